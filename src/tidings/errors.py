@@ -1,0 +1,34 @@
+"""Everything that Tidings raises on purpose.
+
+TidingsError
+├── BadInput        skip this item: one file or page cannot be read; the message names it and the remedy
+├── BookError       stop: the book cannot be opened, is another program's file, or is too new
+├── NotFound        the asked-for entity, document or finding is not in the book
+└── ReaderError     stop: the reader's model files are missing or do not fit
+"""
+
+
+class TidingsError(Exception):
+    """Base of all errors that Tidings raises on purpose."""
+
+
+class BadInput(TidingsError):
+    """One input cannot be read. ``str()`` is one line: what, why, and what to do about it."""
+
+    def __init__(self, source: str, why: str, remedy: str) -> None:
+        super().__init__(f"{source}: {why}; {remedy}")
+        self.source = source
+        self.why = why
+        self.remedy = remedy
+
+
+class BookError(TidingsError):
+    """The book cannot be opened or written."""
+
+
+class NotFound(TidingsError):
+    """What was asked for is not in the book."""
+
+
+class ReaderError(TidingsError):
+    """The reader's model files are missing or do not fit this version."""

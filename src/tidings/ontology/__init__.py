@@ -1,0 +1,72 @@
+"""The ontology: claim types with their roles, statuses, mention kinds.
+
+In: ``claims.toml`` beside this file, or one of the user's. Out: an ``Ontology``.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+from tidings.errors import TidingsError
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimType:
+    """One type of claim: its core and other roles, whether its participants are interchangeable, and a verb to show."""
+
+    name: str
+    core: tuple[str, ...]
+    other: tuple[str, ...]
+    symmetric: bool
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ontology:
+    """Claim types by name, in the order of the file, with the vocabulary that all types share."""
+
+    types: Mapping[str, ClaimType]
+    kinds: tuple[str, ...]
+    statuses: tuple[str, ...]
+    shared_roles: tuple[str, ...]
+
+    def roles(self, claim_type: str) -> tuple[str, ...]:
+        """Every role that a claim of this type may fill, core roles first. Raises KeyError for an unknown type."""
+        kind = self.types[claim_type]
+        return (*kind.core, *kind.other, *self.shared_roles)
+
+
+def load(path: Path | None = None) -> Ontology:
+    """Read an ontology file; without a path, the one that ships. Raises TidingsError if the file is not sound."""
+    if path is None:
+        return _shipped()
+    return _parse(path.read_text(encoding="utf-8"), str(path))
+
+
+@cache
+def _shipped() -> Ontology:
+    source = resources.files(__package__) / "claims.toml"
+    return _parse(source.read_text(encoding="utf-8"), "claims.toml")
+
+
+def _parse(text: str, name: str) -> Ontology:
+    try:
+        table = tomllib.loads(text)
+        types = {
+            key: ClaimType(
+                name=key,
+                core=tuple(row["core"]),
+                other=tuple(row.get("other", ())),
+                symmetric=bool(row.get("symmetric", False)),
+                label=row["label"],
+            )
+            for key, row in table["types"].items()
+        }
+        return Ontology(types, tuple(table["kinds"]), tuple(table["statuses"]), tuple(table["shared_roles"]))
+    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise TidingsError(f"{name} is no ontology: {error}; compare it with the claims.toml that ships") from error
