@@ -1,0 +1,91 @@
+"""Stored claims with the entities that their fillers and speakers stand for.
+
+In: a Connection and which claims to look for. Out: LinkedClaims in the order of publication.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from itertools import chain
+
+from sqlalchemy import Connection, select
+
+from tidings.model import Claim, LinkedClaim, Span
+from tidings.store.batches import rows_where
+from tidings.store.readings import load_claims
+from tidings.store.schema import claims, documents, links, local_entities, participations
+
+Links = dict[Span, tuple[str, ...]]
+
+
+def linked(
+    conn: Connection,
+    *,
+    ids: Iterable[str] | None = None,
+    entities: Iterable[str] | None = None,
+    document_ids: Iterable[str] | None = None,
+) -> list[LinkedClaim]:
+    """Claims that pass every filter given: by id, by an entity that fills a role or speaks, by document.
+
+    Ordered by publication of the document (unknown last), document id, place in the document.
+    """
+    numbers = _numbers(conn, ids, entities, document_ids)
+    query = select(
+        claims.c.no, claims.c.id, claims.c.ordinal, documents.c.no.label("of"), documents.c.id.label("document")
+    ).add_columns(documents.c.published, claims.c.sentence_start, claims.c.trigger_start)
+    rows = sorted(
+        rows_where(conn, query.join(documents, documents.c.no == claims.c.document), claims.c.no, numbers),
+        key=lambda row: (
+            (row.published is None, row.published or "", row.document),
+            (row.sentence_start, row.trigger_start, row.ordinal),
+        ),
+    )
+    by_number = load_claims(conn, numbers)
+    by_document = _links(conn, {row.of for row in rows})
+    return [
+        LinkedClaim(row.id, row.document, by_number[row.no], _within(by_number[row.no], by_document.get(row.of, {})))
+        for row in rows
+    ]
+
+
+def _numbers(
+    conn: Connection,
+    ids: Iterable[str] | None,
+    entities: Iterable[str] | None,
+    document_ids: Iterable[str] | None,
+) -> set[int]:
+    found: list[set[int]] = []
+    if ids is not None:
+        found.append({row.no for row in rows_where(conn, select(claims.c.no), claims.c.id, set(ids))})
+    if entities is not None:
+        taking = select(participations.c.claim.label("no")).join(
+            local_entities, local_entities.c.no == participations.c.local
+        )
+        found.append({row.no for row in rows_where(conn, taking, local_entities.c.entity, set(entities))})
+    if document_ids is not None:
+        inside = select(claims.c.no).join(documents, documents.c.no == claims.c.document)
+        found.append({row.no for row in rows_where(conn, inside, documents.c.id, set(document_ids))})
+    return set.intersection(*found) if found else set(conn.scalars(select(claims.c.no)))
+
+
+def _links(conn: Connection, numbers: Iterable[int]) -> dict[int, Links]:
+    """Entity ids by document and span; a local entity that has no entity yet is left out."""
+    found: dict[int, Links] = defaultdict(dict)
+    query = (
+        select(links.c.document, links.c.start, links.c.end, local_entities.c.entity)
+        .join(local_entities, local_entities.c.no == links.c.local)
+        .where(local_entities.c.entity.is_not(None))
+        .order_by(links.c.document, links.c.start, links.c.end, links.c.ordinal)
+    )
+    for row in rows_where(conn, query, links.c.document, numbers):
+        span, of = Span(row.start, row.end), found[row.document]
+        known = of.get(span, ())
+        if row.entity not in known:
+            of[span] = (*known, row.entity)
+    return found
+
+
+def _within(claim: Claim, of: Mapping[Span, tuple[str, ...]]) -> Links:
+    spans = chain(*claim.roles.values(), claim.speaker)
+    return {span: of[span] for span in spans if span in of}

@@ -1,0 +1,186 @@
+"""Findings: what the claims say together, and the sentences that prove it.
+
+In: a Connection with Findings, or what to look for. Out: rows, Findings, Evidence.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, select
+
+from tidings.errors import NotFound
+from tidings.model import Conflict, ConflictValue, Finding, Origin, Outcome, Participant
+from tidings.store import dates, fulltext
+from tidings.store.batches import add_rows, batches, document_numbers, rows_where
+from tidings.store.schema import documents, finding_claims, finding_documents, findings, participants
+
+_PLAIN = ("id", "type", "status", "standing", "when")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which findings to list; None leaves a part open. ``entity`` and ``other`` must both take part."""
+
+    entity: str | None = None
+    other: str | None = None
+    type: str | None = None
+    status: str | None = None
+    standing: str | None = None
+    since: str | None = None
+    until: str | None = None
+
+
+def save(conn: Connection, found: Sequence[Finding], *, replaced: Iterable[str] = ()) -> None:
+    """Remove the ``replaced`` ids and write the findings, each in place of what stood under its id.
+
+    Raises NotFound if a finding rests on a document that is not in the book.
+    """
+    found = list({finding.id: finding for finding in found}.values())
+    _remove(conn, {*replaced, *(finding.id for finding in found)})
+    facts = document_numbers(conn, chain.from_iterable(finding.documents for finding in found))
+    published = _published(conn, facts.values())
+    rows = [_row(finding, [published[facts[key]] for key in finding.documents]) for finding in found]
+    add_rows(conn, findings, rows)
+    query = select(findings.c.id, findings.c.no)
+    numbers = {row.id: row.no for row in rows_where(conn, query, findings.c.id, (finding.id for finding in found))}
+    fulltext.add_findings(conn, [(numbers[str(row["id"])], str(row["words"])) for row in rows])
+    numbered = [(numbers[finding.id], finding) for finding in found]
+    add_rows(conn, participants, list(chain.from_iterable(_participant_rows(*pair) for pair in numbered)))
+    lists = [(no, n, claim) for no, finding in numbered for n, claim in enumerate(finding.claims)]
+    add_rows(conn, finding_claims, [{"finding": no, "ordinal": n, "claim": claim} for no, n, claim in lists])
+    lists = [(no, n, key) for no, finding in numbered for n, key in enumerate(finding.documents)]
+    add_rows(conn, finding_documents, [{"finding": no, "ordinal": n, "document": facts[key]} for no, n, key in lists])
+
+
+def one(conn: Connection, finding_id: str) -> Finding:
+    """The finding with that id. Raises NotFound."""
+    found = _load(conn, conn.scalars(select(findings.c.no).where(findings.c.id == finding_id)).all())
+    if not found:
+        raise NotFound(f"no finding {finding_id!r} in the book")
+    return found[0]
+
+
+def matching(conn: Connection, wanted: Filter) -> list[Finding]:
+    """Findings that pass the filter, by earliest date (unknown last), then id."""
+    order = (findings.c.starts.is_(None), findings.c.starts, findings.c.id)
+    return _load(conn, conn.scalars(select(findings.c.no).where(*_conditions(wanted)).order_by(*order)).all())
+
+
+def resting_on_claims(conn: Connection, claim_ids: Iterable[str]) -> set[str]:
+    """Ids of the findings that rest on one of the claims."""
+    query = select(findings.c.id).join(finding_claims, finding_claims.c.finding == findings.c.no)
+    return {row.id for row in rows_where(conn, query, finding_claims.c.claim, set(claim_ids))}
+
+
+def resting_on_documents(conn: Connection, document_ids: Iterable[str]) -> set[str]:
+    """Ids of the findings that rest on one of the documents, also where a new version no longer makes their claims."""
+    query = select(findings.c.id).join(finding_documents, finding_documents.c.finding == findings.c.no)
+    query = query.join(documents, documents.c.no == finding_documents.c.document)
+    return {row.id for row in rows_where(conn, query, documents.c.id, set(document_ids))}
+
+
+def _remove(conn: Connection, ids: Iterable[str]) -> None:
+    query = select(findings.c.no, findings.c.words)
+    old = [(row.no, row.words) for row in rows_where(conn, query, findings.c.id, ids)]
+    fulltext.remove_findings(conn, old)
+    for batch in batches(number for number, _ in old):
+        conn.execute(delete(findings).where(findings.c.no.in_(batch)))
+
+
+def _published(conn: Connection, numbers: Iterable[int]) -> dict[int, str | None]:
+    query = select(documents.c.no, documents.c.published)
+    return {row.no: row.published for row in rows_where(conn, query, documents.c.no, numbers)}
+
+
+def _row(finding: Finding, published: Iterable[str | None]) -> dict[str, object]:
+    starts, ends = dates.reach(finding.when, published)
+    conflicts = [[c.attribute, [[v.value, v.documents] for v in c.values]] for c in finding.conflicts]
+    return {name: getattr(finding, name) for name in _PLAIN} | {
+        "starts": starts,
+        "ends": ends,
+        "when_words": finding.when_words,
+        "origins": [[origin.label, origin.kind, origin.documents] for origin in finding.origins],
+        "speakers": finding.speakers,
+        "conflicts": conflicts,
+        "became": finding.became.finding if finding.became else None,
+        "became_how": finding.became.how if finding.became else None,
+        "words": _words(finding),
+    }
+
+
+def _words(finding: Finding) -> str:
+    """One plain line for full-text search: type, status, participants and topics, times."""
+    filled = [participant.text for filling in finding.roles.values() for participant in filling]
+    kind = finding.type.replace("_", " ").replace("-", " ")
+    return " ".join((kind, finding.status, *filled, *finding.when_words))
+
+
+def _participant_rows(number: int, finding: Finding) -> list[dict[str, object]]:
+    pairs = [(role, participant) for role, filling in finding.roles.items() for participant in filling]
+    return [
+        {"finding": number, "ordinal": n, "role": role, "text": participant.text, "entity": participant.entity}
+        for n, (role, participant) in enumerate(pairs)
+    ]
+
+
+def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    for name in ("type", "status", "standing"):
+        if (value := getattr(wanted, name)) is not None:
+            conditions.append(findings.c[name] == value)
+    for entity in (wanted.entity, wanted.other):
+        if entity is not None:
+            conditions.append(findings.c.no.in_(select(participants.c.finding).where(participants.c.entity == entity)))
+    if wanted.since is not None:
+        conditions.append(dates.not_before(findings.c.ends, wanted.since))
+    if wanted.until is not None:
+        conditions.append(dates.not_after(findings.c.starts, wanted.until))
+    return conditions
+
+
+def _load(conn: Connection, numbers: Sequence[int]) -> list[Finding]:
+    filled: dict[int, dict[str, tuple[Participant, ...]]] = defaultdict(dict)
+    for row in _ordered(conn, select(participants), participants.c.finding, numbers):
+        roles = filled[row.finding]
+        roles[row.role] = (*roles.get(row.role, ()), Participant(row.text, row.entity))
+    claimed: dict[int, list[str]] = defaultdict(list)
+    for row in _ordered(conn, select(finding_claims), finding_claims.c.finding, numbers):
+        claimed[row.finding].append(row.claim)
+    named = select(finding_documents, documents.c.id).join(documents, documents.c.no == finding_documents.c.document)
+    resting: dict[int, list[str]] = defaultdict(list)
+    for row in _ordered(conn, named, finding_documents.c.finding, numbers):
+        resting[row.finding].append(row.id)
+    rows = {row.no: row for row in rows_where(conn, select(findings), findings.c.no, numbers)}
+    return [_finding(rows[no], filled.get(no, {}), claimed.get(no, ()), resting.get(no, ())) for no in numbers]
+
+
+def _ordered(conn: Connection, query: Select[Any], finding: Any, numbers: Sequence[int]) -> Iterable[Row[Any]]:
+    return rows_where(conn, query.order_by(finding, finding.table.c.ordinal), finding, numbers)
+
+
+def _finding(
+    row: Row[Any],
+    roles: Mapping[str, tuple[Participant, ...]],
+    claimed: Iterable[str],
+    resting: Iterable[str],
+) -> Finding:
+    values = {name: getattr(row, name) for name in _PLAIN}
+    return Finding(
+        **values,
+        roles=roles,
+        claims=tuple(claimed),
+        documents=tuple(resting),
+        when_words=tuple(row.when_words),
+        origins=tuple(Origin(label, kind, tuple(keys)) for label, kind, keys in row.origins),
+        speakers=tuple(row.speakers),
+        conflicts=tuple(
+            Conflict(attribute, tuple(ConflictValue(value, tuple(keys)) for value, keys in values))
+            for attribute, values in row.conflicts
+        ),
+        became=Outcome(row.became, row.became_how) if row.became is not None else None,
+    )

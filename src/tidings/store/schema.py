@@ -1,0 +1,371 @@
+"""The tables of the book.
+
+In: nothing. Out: ``metadata`` with the tables of every noun, the same on every dialect; full-text tables stand apart.
+Spans are columns ``start`` and ``end``, in characters of the document's text; ``ordinal`` keeps the order of a tuple.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite numbers rows by itself only in a column declared INTEGER; elsewhere a large book needs 64 bits.
+NUMBER = BigInteger().with_variant(Integer(), "sqlite")
+# Without a hidden row number, a table keyed by its owner lies in one place and needs no second index.
+CLUSTERED: dict[str, Any] = {"sqlite_with_rowid": False}
+
+
+def _number() -> Column[int]:
+    return Column("no", NUMBER, primary_key=True)
+
+
+def _owner(name: str, table: str, column: str = "no", *, key: bool = True, index: bool = False) -> Column[Any]:
+    """The row that this one belongs to and goes with."""
+    kind = Text() if column == "id" else NUMBER
+    owner = ForeignKey(f"{table}.{column}", ondelete="CASCADE")
+    return Column(name, kind, owner, primary_key=key, index=index, nullable=False)
+
+
+def _ordinal() -> Column[int]:
+    return Column("ordinal", Integer, primary_key=True, autoincrement=False)
+
+
+def _span() -> tuple[Column[int], Column[int]]:
+    return Column("start", Integer, nullable=False), Column("end", Integer, nullable=False)
+
+
+def _facts() -> list[Column[Any]]:
+    """What is known of the making of a document, shared by its present row and its older versions."""
+    optional = ("title", "publisher", "byline", "published", "published_from", "url", "language")
+    return [
+        Column("sha256", Text, ForeignKey("blobs.sha256"), nullable=False),
+        *(Column(name, Text) for name in optional),
+        Column("media_type", Text, nullable=False),
+        Column("reader", Text, nullable=False),
+    ]
+
+
+blobs = Table(
+    "blobs",
+    metadata,
+    Column("sha256", Text, primary_key=True),
+    Column("size", Integer, nullable=False),  # bytes before packing
+    Column("packed", LargeBinary, nullable=False),  # zlib
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    _number(),
+    Column("id", Text, nullable=False, unique=True),
+    *_facts(),
+    Index(None, "published"),
+)
+
+# Apart from their documents, so that a list of documents need not read past every text.
+texts = Table("texts", metadata, _owner("document", "documents"), Column("text", Text, nullable=False))
+
+versions = Table(
+    "versions",
+    metadata,
+    _owner("document", "documents"),
+    _ordinal(),
+    *_facts(),
+    Column("replaced", Text, nullable=False),  # when, ISO 8601 in UTC
+)
+
+pending = Table("pending", metadata, _owner("document", "documents"))
+
+cuts = Table(
+    "cuts",
+    metadata,
+    _owner("document", "documents"),
+    _ordinal(),
+    Column("at", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    **CLUSTERED,
+)
+
+sentences = Table(
+    "sentences",
+    metadata,
+    _number(),
+    _owner("document", "documents", key=False),
+    Column("ordinal", Integer, nullable=False),
+    *_span(),
+    UniqueConstraint("document", "ordinal"),
+)
+
+mentions = Table(
+    "mentions",
+    metadata,
+    _owner("document", "documents"),
+    _ordinal(),
+    *_span(),
+    Column("kind", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("confidence", Float, nullable=False),
+    **CLUSTERED,
+)
+
+claims = Table(
+    "claims",
+    metadata,
+    _number(),
+    Column("id", Text, nullable=False, unique=True),
+    _owner("document", "documents", key=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("trigger_start", Integer, nullable=False),
+    Column("trigger_end", Integer, nullable=False),
+    Column("sentence_start", Integer, nullable=False),
+    Column("sentence_end", Integer, nullable=False),
+    Column("confidence", Float, nullable=False),
+    UniqueConstraint("document", "ordinal"),
+)
+
+fillers = Table(
+    "fillers",
+    metadata,
+    _owner("claim", "claims"),
+    _ordinal(),
+    Column("role", Text, nullable=False),
+    *_span(),
+    **CLUSTERED,
+)
+
+speakers = Table("speakers", metadata, _owner("claim", "claims"), _ordinal(), *_span(), **CLUSTERED)
+
+refers = Table(
+    "refers",
+    metadata,
+    _number(),
+    _owner("document", "documents", key=False),
+    Column("ordinal", Integer, nullable=False),
+    *_span(),
+    Column("confidence", Float, nullable=False),
+    UniqueConstraint("document", "ordinal"),
+)
+
+antecedents = Table("antecedents", metadata, _owner("refer", "refers"), _ordinal(), *_span(), **CLUSTERED)
+
+entities = Table(
+    "entities",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("identifiers", JSON, nullable=False),
+)
+
+# Ordinal 0 is the entity's name, the rest are its aliases.
+entity_names = Table(
+    "entity_names",
+    metadata,
+    _owner("entity", "entities", "id"),
+    _ordinal(),
+    Column("name", Text, nullable=False),
+    Column("folded", Text, nullable=False),
+    Index(None, "folded"),
+)
+
+entity_words = Table(
+    "entity_words",
+    metadata,
+    Column("word", Text, primary_key=True),
+    _owner("entity", "entities", "id", index=True),
+    _ordinal(),
+    **CLUSTERED,
+)
+
+local_entities = Table(
+    "local_entities",
+    metadata,
+    _number(),
+    Column("key", Text, nullable=False, unique=True),
+    _owner("document", "documents", key=False),
+    Column("entity", Text, ForeignKey("entities.id"), index=True),
+    Column("kind", Text, nullable=False),
+    Column("names", JSON, nullable=False),
+    Column("spans", JSON, nullable=False),
+    Column("positions", JSON, nullable=False),
+    Column("former_names", JSON, nullable=False),
+    Index(None, "document"),
+)
+
+local_names = Table(
+    "local_names",
+    metadata,
+    Column("name_key", Text, primary_key=True),
+    _owner("local", "local_entities", index=True),
+    **CLUSTERED,
+)
+
+links = Table(
+    "links",
+    metadata,
+    _owner("document", "documents"),
+    Column("start", Integer, primary_key=True, autoincrement=False),
+    Column("end", Integer, primary_key=True, autoincrement=False),
+    _ordinal(),
+    _owner("local", "local_entities", key=False, index=True),
+    **CLUSTERED,
+)
+
+# Follows from links, fillers and speakers; kept so that an entity with thousands of documents finds its claims at once.
+participations = Table(
+    "participations",
+    metadata,
+    _owner("local", "local_entities"),
+    _owner("claim", "claims", index=True),
+    **CLUSTERED,
+)
+
+# Entities that lost a local entity since clusters were last saved: they may be empty, and their findings are stale.
+loosened = Table(
+    "loosened",
+    metadata,
+    _owner("entity", "entities", "id"),
+)
+
+findings = Table(
+    "findings",
+    metadata,
+    _number(),
+    Column("id", Text, nullable=False, unique=True),
+    Column("type", Text, nullable=False, index=True),
+    Column("status", Text, nullable=False),
+    Column("standing", Text, nullable=False),
+    Column("when", Text),
+    Column("starts", Text),  # earliest and latest date of ``when``, or of the documents where ``when`` is unknown
+    Column("ends", Text),
+    Column("when_words", JSON, nullable=False),
+    Column("origins", JSON, nullable=False),
+    Column("speakers", JSON, nullable=False),
+    Column("conflicts", JSON, nullable=False),
+    Column("became", Text),  # id of the finding that it became
+    Column("became_how", Text),
+    Column("words", Text, nullable=False),  # the line that full-text search sees
+    Index(None, "starts"),
+)
+
+participants = Table(
+    "participants",
+    metadata,
+    _owner("finding", "findings"),
+    _ordinal(),
+    Column("role", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("entity", Text, index=True),  # an id that may be gone for the length of one linking transaction
+    **CLUSTERED,
+)
+
+# Claims are held by id, not by number: reading a document again gives its claims new rows but the same ids.
+finding_claims = Table(
+    "finding_claims",
+    metadata,
+    _owner("finding", "findings"),
+    _ordinal(),
+    Column("claim", Text, nullable=False, index=True),
+    **CLUSTERED,
+)
+
+finding_documents = Table(
+    "finding_documents",
+    metadata,
+    _owner("finding", "findings"),
+    _ordinal(),
+    _owner("document", "documents", key=False, index=True),
+    **CLUSTERED,
+)
+
+shingles = Table(
+    "shingles",
+    metadata,
+    Column("hash", BigInteger, primary_key=True, autoincrement=False),
+    _owner("document", "documents", index=True),
+    **CLUSTERED,
+)
+
+derivations = Table(
+    "derivations",
+    metadata,
+    _owner("document", "documents"),
+    _ordinal(),
+    Column("source", Text, nullable=False),
+    Column("how", Text, nullable=False),
+    Column("start", Integer),
+    Column("end", Integer),
+    **CLUSTERED,
+)
+
+stories = Table(
+    "stories",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("title", Text, nullable=False),
+)
+
+story_documents = Table(
+    "story_documents",
+    metadata,
+    _owner("story", "stories", "id"),
+    _ordinal(),
+    _owner("document", "documents", key=False, index=True),
+    **CLUSTERED,
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("verdict", Text, nullable=False),
+    Column("subject", Text, nullable=False, index=True),
+    Column("value", Text, nullable=False),
+    Column("who", Text, nullable=False),
+    Column("when", Text, nullable=False),
+    Column("why", Text, nullable=False),
+    sqlite_autoincrement=True,  # a number is never given twice
+)
+
+# What ``Book.counts`` counts, by the name of the noun.
+NOUNS = {
+    "documents": documents,
+    "versions": versions,
+    "pending": pending,
+    "sentences": sentences,
+    "mentions": mentions,
+    "claims": claims,
+    "references": refers,
+    "local entities": local_entities,
+    "entities": entities,
+    "findings": findings,
+    "derivations": derivations,
+    "stories": stories,
+    "decisions": decisions,
+}

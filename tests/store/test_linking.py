@@ -1,0 +1,175 @@
+"""Local entities become entities, claims lead to them, and names find them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from tests.store.conftest import BRUMARK, RUIZ, VELTORA, article, at, link
+
+from tidings.errors import NotFound
+from tidings.model import Entity, LocalEntity, Reading
+from tidings.store import Book
+from tidings.store.folding import fold
+
+
+def test_local_entities_are_found_by_a_shared_key(book: Book) -> None:
+    one, two = article("a.txt"), article("b.txt")
+    for each in (one, two):
+        each.put(book)
+        each.save_locals(book)
+    assert book.locals_sharing(["veltora", "unheard"]) == [one.locals[0], two.locals[0]]
+    assert book.locals_sharing(["brumark", "bruma works"]) == [one.locals[1], two.locals[1]]
+    assert book.locals_sharing([]) == []
+    assert book.keys_of(["a.txt#1", "a.txt#2", "nobody"]) == {
+        "a.txt#1": frozenset({"brumark", "bruma works"}),
+        "a.txt#2": frozenset(),
+    }
+
+
+def test_claims_lead_to_entities(book: Book) -> None:
+    one = article()
+    one.put(book)
+    link(book, one)
+    supply, start = book.claims()
+    text = one.document.text
+    assert supply.claim == one.reading.claims[0]
+    assert supply.links == {at(text, "Veltora"): (VELTORA.id,), at(text, "Brumark"): (BRUMARK.id,)}
+    assert start.links == {at(text, "Ana Ruiz"): (RUIZ.id,)}
+
+
+def test_a_plural_stands_for_several_entities(book: Book) -> None:
+    one = article()
+    one.put(book)
+    links = {at(one.document.text, "deal"): ("a.txt#1", "a.txt#0")}
+    book.save_locals("a.txt", one.locals, links, {})
+    book.save_entities([(VELTORA, ("a.txt#0",)), (BRUMARK, ("a.txt#1",)), (RUIZ, ("a.txt#2",))])
+    assert book.claims(entities=[VELTORA.id])[0].links == {at(one.document.text, "deal"): (BRUMARK.id, VELTORA.id)}
+
+
+def test_claims_are_filtered_and_ordered(book: Book) -> None:
+    for key, published in (("late", "2024-09-01"), ("none", None), ("early", "2024-01-01")):
+        article(key, published=published).put(book)
+    link(book, *(article(key) for key in ("late", "none", "early")))
+    found = book.claims()
+    assert [claim.document for claim in found] == ["early"] * 2 + ["late"] * 2 + ["none"] * 2
+    assert [claim.claim.type for claim in found[:2]] == ["supply", "start"]
+    assert book.claims(ids=[found[2].id, "c0"]) == [found[2]]
+    assert book.claims(entities=[RUIZ.id], documents=["late", "none"]) == [found[3], found[5]]
+    assert book.claims(entities=[]) == []
+
+
+def test_save_entities_tells_what_changed(book: Book) -> None:
+    one, two = article("a.txt"), article("b.txt")
+    for each in (one, two):
+        each.put(book)
+    assert link(book, one) == {VELTORA.id, BRUMARK.id, RUIZ.id}
+    assert link(book, one) == set()
+    two.save_locals(book)
+    assert book.save_entities([(VELTORA, ("b.txt#0",))]) == {VELTORA.id}
+    assert book.save_entities([(replace(BRUMARK, aliases=("Brumark Oy",)), ("a.txt#1",))]) == {BRUMARK.id}
+    assert book.entity_of(["a.txt#0", "b.txt#0", "b.txt#1"]) == {"a.txt#0": VELTORA.id, "b.txt#0": VELTORA.id}
+
+
+def test_entities_left_without_members_go(book: Book) -> None:
+    one = article()
+    one.put(book)
+    link(book, one)
+    merged = replace(VELTORA, aliases=("Brumark",))
+    assert book.save_entities([(merged, ("a.txt#0", "a.txt#1"))]) == {VELTORA.id, BRUMARK.id}
+    assert book.entity(VELTORA.id) == merged
+    with pytest.raises(NotFound):
+        book.entity(BRUMARK.id)
+
+
+def test_entities_that_lose_their_document_go_with_the_next_linking(book: Book) -> None:
+    one = article()
+    one.put(book)
+    link(book, one)
+    new = article(tail=" More.")
+    book.put(new.document, new.raw, Reading("a.txt", "test 1"))
+    assert book.entity(VELTORA.id) == VELTORA  # the old picture stands until the document is linked again
+    stranger = LocalEntity("a.txt#0", "a.txt", "place", ("Penang",), ())
+    book.save_locals("a.txt", [stranger], {}, {})
+    penang = Entity("e-penang", "Penang", "place")
+    assert book.save_entities([(penang, ("a.txt#0",))]) == {"e-penang", VELTORA.id, BRUMARK.id, RUIZ.id}
+    assert [entity for entity, _, _ in book.entities()] == [penang]
+
+
+def test_reading_again_leaves_local_entities_with_their_entity(book: Book) -> None:
+    one = article()
+    one.put(book)
+    link(book, one)
+    article(reader="test 2").put(book)
+    one.save_locals(book)
+    assert book.entity_of(["a.txt#0", "a.txt#1"]) == {"a.txt#0": VELTORA.id, "a.txt#1": BRUMARK.id}
+    assert book.save_entities([]) == set()
+
+
+def test_unknown_local_entities_are_refused(book: Book) -> None:
+    one = article()
+    with pytest.raises(NotFound, match=r"a\.txt"):
+        one.save_locals(book)
+    one.put(book)
+    with pytest.raises(ValueError, match="elsewhere#1"):
+        book.save_locals("a.txt", one.locals, {at(one.document.text, "pumps"): ("elsewhere#1",)}, {})
+    with pytest.raises(ValueError, match="no local entity"):
+        book.save_entities([(VELTORA, ("a.txt#0",))])
+    assert book.counts()["entities"] == 0
+
+
+def test_entities_are_listed_with_their_weight(book: Book) -> None:
+    for key in ("a.txt", "b.txt"):
+        article(key).put(book)
+    link(book, article("a.txt"), article("b.txt"))
+    article("c.txt").put(book)
+    article("c.txt").save_locals(book)
+    book.save_entities([(BRUMARK, ("c.txt#1",))])
+    assert list(book.entities()) == [(BRUMARK, 3, 3), (RUIZ, 2, 2), (VELTORA, 2, 2)]
+    assert list(book.entities(kind="person")) == [(RUIZ, 2, 2)]
+    assert list(book.entities(name="brumark")) == [(BRUMARK, 3, 3)]
+    assert list(book.entities(name="nobody")) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("NORVALE", ["norvale", "other", "bank"]),
+        ("the Norvale", ["norvale", "other", "bank"]),
+        ("norvale steel", ["other"]),
+        ("Øresund trust", ["bank"]),
+        ("oresund-trust", ["bank"]),
+        ("Société Générale d'Acier", ["other"]),
+        ("societe generale dacier", ["other"]),
+        ("steel", ["other", "norvale"]),
+        ("nor", ["other", "norvale"]),
+        ("orvale", []),
+        ("", []),
+        ("%", []),
+    ],
+)
+def test_names_find_entities(book: Book, typed: str, expected: list[str]) -> None:
+    one = article()
+    one.put(book)
+    book.save_locals("a.txt", one.locals, {}, {})
+    entities = [
+        Entity("norvale", "The Norvale", "organization", ("Old Iron & Steel",)),
+        Entity("other", "Steel Co", "organization", ("Norvale Steel", "Société Générale d’Acier")),
+        Entity("bank", "Øresund Trust", "organization", ("Bank of Norvale",)),
+    ]
+    book.save_entities([(entity, (f"a.txt#{n}",)) for n, entity in enumerate(entities)])
+    assert [entity.id for entity in book.find_entities(typed)] == expected
+    assert book.find_entities(typed, kind="person") == []
+
+
+def test_namesakes_come_by_number_of_documents(book: Book) -> None:
+    for key in ("a.txt", "b.txt"):
+        article(key).put(book)
+        article(key).save_locals(book)
+    rare, common = Entity("e1", "Ana Ruiz", "person"), Entity("e2", "Ana Ruiz", "person")
+    book.save_entities([(rare, ("a.txt#1",)), (common, ("a.txt#2", "b.txt#2"))])
+    assert book.find_entities("ana ruiz") == [common, rare]
+
+
+def test_folding_never_empties_a_name() -> None:
+    assert [fold(name) for name in ("The", "???", "S.K. Łódź", "the  BIG'S")] == ["the", "???", "s k lodz", "bigs"]
