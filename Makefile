@@ -1,0 +1,81 @@
+# Everything a user or developer does here, from a fresh clone: Python 3.11, Node, git and a C compiler are enough.
+# Each target that needs the environment makes it first; a stamp file keeps the second run short.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.ONESHELL:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+
+DEMO_SETS := examples/quillay-memory-order examples/tram-contract
+DEMO_COMPANY := Quillay Systems
+DEMO_BOOK := build/demo.db
+DEMO_PAGE := build/demo.html
+
+.PHONY: help venv demo test lint format bench chromium lock clean
+
+help: ## say what each target does
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+$(STAMP): requirements.lock pyproject.toml
+	@echo "Making the Python environment in $(VENV) (once; a few minutes at most) ..."
+	$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; try: make PYTHON=python3.11") if sys.version_info < (3, 11) else None'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	touch $@
+
+venv: $(STAMP) ## make the Python environment
+
+demo: venv ## read the example articles and show a sourced brief
+	@mkdir -p build
+	rm -f $(DEMO_BOOK)*
+	export TIDINGS_BOOK=$(DEMO_BOOK)
+	echo "1. Twelve short articles about two invented happenings go into a new book, $(DEMO_BOOK)."
+	$(BIN)/tidings add $(DEMO_SETS)
+	echo
+	echo "2. What the book knows about $(DEMO_COMPANY); the number behind a line leads to its sentence."
+	$(BIN)/tidings brief "$(DEMO_COMPANY)"
+	echo
+	echo "3. The same brief as a page that needs nothing but a browser."
+	$(BIN)/tidings brief "$(DEMO_COMPANY)" --format html -o $(DEMO_PAGE)
+	echo "   Open $(DEMO_PAGE); for another company: TIDINGS_BOOK=$(DEMO_BOOK) $(BIN)/tidings brief \"Adunmara Metro Company\""
+
+test: lint chromium ## lint, types, import contract, then all tests
+	$(BIN)/python -m pytest
+
+lint: venv ## check style, types and the one-way flow of imports
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: venv ## put the code into house style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: venv ## measure speed and memory
+	for script in benchmarks/*.py; do
+	  echo "== $$script"
+	  $(BIN)/python "$$script"
+	done
+
+chromium: venv ## make Chromium ready for the tests that open pages
+	PATH="$(CURDIR)/$(BIN):$$PATH" scripts/ensure-chromium
+
+lock: venv ## pin anew what pyproject.toml asks for
+	compile="$(BIN)/pip-compile --quiet --upgrade --strip-extras --no-emit-index-url --no-emit-find-links --no-annotate"
+	$$compile --extra dev --output-file requirements.lock pyproject.toml
+	$$compile --extra training --constraint requirements.lock --output-file training/requirements.lock pyproject.toml
+	# A local build tag (2.13.0+cpu) would bind the lock to one machine's wheels.
+	sed -i -E 's/^(torch==[0-9.]+)\+.*/\1/' training/requirements.lock
+
+clean: ## remove the environment and everything that was made
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find src tests benchmarks training -name __pycache__ -type d -prune -exec rm -rf {} +
