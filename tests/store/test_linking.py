@@ -21,10 +21,15 @@ def test_local_entities_are_found_by_a_shared_key(book: Book) -> None:
     assert book.locals_sharing(["veltora", "unheard"]) == [one.locals[0], two.locals[0]]
     assert book.locals_sharing(["brumark", "bruma works"]) == [one.locals[1], two.locals[1]]
     assert book.locals_sharing([]) == []
-    assert book.keys_of(["a.txt#1", "a.txt#2", "nobody"]) == {
-        "a.txt#1": frozenset({"brumark", "bruma works"}),
-        "a.txt#2": frozenset(),
-    }
+
+
+def test_local_entities_are_found_by_their_entity(book: Book) -> None:
+    one = article()
+    one.put(book)
+    link(book, one)
+    first = one.locals[0]
+    assert book.locals_of([book.entity_of([first.key])[first.key]]) == [first]
+    assert book.locals_of([]) == []
 
 
 def test_claims_lead_to_entities(book: Book) -> None:

@@ -24,6 +24,7 @@ class ClaimType:
     other: tuple[str, ...]
     symmetric: bool
     label: str
+    excludes: Mapping[str, frozenset[str]]  # role -> kinds of mention that cannot fill it
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ def _parse(text: str, name: str) -> Ontology:
                 other=tuple(row.get("other", ())),
                 symmetric=bool(row.get("symmetric", False)),
                 label=row["label"],
+                excludes={role: frozenset(kinds) for role, kinds in row.get("excludes", {}).items()},
             )
             for key, row in table["types"].items()
         }

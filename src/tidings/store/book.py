@@ -165,10 +165,10 @@ class Book:
         with self._reading() as conn:
             return local_entities.sharing(conn, keys)
 
-    def keys_of(self, local_keys: Iterable[str]) -> dict[str, frozenset[str]]:
-        """Name keys by local key; an unknown local key is left out."""
+    def locals_of(self, entity_ids: Iterable[str]) -> list[LocalEntity]:
+        """All local entities of these entities, by document."""
         with self._reading() as conn:
-            return local_entities.keys_of(conn, local_keys)
+            return local_entities.of_entities(conn, entity_ids)
 
     def entity_of(self, local_keys: Iterable[str]) -> dict[str, str]:
         """Entity id by local key, for those that have one."""

@@ -60,22 +60,12 @@ def sharing(conn: Connection, keys: Iterable[str]) -> list[LocalEntity]:
     """All local entities that bear one of the name keys, by document, then in the order they were given."""
     query = select(local_names.c.local)
     numbers = {row.local for row in rows_where(conn, query, local_names.c.name_key, set(keys))}
-    query = select(local_entities, documents.c.id.label("of")).join(
-        documents, documents.c.no == local_entities.c.document
-    )
-    rows = rows_where(conn, query, local_entities.c.no, numbers)
-    return [_local(row) for row in sorted(rows, key=lambda row: (row.of, row.no))]
+    return _sorted(rows_where(conn, _WITH_DOCUMENT, local_entities.c.no, numbers))
 
 
-def keys_of(conn: Connection, local_keys: Iterable[str]) -> dict[str, frozenset[str]]:
-    """Name keys by local key; a local entity without any has an empty set, an unknown one is left out."""
-    found: dict[str, set[str]] = {}
-    query = select(local_entities.c.key, local_names.c.name_key).outerjoin_from(local_entities, local_names)
-    for row in rows_where(conn, query, local_entities.c.key, set(local_keys)):
-        names = found.setdefault(row.key, set())
-        if row.name_key is not None:
-            names.add(row.name_key)
-    return {key: frozenset(names) for key, names in found.items()}
+def of_entities(conn: Connection, entities: Iterable[str]) -> list[LocalEntity]:
+    """All local entities of these entities, by document, then in the order they were given."""
+    return _sorted(rows_where(conn, _WITH_DOCUMENT, local_entities.c.entity, set(entities)))
 
 
 def entity_of(conn: Connection, local_keys: Iterable[str]) -> dict[str, str]:
@@ -126,6 +116,15 @@ def _numbers(conn: Connection, keys: Iterable[str]) -> dict[str, int]:
 def _row(document: int, local: LocalEntity, entity: str | None) -> dict[str, object]:
     parts = ("key", "kind", "names", "spans", "positions", "former_names")
     return {name: getattr(local, name) for name in parts} | {"document": document, "entity": entity}
+
+
+_WITH_DOCUMENT = select(local_entities, documents.c.id.label("of")).join(
+    documents, documents.c.no == local_entities.c.document
+)
+
+
+def _sorted(rows: Iterable[Row[Any]]) -> list[LocalEntity]:
+    return [_local(row) for row in sorted(rows, key=lambda row: (row.of, row.no))]
 
 
 def _local(row: Row[Any]) -> LocalEntity:
