@@ -24,6 +24,7 @@ class ClaimType:
     other: tuple[str, ...]
     symmetric: bool
     label: str
+    participants: int  # how many named participants a finding of this type needs
     excludes: Mapping[str, frozenset[str]]  # role -> kinds of mention that cannot fill it
 
 
@@ -65,6 +66,7 @@ def _parse(text: str, name: str) -> Ontology:
                 other=tuple(row.get("other", ())),
                 symmetric=bool(row.get("symmetric", False)),
                 label=row["label"],
+                participants=int(row.get("participants", 1)),
                 excludes={role: frozenset(kinds) for role, kinds in row.get("excludes", {}).items()},
             )
             for key, row in table["types"].items()
