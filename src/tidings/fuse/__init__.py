@@ -1,0 +1,10 @@
+"""What all reports say together: from claims to findings, with origins, standing, conflicts and lifecycle.
+
+In: linked claims with their documents, entities and derivation edges. Out: ``Finding`` and ``Story`` records.
+"""
+
+from tidings.fuse.derivation import Surroundings, derive, shingles
+from tidings.fuse.findings import fuse
+from tidings.fuse.stories import stories
+
+__all__ = ["Surroundings", "derive", "fuse", "shingles", "stories"]

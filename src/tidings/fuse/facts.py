@@ -1,0 +1,223 @@
+"""Claims made comparable.
+
+In: linked claims with their documents, and who works for whom. Out: ``Fact``: participants as entities, matters as words,
+time as a value.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tidings import ontology, times
+from tidings.model import Document, Entity, LinkedClaim, Span
+
+_ONTOLOGY = ontology.load()
+
+#: Roles that say what a claim is about, in the words of the text.
+MATTER_ROLES = ("topic", "subject", "measure", "product", "title")
+#: Types in which a person acts for the employer: the tie is between the companies.
+LIFTED_TYPES = frozenset({"partnership", "supply", "licence"})
+#: Statuses that speak of the future.
+AHEAD = frozenset({"planned", "possible"})
+_SMALL = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "for",
+        "in",
+        "on",
+        "and",
+        "or",
+        "to",
+        "its",
+        "their",
+        "with",
+        "by",
+        "at",
+        "from",
+        "new",
+        "more",
+        "other",
+    ]
+)
+
+Participants = frozenset[tuple[str, str]]  # (role, entity id)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One claim, seen through its entities."""
+
+    claim: LinkedClaim
+    document: Document
+    participants: Participants
+    matters: Mapping[str, tuple[str, ...]]  # role -> phrases, and parties that are no entities
+    places: tuple[str, ...]  # entity ids
+    place_words: tuple[str, ...]
+    when: str | None
+    when_words: tuple[str, ...]
+    amounts: tuple[str, ...]
+    speakers: tuple[str, ...]  # words
+    speaker_entities: tuple[str, ...]
+
+    @property
+    def type(self) -> str:
+        """Claim type."""
+        return self.claim.claim.type
+
+    @property
+    def status(self) -> str:
+        """Status of the claim."""
+        return self.claim.claim.status
+
+    @property
+    def entities(self) -> frozenset[str]:
+        """Ids of the participants, whatever their roles."""
+        return frozenset(entity for _, entity in self.participants)
+
+    @property
+    def matter_words(self) -> frozenset[str]:
+        """Words of what the claim is about."""
+        return frozenset().union(*(words(p) for phrases in self.matters.values() for p in phrases))
+
+
+def words(phrase: str) -> frozenset[str]:
+    """Content words of a phrase, without case and plural marks."""
+    return frozenset(_singular(w) for w in re.findall(r"\w+", phrase.casefold()) if w not in _SMALL)
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+def alike(a: frozenset[str], b: frozenset[str]) -> bool:
+    """True if at least half of the smaller set of words is shared."""
+    return bool(a and b) and 2 * len(a & b) >= min(len(a), len(b))
+
+
+@dataclass(slots=True)
+class Staff:
+    """Who works for whom, by what the claims say: person id -> organization ids, and back."""
+
+    employers: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    staff: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+
+    @classmethod
+    def of(cls, claims: Iterable[LinkedClaim]) -> Staff:
+        """From the role claims that hold at present."""
+        found = cls()
+        for linked in claims:
+            if linked.claim.type != "role" or linked.claim.status != "actual":
+                continue
+            for person in _entities(linked, linked.claim.roles.get("person", ())):
+                for where in _entities(linked, linked.claim.roles.get("organization", ())):
+                    found.employers[person].add(where)
+                    found.staff[where].add(person)
+        return found
+
+
+def facts(
+    claims: Sequence[LinkedClaim],
+    documents: Mapping[str, Document],
+    entities: Mapping[str, Entity],
+    staff: Staff,
+    *,
+    least_confidence: float,
+) -> list[Fact]:
+    """Facts of the claims in which at least one entity takes part and whose confidence suffices."""
+    found = []
+    for linked in claims:
+        if linked.claim.confidence < least_confidence:
+            continue
+        fact = _fact(linked, documents[linked.document], entities, staff)
+        if fact.participants:
+            found.append(fact)
+    return found
+
+
+def _entities(linked: LinkedClaim, spans: Iterable[Span]) -> list[str]:
+    return list(dict.fromkeys(entity for span in spans for entity in linked.links.get(span, ())))
+
+
+def _fact(linked: LinkedClaim, document: Document, entities: Mapping[str, Entity], staff: Staff) -> Fact:
+    claim = linked.claim
+    kind = _ONTOLOGY.types[claim.type]
+    participants: set[tuple[str, str]] = set()
+    matters: defaultdict[str, list[str]] = defaultdict(list)
+    for role in (*kind.core, *kind.other):
+        for span in claim.roles.get(role, ()):
+            linked_to = linked.links.get(span, ()) if role in kind.core and role != "title" else ()
+            for entity in linked_to:
+                participants.update((role, e) for e in _lifted(claim.type, entity, entities, staff))
+            if not linked_to and (role in MATTER_ROLES or not _refers(document.slice(span))):
+                matters[role].append(document.slice(span))
+    if claim.type == "meeting":
+        participants -= _employers_beside_their_people(participants, staff)
+    moments = claim.roles.get("time", ())
+    values = [
+        v for s in moments if (v := times.value(document.slice(s), document.published, ahead=claim.status in AHEAD))
+    ]
+    places = claim.roles.get("place", ())
+    return Fact(
+        linked,
+        document,
+        frozenset(participants),
+        {role: tuple(phrases) for role, phrases in matters.items()},
+        tuple(_entities(linked, places)),
+        tuple(document.slice(span) for span in places),
+        values[0] if values else None,
+        tuple(document.slice(span) for span in moments),
+        tuple(document.slice(span) for span in claim.roles.get("amount", ())),
+        tuple(document.slice(span) for span in claim.speaker),
+        tuple(_entities(linked, claim.speaker)),
+    )
+
+
+def _lifted(claim_type: str, entity: str, entities: Mapping[str, Entity], staff: Staff) -> set[str]:
+    """The employer of a person in a dealing between companies, if there is just one; else the entity itself."""
+    if claim_type in LIFTED_TYPES and entities[entity].kind == "person" and len(staff.employers[entity]) == 1:
+        return staff.employers[entity]
+    return {entity}
+
+
+def _employers_beside_their_people(participants: set[tuple[str, str]], staff: Staff) -> set[tuple[str, str]]:
+    """Who is named only to say whose the person at the table is: ``Bruma Works chairman Moss met ...``."""
+    present = {entity for _, entity in participants}
+    return {(role, entity) for role, entity in participants if staff.staff[entity] & present}
+
+
+_PRONOUNS = frozenset(
+    [
+        "he",
+        "she",
+        "it",
+        "they",
+        "we",
+        "i",
+        "you",
+        "who",
+        "which",
+        "him",
+        "her",
+        "them",
+        "us",
+        "his",
+        "hers",
+        "its",
+        "their",
+        "theirs",
+        "our",
+        "both",
+    ]
+)
+
+
+def _refers(phrase: str) -> bool:
+    """True for phrases that only point back, to nothing that is known."""
+    head = phrase.casefold().split()
+    return not head or head[0] in _PRONOUNS or (head[0] in ("the", "this", "these") and len(head) <= 3)

@@ -1,0 +1,183 @@
+"""Which claims make one finding, and what it says."""
+
+from __future__ import annotations
+
+import pytest
+from tests.fuse.conftest import Report, fused, one
+
+MEETING = {"party": ["Ana Ruiz", "Ivo Moss"]}
+
+
+def met(id: str, sentence: str, *, published: str | None = None, **roles: list[str]) -> Report:
+    return Report(id, f"Paper {id}", published).says(sentence, "meeting", "met", {**MEETING, **roles})
+
+
+def test_wordings_of_one_dealing_are_one_finding_with_the_shortest_phrase() -> None:
+    a = Report("a", "A").says(
+        "Bruma Works supplies Veltora with brass valves.",
+        "supply",
+        "supplies",
+        {"supplier": ["Bruma Works"], "customer": ["Veltora"], "product": ["brass valves"]},
+    )
+    b = Report("b", "B").says(
+        "Veltora is a customer of Bruma Works for valves.",
+        "supply",
+        "customer",
+        {"supplier": ["Bruma Works"], "customer": ["Veltora"], "product": ["valves"]},
+    )
+    found = one(fused(a, b))
+    assert found.documents == ("a", "b")
+    assert [p.text for p in found.roles["product"]] == ["valves"]
+    assert [(p.text, p.entity) for p in found.roles["supplier"]] == [("Bruma Works", "bruma")]
+
+
+def test_a_plan_and_a_fact_are_two_findings_and_the_plan_happened() -> None:
+    plan = Report("a", "A", "2024-03-01").says(
+        "Bruma Works will buy Veltora.",
+        "acquisition",
+        "buy",
+        {"buyer": ["Bruma Works"], "target": ["Veltora"]},
+        status="planned",
+    )
+    fact = Report("b", "B", "2024-06-01").says(
+        "Bruma Works bought Veltora.", "acquisition", "bought", {"buyer": ["Bruma Works"], "target": ["Veltora"]}
+    )
+    found = fused(plan, fact)
+    assert len(found) == 2
+    outcome = one(found, status="planned").became
+    assert outcome is not None
+    assert (outcome.how, outcome.finding) == ("happened", one(found, status="actual").id)
+
+
+def test_an_older_report_is_no_outcome_of_a_newer_plan() -> None:
+    plan = Report("a", "A", "2024-06-01").says(
+        "Ana Ruiz will meet Ivo Moss.", "meeting", "meet", MEETING, status="planned"
+    )
+    old = met("b", "Ana Ruiz met Ivo Moss.", published="2023-01-01")
+    assert one(fused(plan, old), status="planned").became is None
+
+
+def test_two_dates_in_one_report_are_two_meetings() -> None:
+    report = (
+        Report("a", "A", "2024-03-10")
+        .says("Ana Ruiz met Ivo Moss on 4 March 2024.", "meeting", "met", {**MEETING, "time": ["4 March 2024"]})
+        .says("Ana Ruiz met Ivo Moss on 6 March 2024.", "meeting", "met", {**MEETING, "time": ["6 March 2024"]})
+    )
+    assert sorted(f.when or "" for f in fused(report)) == ["2024-03-04", "2024-03-06"]
+
+
+def test_two_dates_in_two_reports_of_one_meeting_are_a_conflict() -> None:
+    a = met("a", "Ana Ruiz met Ivo Moss on 4 March 2024.", time=["4 March 2024"])
+    b = met("b", "Ana Ruiz met Ivo Moss on 5 March 2024.", time=["5 March 2024"])
+    found = one(fused(a, b))
+    (conflict,) = found.conflicts
+    assert conflict.attribute == "date"
+    assert {(v.value, v.documents) for v in conflict.values} == {("2024-03-04", ("a",)), ("2024-03-05", ("b",))}
+    assert found.standing == "disputed"
+
+
+def test_a_coarser_date_is_no_conflict_and_the_finer_one_is_shown() -> None:
+    a = met("a", "Ana Ruiz met Ivo Moss in March 2024.", time=["March 2024"])
+    b = met("b", "Ana Ruiz met Ivo Moss on 5 March 2024.", time=["5 March 2024"])
+    found = one(fused(a, b))
+    assert not found.conflicts
+    assert found.when == "2024-03-05"
+
+
+def test_an_unknown_publication_date_leaves_a_weekday_a_weekday() -> None:
+    found = one(fused(met("a", "Ana Ruiz met Ivo Moss on Tuesday.", time=["Tuesday"])))
+    assert found.when is None
+    assert found.when_words == ("Tuesday",)
+
+
+@pytest.mark.parametrize(
+    ("one_amount", "other", "disputed"),
+    [
+        ("$40 million", "$45 million", True),
+        ("$40 million", "$40m", False),
+        ("$1.21 billion", "$1.2 billion", False),
+        ("$40 million", "12,000 wafers", False),
+        ("$40 million", "€45 million", False),
+    ],
+)
+def test_amounts_conflict_only_in_one_unit_and_beyond_rounding(one_amount: str, other: str, disputed: bool) -> None:
+    reports = [
+        Report(name, name).says(
+            f"Bruma Works invested {amount} in Veltora.",
+            "investment",
+            "invested",
+            {"investor": ["Bruma Works"], "investee": ["Veltora"], "amount": [amount]},
+        )
+        for name, amount in (("a", one_amount), ("b", other))
+    ]
+    assert bool(one(fused(*reports)).conflicts) is disputed
+
+
+def test_a_dealing_told_the_wrong_way_round_is_a_conflict_of_direction() -> None:
+    right = [
+        Report(name, name).says(
+            "Bruma Works supplies Veltora.",
+            "supply",
+            "supplies",
+            {"supplier": ["Bruma Works"], "customer": ["Veltora"]},
+        )
+        for name in "ab"
+    ]
+    wrong = Report("c", "c").says(
+        "Veltora supplies Bruma Works.", "supply", "supplies", {"supplier": ["Veltora"], "customer": ["Bruma Works"]}
+    )
+    found = one(fused(*right, wrong))
+    assert [c.attribute for c in found.conflicts] == ["direction"]
+    assert found.conflicts[0].values[0].value == "Bruma Works supplies Veltora"
+    assert found.conflicts[0].values[1].documents == ("c",)
+
+
+def test_people_stand_for_their_employers_in_dealings_between_companies() -> None:
+    report = (
+        Report("a", "A")
+        .says(
+            "Ana Ruiz heads Bruma Works.",
+            "role",
+            "heads",
+            {"person": ["Ana Ruiz"], "organization": ["Bruma Works"]},
+        )
+        .says("Ruiz agreed a partnership with Veltora.", "partnership", "partnership", {"party": ["Ruiz", "Veltora"]})
+    )
+    assert {p.entity for p in one(fused(report), type="partnership").roles["party"]} == {"bruma", "velt"}
+
+
+def test_a_claim_that_names_one_side_only_joins_the_dealing_of_its_report() -> None:
+    report = (
+        Report("a", "A")
+        .says("Ana Ruiz met Ivo Moss in Oslo.", "meeting", "met", {**MEETING, "place": ["Oslo"]})
+        .says("The talks in Oslo pleased Ruiz.", "meeting", "talks", {"party": ["Ruiz"], "place": ["Oslo"]})
+    )
+    found = one(fused(report))
+    assert len(found.claims) == 2
+
+
+def test_a_meeting_in_another_place_stays_another_meeting() -> None:
+    report = (
+        Report("a", "A")
+        .says("Ana Ruiz met Ivo Moss in Oslo.", "meeting", "met", {**MEETING, "place": ["Oslo"]})
+        .says("Ruiz held talks in Lima.", "meeting", "talks", {"party": ["Ruiz"], "place": ["Lima"]})
+    )
+    assert len(fused(report)) == 2
+
+
+def test_what_the_reader_is_not_sure_of_makes_no_finding() -> None:
+    report = Report("a", "A").says("Ana Ruiz met Ivo Moss.", "meeting", "met", MEETING, confidence=0.05)
+    assert fused(report) == []
+
+
+def test_a_claim_without_any_named_party_makes_no_finding() -> None:
+    report = Report("a", "A").says("Managers met suppliers.", "meeting", "met", {"party": ["Managers", "suppliers"]})
+    assert fused(report) == []
+
+
+def test_findings_and_their_ids_do_not_depend_on_the_order_of_claims() -> None:
+    a = met("a", "Ana Ruiz met Ivo Moss in March 2024.", time=["March 2024"])
+    b = Report("b", "B").says(
+        "Bruma Works bought Veltora.", "acquisition", "bought", {"buyer": ["Bruma Works"], "target": ["Veltora"]}
+    )
+    assert sorted(fused(a, b), key=lambda f: f.id) == sorted(fused(b, a), key=lambda f: f.id)
