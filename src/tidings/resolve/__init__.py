@@ -1,0 +1,11 @@
+"""Who is who: from mentions to entities, first within a document, then across documents.
+
+In: Document and Reading; local entities that share a name key. Out: ``Local``, clusters of ``Entity``.
+"""
+
+from tidings.resolve.across import Cluster, across
+from tidings.resolve.names import blocking_keys
+from tidings.resolve.reference import Reference, shipped
+from tidings.resolve.within import Local, within
+
+__all__ = ["Cluster", "Local", "Reference", "across", "blocking_keys", "shipped", "within"]

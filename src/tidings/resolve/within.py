@@ -1,0 +1,199 @@
+"""Names within one document.
+
+In: a Document and its Reading. Out: ``LocalEntity`` records, and for each linked span the entities that it stands for.
+Short names join full ones, possessives and legal forms fall away, a former name joins the present one, acronyms join what
+they spell, and pronouns and noun phrases follow the reading's references.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tidings.model import Claim, Document, Kind, LocalEntity, Mention, Reading, Span
+from tidings.resolve import names
+from tidings.resolve.groups import Groups
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """The entities of one document, and spans -> keys of the entities that they stand for."""
+
+    entities: tuple[LocalEntity, ...]
+    links: Mapping[Span, tuple[str, ...]]
+
+
+def within(document: Document, reading: Reading) -> Local:
+    """Resolve the names of one document by themselves."""
+    mentions = [m for m in reading.mentions if names.key(m.text, m.kind)]
+    kind_of = _kinds(mentions)
+    groups: Groups[str] = Groups()
+    spelled: defaultdict[str, list[Mention]] = defaultdict(list)
+    for mention in mentions:
+        word = names.fold(mention.text)
+        groups.add(f"{kind_of[word]}:{names.key(mention.text, kind_of[word])}")
+        spelled[f"{kind_of[word]}:{names.key(mention.text, kind_of[word])}"].append(mention)
+    former = _join_former(reading.claims, document, mentions, kind_of, groups)
+    _join_acronyms(spelled, groups)
+    _join_short_names(spelled, groups)
+    return _assemble(document, reading, spelled, groups, former)
+
+
+def _kinds(mentions: Sequence[Mention]) -> dict[str, Kind]:
+    """The kind of each folded name in this document: what most of its mentions say, the surer ones first."""
+    votes: defaultdict[str, Counter[Kind]] = defaultdict(Counter)
+    for mention in mentions:
+        votes[names.fold(mention.text)][mention.kind] += mention.confidence  # type: ignore[assignment]
+    kinds = {name: max(sorted(count), key=lambda kind: count[kind]) for name, count in votes.items()}
+    return kinds | {name: kind for name in kinds if " " not in name and (kind := _kind_of_full_name(name, kinds))}
+
+
+def _kind_of_full_name(short: str, kinds: Mapping[str, Kind]) -> Kind | None:
+    """The kind of the full names that a lone word is part of (a person's, an organization's first); None if both or neither."""
+    words = {name: name.split() for name in kinds if " " in name}
+    persons = any(kinds[name] == "person" and short in (w[0], w[-1]) for name, w in words.items())
+    organizations = any(kinds[name] == "organization" and short == w[0] for name, w in words.items())
+    if persons == organizations or kinds[short] == "place":
+        return None
+    return "person" if persons else "organization"
+
+
+def _join_short_names(spelled: Mapping[str, list[Mention]], groups: Groups[str]) -> None:
+    """``Samsung`` joins ``Samsung Electronics``, ``Lee`` joins ``Lee Jae-yong``, if only one longer name fits."""
+    by_kind: defaultdict[str, list[str]] = defaultdict(list)
+    for group in spelled:
+        kind, _, name = group.partition(":")
+        by_kind[kind].append(name)
+    for kind, known in by_kind.items():
+        for short in known:
+            if kind == "person":
+                full = [n for n in known if _part_of_person(short, n)]
+            elif kind == "organization":
+                full = [n for n in known if names.is_prefix(short, n)]
+            else:
+                continue
+            longer = {groups.find(f"{kind}:{name}") for name in full}
+            if len(longer) == 1:
+                groups.join(f"{kind}:{short}", longer.pop())
+
+
+def _part_of_person(short: str, full: str) -> bool:
+    """A family or given name alone, or another way of writing the full one."""
+    a, b = names.person_words(short), names.person_words(full)
+    if len(a) == 1 and len(b) > 1:
+        return a[0] in (b[0], b[-1])
+    return len(a) < len(b) and names.same_person_name(short, full)
+
+
+def _join_acronyms(spelled: Mapping[str, list[Mention]], groups: Groups[str]) -> None:
+    """``AWS`` joins ``Amazon Web Services``."""
+    texts = {group: members[0].text for group, members in spelled.items() if group.startswith("organization:")}
+    for short, text in texts.items():
+        for full, other in texts.items():
+            if names.acronym_of(text, other):
+                groups.join(short, full)
+
+
+def _join_former(
+    claims: Iterable[Claim],
+    document: Document,
+    mentions: Sequence[Mention],
+    kind_of: Mapping[str, Kind],
+    groups: Groups[str],
+) -> dict[str, str]:
+    """Join the two names of an "ownership" that has no owner (``docs/ontology.md``); gives the former name of each group."""
+    named = {mention.span: mention for mention in mentions}
+    former: dict[str, str] = {}
+    for claim in claims:
+        owned = [named[span] for span in claim.roles.get("owned", ()) if span in named]
+        if claim.type != "ownership" or claim.roles.get("owner") or len(owned) != 2:
+            continue
+        if not _SAME_PARTY & set(document.text[claim.sentence.start : claim.sentence.end].casefold().split()):
+            continue
+        keys = [f"{kind_of[names.fold(m.text)]}:{names.key(m.text, kind_of[names.fold(m.text)])}" for m in owned]
+        if keys[0].partition(":")[0] == keys[1].partition(":")[0]:
+            groups.join(keys[1], keys[0])
+            old = min(
+                owned,
+                key=lambda m: abs(m.span.start - claim.trigger.end) if m.span.start > claim.trigger.start else 10**9,
+            )
+            former[groups.find(keys[0])] = old.text
+    return former
+
+
+_SAME_PARTY = {"formerly", "previously", "known", "renamed", "rebranded", "called", "née"}
+
+
+def _assemble(
+    document: Document,
+    reading: Reading,
+    spelled: Mapping[str, list[Mention]],
+    groups: Groups[str],
+    former: Mapping[str, str],
+) -> Local:
+    """Local entities in the order of their first mention, and the links of every span."""
+    members: defaultdict[str, list[Mention]] = defaultdict(list)
+    for group, found in spelled.items():
+        members[groups.find(group)].extend(found)
+    old = {groups.find(group): name for group, name in former.items()}
+    ordered = sorted(members, key=lambda group: min(m.span for m in members[group]))
+    key_of = {group: f"{document.id}#{number}" for number, group in enumerate(ordered)}
+    links: dict[Span, tuple[str, ...]] = {m.span: (key_of[g],) for g in ordered for m in members[g]}
+    links |= _follow(reading, links)
+    texts = {key_of[group]: _by_fullness(members[group], old.get(group)) for group in ordered}
+    positions = _positions(reading.claims, document, links, texts)
+    entities = tuple(
+        LocalEntity(
+            key_of[group],
+            document.id,
+            group.partition(":")[0],  # type: ignore[arg-type]
+            texts[key_of[group]],
+            tuple(sorted(m.span for m in members[group])),
+            positions.get(key_of[group], ()),
+            (old[group],) if group in old else (),
+        )
+        for group in ordered
+    )
+    return Local(entities, links)
+
+
+def _by_fullness(mentions: Sequence[Mention], former: str | None) -> tuple[str, ...]:
+    """Spellings of a name, the fullest first; a former name comes last."""
+    counts = Counter(mention.text for mention in mentions)
+    return tuple(sorted(counts, key=lambda n: (n == former, -len(names.fold(n).split()), -counts[n], -len(n), n)))
+
+
+def _follow(reading: Reading, links: Mapping[Span, tuple[str, ...]]) -> dict[Span, tuple[str, ...]]:
+    """Links of the spans that are no names: by reference, else by the one name at their end (``chipmaker Quillay``)."""
+    found: dict[Span, tuple[str, ...]] = {}
+    for reference in reading.references:
+        keys = [key for span in reference.antecedents for key in links.get(span, ())]
+        if keys:
+            found[reference.span] = tuple(dict.fromkeys(keys))
+    fillers = {span for claim in reading.claims for spans in (*claim.roles.values(), claim.speaker) for span in spans}
+    for span in fillers - found.keys() - links.keys():
+        ends = [name for name in links if span.start < name.start and name.end == span.end]
+        inside = [name for name in links if span.start <= name.start and name.end <= span.end]
+        if len(ends) == 1 and len(inside) == 1:
+            found[span] = links[ends[0]]
+    return found
+
+
+def _positions(
+    claims: Iterable[Claim],
+    document: Document,
+    links: Mapping[Span, tuple[str, ...]],
+    texts: Mapping[str, tuple[str, ...]],
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """(title, organization's fullest name) of each person, from the document's role claims."""
+    found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for claim in claims:
+        if claim.type != "role":
+            continue
+        title = next((document.slice(span) for span in claim.roles.get("title", ())), document.slice(claim.trigger))
+        for person in claim.roles.get("person", ()):
+            for span in claim.roles.get("organization", ()):
+                for who in links.get(person, ()):
+                    found[who] += [(title, texts[where][0]) for where in links.get(span, ()) if where in texts]
+    return {who: tuple(dict.fromkeys(held)) for who, held in found.items()}
