@@ -11,8 +11,8 @@ from tests.resolve.articles import local
 
 from tidings.model import Kind, LocalEntity
 from tidings.resolve import Reference, across
-from tidings.resolve.across import office
 from tidings.resolve.names import key
+from tidings.resolve.persons import office
 from tidings.resolve.reference import Row
 
 NOTHING_KNOWN = Reference({})

@@ -47,7 +47,11 @@ def load(path: Path | None = None) -> Ontology:
     """Read an ontology file; without a path, the one that ships. Raises TidingsError if the file is not sound."""
     if path is None:
         return _shipped()
-    return _parse(path.read_text(encoding="utf-8"), str(path))
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise TidingsError(f"{path} cannot be read: {error}; give a TOML file in UTF-8") from error
+    return _parse(text, str(path))
 
 
 @cache
@@ -72,5 +76,5 @@ def _parse(text: str, name: str) -> Ontology:
             for key, row in table["types"].items()
         }
         return Ontology(types, tuple(table["kinds"]), tuple(table["statuses"]), tuple(table["shared_roles"]))
-    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError, ValueError) as error:
         raise TidingsError(f"{name} is no ontology: {error}; compare it with the claims.toml that ships") from error

@@ -1,7 +1,7 @@
 """Names across documents.
 
 In: local entities of all documents that share a name key, and what the reference list knows. Out: clusters, each with the
-``Entity`` that it is and a reason for every join.
+``Entity`` that it is.
 
 Names decide first (equal, or known to be one by the reference list), then evidence: two spellings of a personal name are
 one person if they hold the same position with the same employer; a short name belongs to the one full name it can stand for.
@@ -10,13 +10,12 @@ one person if they hold the same position with the same employer; a short name b
 from __future__ import annotations
 
 import hashlib
-import itertools
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tidings.model import Entity, Kind, LocalEntity
-from tidings.resolve import names
+from tidings.resolve import names, persons
 from tidings.resolve.groups import Groups
 from tidings.resolve.reference import Reference, shipped
 
@@ -42,13 +41,15 @@ def across(
     for kind, members in by_kind.items():
         if kind != "person":
             _join_equal(members, groups, reference)
-    _join_short_organizations(by_kind["organization"], groups)
-    employers = _employers(by_kind, groups, reference)
+    _join_short_organizations(by_kind["organization"], groups, reference)
     _join_equal(by_kind["person"], groups, reference)
-    _join_persons(by_kind["person"], groups, employers)
-    _join_lone_names(by_kind["person"], groups, employers)
+    held = persons.employers(by_kind, groups)
+    persons.join_spellings(by_kind["person"], groups, held)
+    persons.join_lone_names(by_kind["person"], groups, held)
     by_key = {entity.key: entity for entity in locals_}
-    return [_cluster([by_key[key] for key in group], known or {}, reference) for group in groups.all()]
+    clusters = [[by_key[key] for key in sorted(group)] for group in groups.all()]
+    identities = _identities(clusters, known or {})
+    return [_cluster(members, identities[number], reference) for number, members in enumerate(clusters)]
 
 
 def _of_one_kind(locals_: Sequence[LocalEntity]) -> list[LocalEntity]:
@@ -63,18 +64,16 @@ def _of_one_kind(locals_: Sequence[LocalEntity]) -> list[LocalEntity]:
     chosen: dict[str, Kind] = {}
     for name, by_document in kinds.items():
         if all(len(found) == 1 for found in by_document.values()):
-            votes = Counter(kind for found in by_document.values() for kind in found)
-            chosen[name] = min(votes, key=lambda kind: (-votes[kind], kind))
+            (kind, most), *others = Counter(kind for found in by_document.values() for kind in found).most_common()
+            if most > sum(count for _, count in others):
+                chosen[name] = kind
     return [replace(e, kind=chosen.get(names.fold(e.names[0]), e.kind)) for e in locals_]
 
 
 def _fullest(entity: LocalEntity, reference: Reference) -> str:
     """Key of the name that an entity goes by, the reference list's if it has one."""
-    for name in entity.names:
-        row = reference.find(name, entity.kind)
-        if row:
-            return names.key(row.name, entity.kind)
-    return names.key(entity.names[0], entity.kind)
+    row = reference.find(entity.names[0], entity.kind)
+    return names.key(row.name if row else entity.names[0], entity.kind)
 
 
 def _join_equal(members: Sequence[LocalEntity], groups: Groups[str], reference: Reference) -> None:
@@ -92,8 +91,11 @@ def _join_equal(members: Sequence[LocalEntity], groups: Groups[str], reference: 
             first[name] = entity.key
 
 
-def _join_short_organizations(members: Sequence[LocalEntity], groups: Groups[str]) -> None:
-    """``Perangin`` joins ``Perangin Memory`` if that is the only full name, or by far the most frequent, that it can stand for."""
+def _join_short_organizations(members: Sequence[LocalEntity], groups: Groups[str], reference: Reference) -> None:
+    """``Perangin`` joins ``Perangin Memory`` if that is the only full name, or by far the most frequent, that it can stand for.
+
+    A name that the reference list knows stands for its own bearer.
+    """
     short_names: defaultdict[str, set[str]] = defaultdict(set)
     documents: defaultdict[str, set[str]] = defaultdict(set)
     for entity in members:
@@ -108,121 +110,49 @@ def _join_short_organizations(members: Sequence[LocalEntity], groups: Groups[str
             prefixes[" ".join(words[:count])] |= groups_of
     for entity in members:
         own, name = groups.find(entity.key), names.core(entity.names[0])
+        if reference.find(entity.names[0], entity.kind):
+            continue
         others = {groups.find(g) for g in short_names[name] | prefixes[name]} - {own}
         ranked = sorted(others, key=lambda group: -len(documents[group]))
         if len(ranked) == 1 or (ranked and len(documents[ranked[0]]) > 2 * len(documents[ranked[1]])):
             groups.join(own, ranked[0])
 
 
-#: Title words that mean one office.
-_OFFICES = {
-    "ceo": "chief executive",
-    "chairwoman": "chairman",
-    "chairperson": "chairman",
-    "cfo": "chief financial",
-    "boss": "chief executive",
-}
+def _identities(clusters: Sequence[Sequence[LocalEntity]], known: Mapping[str, str]) -> list[str]:
+    """An id for each cluster: the one that most of its members have, unless a cluster with more of them keeps it."""
+    votes = [Counter(known[member.key] for member in members if member.key in known) for members in clusters]
+    found: dict[int, str] = {}
+    ranked = sorted(
+        ((-count, identity, number) for number, counts in enumerate(votes) for identity, count in counts.items()),
+    )
+    for _, identity, number in ranked:
+        if number not in found and identity not in found.values():
+            found[number] = identity
+    for number, members in enumerate(clusters):
+        if number not in found:
+            fresh = "e" + hashlib.sha256(members[0].key.encode()).hexdigest()[:12]
+            taken = fresh in known.values()
+            found[number] = fresh + "-" + hashlib.sha256(repr(members).encode()).hexdigest()[:6] if taken else fresh
+    return [found[number] for number in range(len(clusters))]
 
 
-def office(title: str) -> str:
-    """The office that a title names, without rank words: ``executive chairman`` -> ``chairman``."""
-    words = names.fold(title)
-    for short, long in _OFFICES.items():
-        words = words.replace(short, long)
-    for name in (
-        "chief executive",
-        "chief financial",
-        "chief operating",
-        "chief technology",
-        "chairman",
-        "president",
-        "founder",
-        "head",
-    ):
-        if name in words:
-            return name
-    return words
-
-
-def _employers(
-    by_kind: Mapping[Kind, Sequence[LocalEntity]], groups: Groups[str], reference: Reference
-) -> dict[str, set[tuple[str, str]]]:
-    """(office, employer) of each person's local key; employers by the group of their name, else by the name itself."""
-    group_of: dict[str, str] = {}
-    for kind in ("organization", "place"):
-        for entity in by_kind.get(kind, ()):
-            for name in entity.names:
-                group_of.setdefault(names.core(name), groups.find(entity.key))
-    return {
-        person.key: {
-            (office(title), group_of.get(names.core(where), names.core(where))) for title, where in person.positions
-        }
-        for person in by_kind.get("person", ())
-    }
-
-
-def _join_persons(
-    members: Sequence[LocalEntity], groups: Groups[str], held: Mapping[str, set[tuple[str, str]]]
-) -> None:
-    """Join spellings of one name whose bearers work for the same employer; mere likeness needs the same office there too."""
-    blocks: defaultdict[str, list[LocalEntity]] = defaultdict(list)
-    for person in members:
-        for where in {where for _, where in held[person.key]}:
-            blocks[where].append(person)
-    for colleagues in blocks.values():
-        for one, two in itertools.combinations(colleagues, 2):
-            if groups.find(one.key) == groups.find(two.key):
-                continue
-            a, b = one.names[0], two.names[0]
-            if names.same_person_name(a, b) or (held[one.key] & held[two.key] and names.similar_person_name(a, b)):
-                groups.join(two.key, one.key)
-
-
-def _join_lone_names(
-    members: Sequence[LocalEntity], groups: Groups[str], held: Mapping[str, set[tuple[str, str]]]
-) -> None:
-    """A person known in a document by one word only joins the one full name with that word and the same employer."""
-    for person in members:
-        if len(names.person_words(person.names[0])) > 1:
-            continue
-        word = names.person_words(person.names[0])[0]
-        fits = {
-            groups.find(other.key)
-            for other in members
-            if len(other_words := names.person_words(other.names[0])) > 1
-            and word in (other_words[0], other_words[-1])
-            and {where for _, where in held[other.key]} & {where for _, where in held[person.key]}
-        }
-        if len(fits) == 1:
-            groups.join(person.key, fits.pop())
-
-
-def _cluster(members: Sequence[LocalEntity], known: Mapping[str, str], reference: Reference) -> Cluster:
+def _cluster(members: Sequence[LocalEntity], identity: str, reference: Reference) -> Cluster:
     """The entity of one group: the name most documents spell out in full, the others as aliases."""
     kind = members[0].kind
-    rows = (reference.find(name, kind) for member in members for name in member.names)
-    row = next((row for row in rows if row), None)
+    row = next(filter(None, (reference.find(member.names[0], kind) for member in members)), None)
     counts: Counter[str] = Counter()
     former = {name for member in members for name in member.former_names}
     for member in members:
         counts[member.names[0]] += 2
         for name in member.names:
             counts[name] += 1
-    best = max(
-        counts,
-        key=lambda n: (
-            n not in former,
-            kind == "place" and row is not None and n == row.name,
-            _fullness(n, kind),
-            counts[n],
-            n,
-        ),
-    )
+
+    def merit(name: str) -> tuple[bool, bool, int, int, str]:
+        listed = kind == "place" and row is not None and name == row.name
+        return name not in former, listed, _fullness(name, kind), counts[name], name
+
+    best = max(counts, key=merit)
     aliases = tuple(sorted((n for n in counts if n != best), key=lambda n: (-counts[n], n)))
-    ids = Counter(known[member.key] for member in members if member.key in known)
-    identity = (
-        min(ids, key=lambda i: (-ids[i], i)) if ids else "e" + hashlib.sha256(members[0].key.encode()).hexdigest()[:12]
-    )
     identifiers = {"ticker": row.ticker} if row and row.ticker else {}
     return Cluster(Entity(identity, best, kind, aliases, identifiers), tuple(member.key for member in members))
 

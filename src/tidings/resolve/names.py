@@ -186,6 +186,24 @@ def same_person_name(a: str, b: str) -> bool:
     return False
 
 
+def abbreviates(short: str, full: str) -> bool:
+    """True if one personal name is the other with given names left out or as initials (``M. Delling``, ``Mara Delling``)."""
+    x, y = person_words(short), person_words(full)
+    if len(x) < 2 or x == y:
+        return False
+    for family in (x[0], x[-1]):
+        if len(family) > 1 and family in (y[0], y[-1]):
+            given, others = _spread(_without(x, family)), _without(y, family)
+            if len(given) <= len(others) and all(a == b or a == b[0] for a, b in zip(given, others, strict=False)):
+                return True
+    return False
+
+
+def _spread(words: list[str]) -> list[str]:
+    """Initials written together, one by one."""
+    return [part for word in words for part in (word if _is_initials(word) else (word,))]
+
+
 def _without(words: list[str], family: str) -> list[str]:
     rest = list(words)
     rest.remove(family)

@@ -66,33 +66,32 @@ def _join_short_names(spelled: Mapping[str, list[Mention]], groups: Groups[str])
         kind, _, name = group.partition(":")
         by_kind[kind].append(name)
     for kind, known in by_kind.items():
-        for short in known:
-            if kind == "person":
-                full = [n for n in known if _part_of_person(short, n)]
-            elif kind == "organization":
-                full = [n for n in known if names.is_prefix(short, n)]
-            else:
-                continue
-            longer = {groups.find(f"{kind}:{name}") for name in full}
+        # Longest first: what is short for a name that is itself short for another then fits one only.
+        for short in sorted(known, key=lambda name: -len(name.split())):
+            longer = {groups.find(f"{kind}:{full}") for full in known if _is_short_for(short, full, kind)}
             if len(longer) == 1:
                 groups.join(f"{kind}:{short}", longer.pop())
 
 
-def _part_of_person(short: str, full: str) -> bool:
-    """A family or given name alone, or another way of writing the full one."""
+def _is_short_for(short: str, full: str, kind: str) -> bool:
+    """The first words of an organization's name; a person's family or given name alone, or the name with initials."""
+    if kind == "organization":
+        return names.is_prefix(short, full)
+    if kind != "person":
+        return False
     a, b = names.person_words(short), names.person_words(full)
     if len(a) == 1 and len(b) > 1:
         return a[0] in (b[0], b[-1])
-    return len(a) < len(b) and names.same_person_name(short, full)
+    return names.abbreviates(short, full)
 
 
 def _join_acronyms(spelled: Mapping[str, list[Mention]], groups: Groups[str]) -> None:
-    """``AWS`` joins ``Amazon Web Services``."""
+    """``AWS`` joins ``Amazon Web Services``, if that is all it can stand for."""
     texts = {group: members[0].text for group, members in spelled.items() if group.startswith("organization:")}
     for short, text in texts.items():
-        for full, other in texts.items():
-            if names.acronym_of(text, other):
-                groups.join(short, full)
+        spelled_out = {groups.find(full) for full, other in texts.items() if names.acronym_of(text, other)}
+        if len(spelled_out) == 1:
+            groups.join(short, spelled_out.pop())
 
 
 def _join_former(

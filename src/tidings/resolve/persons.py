@@ -1,0 +1,98 @@
+"""Which spellings of personal names, across documents, are one person.
+
+In: local persons with the positions that their documents give them. Out: joined groups: by spelling and employer together.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from tidings.model import Kind, LocalEntity
+from tidings.resolve import names
+from tidings.resolve.groups import Groups
+
+Held = Mapping[str, set[tuple[str, str]]]  # local key of a person -> (office, employer)
+
+#: Title words that mean one office.
+_OFFICES = {
+    "ceo": "chief executive",
+    "chairwoman": "chairman",
+    "chairperson": "chairman",
+    "cfo": "chief financial",
+    "boss": "chief executive",
+}
+
+
+_OFFICE_NAMES = (
+    *("chief executive", "chief financial", "chief operating", "chief technology"),
+    *("chairman", "president", "founder", "head"),
+)
+_BELOW = frozenset(("vice", "deputy", "assistant", "former", "acting"))
+
+
+def office(title: str) -> str:
+    """The office that a title names, without rank words: ``executive chairman`` -> ``chairman``; a deputy's is its own."""
+    words = " ".join(_OFFICES.get(word, word) for word in names.fold(title).split())
+    if _BELOW & set(words.split()):
+        return words
+    return next((name for name in _OFFICE_NAMES if f" {name} " in f" {words} "), words)
+
+
+def employers(by_kind: Mapping[Kind, Sequence[LocalEntity]], groups: Groups[str]) -> Held:
+    """(office, employer) of each person's local key; employers by the group of their name, else by the name itself."""
+    group_of: dict[str, str] = {}
+    for kind in ("organization", "place"):
+        for entity in by_kind.get(kind, ()):
+            for name in entity.names:
+                group_of.setdefault(names.core(name), groups.find(entity.key))
+    return {
+        person.key: {
+            (office(title), group_of.get(names.core(where), names.core(where))) for title, where in person.positions
+        }
+        for person in by_kind.get("person", ())
+    }
+
+
+def join_spellings(members: Sequence[LocalEntity], groups: Groups[str], held: Held) -> None:
+    """Join spellings of one name whose bearers work for the same employer; mere likeness needs the same office there too.
+
+    A spelling that could be two different colleagues joins neither.
+    """
+    blocks: defaultdict[str, list[LocalEntity]] = defaultdict(list)
+    for person in members:
+        for where in {where for _, where in held[person.key]}:
+            blocks[where].append(person)
+    for colleagues in blocks.values():
+        spellings = {person.names[0] for person in colleagues}
+        ambiguous = {name for name in spellings if _fits_two(name, spellings)}
+        for one, two in itertools.combinations(colleagues, 2):
+            a, b = one.names[0], two.names[0]
+            if groups.find(one.key) == groups.find(two.key) or ambiguous & {a, b}:
+                continue
+            if names.same_person_name(a, b) or (held[one.key] & held[two.key] and names.similar_person_name(a, b)):
+                groups.join(two.key, one.key)
+
+
+def _fits_two(name: str, others: set[str]) -> bool:
+    """True if a spelling goes with two others that do not go with each other."""
+    fits = [other for other in others if other != name and names.same_person_name(name, other)]
+    return any(not names.same_person_name(a, b) for a, b in itertools.combinations(fits, 2))
+
+
+def join_lone_names(members: Sequence[LocalEntity], groups: Groups[str], held: Held) -> None:
+    """A person known in a document by one word only joins the one full name with that word and the same employer."""
+    for person in members:
+        if len(names.person_words(person.names[0])) > 1:
+            continue
+        word = names.person_words(person.names[0])[0]
+        fits = {
+            groups.find(other.key)
+            for other in members
+            if len(other_words := names.person_words(other.names[0])) > 1
+            and word in (other_words[0], other_words[-1])
+            and {where for _, where in held[other.key]} & {where for _, where in held[person.key]}
+        }
+        if len(fits) == 1:
+            groups.join(person.key, fits.pop())
