@@ -7,12 +7,12 @@ time as a value.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tidings import ontology, times
-from tidings.model import Document, Entity, LinkedClaim, Span
+from tidings.model import Document, LinkedClaim, Span
 
 _ONTOLOGY = ontology.load()
 
@@ -107,15 +107,24 @@ class Staff:
     employers: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     staff: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
 
+    def house(self, entity: str) -> str:
+        """The employer that a person acts for, if there is just one; else the entity itself."""
+        employers = self.employers.get(entity, ())
+        return next(iter(employers)) if len(employers) == 1 else entity
+
     @classmethod
     def of(cls, claims: Iterable[LinkedClaim]) -> Staff:
-        """From the role claims that hold at present."""
-        found = cls()
+        """From the role claims that hold at present; an employer that few of a person's claims name does not count."""
+        votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for linked in claims:
             if linked.claim.type != "role" or linked.claim.status != "actual":
                 continue
             for person in _entities(linked, linked.claim.roles.get("person", ())):
-                for where in _entities(linked, linked.claim.roles.get("organization", ())):
+                votes[person].update(_entities(linked, linked.claim.roles.get("organization", ())))
+        found = cls()
+        for person, counts in votes.items():
+            for where, count in counts.items():
+                if 2 * count > max(counts.values()):
                     found.employers[person].add(where)
                     found.staff[where].add(person)
         return found
@@ -124,7 +133,6 @@ class Staff:
 def facts(
     claims: Sequence[LinkedClaim],
     documents: Mapping[str, Document],
-    entities: Mapping[str, Entity],
     staff: Staff,
     *,
     least_confidence: float,
@@ -134,7 +142,7 @@ def facts(
     for linked in claims:
         if linked.claim.confidence < least_confidence:
             continue
-        fact = _fact(linked, documents[linked.document], entities, staff)
+        fact = _fact(linked, documents[linked.document], staff)
         if fact.participants:
             found.append(fact)
     return found
@@ -144,7 +152,7 @@ def _entities(linked: LinkedClaim, spans: Iterable[Span]) -> list[str]:
     return list(dict.fromkeys(entity for span in spans for entity in linked.links.get(span, ())))
 
 
-def _fact(linked: LinkedClaim, document: Document, entities: Mapping[str, Entity], staff: Staff) -> Fact:
+def _fact(linked: LinkedClaim, document: Document, staff: Staff) -> Fact:
     claim = linked.claim
     kind = _ONTOLOGY.types[claim.type]
     participants: set[tuple[str, str]] = set()
@@ -153,7 +161,7 @@ def _fact(linked: LinkedClaim, document: Document, entities: Mapping[str, Entity
         for span in claim.roles.get(role, ()):
             linked_to = linked.links.get(span, ()) if role in kind.core and role != "title" else ()
             for entity in linked_to:
-                participants.update((role, e) for e in _lifted(claim.type, entity, entities, staff))
+                participants.add((role, staff.house(entity) if claim.type in LIFTED_TYPES else entity))
             if not linked_to and (role in MATTER_ROLES or not _refers(document.slice(span))):
                 matters[role].append(document.slice(span))
     if claim.type == "meeting":
@@ -176,13 +184,6 @@ def _fact(linked: LinkedClaim, document: Document, entities: Mapping[str, Entity
         tuple(document.slice(span) for span in claim.speaker),
         tuple(_entities(linked, claim.speaker)),
     )
-
-
-def _lifted(claim_type: str, entity: str, entities: Mapping[str, Entity], staff: Staff) -> set[str]:
-    """The employer of a person in a dealing between companies, if there is just one; else the entity itself."""
-    if claim_type in LIFTED_TYPES and entities[entity].kind == "person" and len(staff.employers[entity]) == 1:
-        return staff.employers[entity]
-    return {entity}
 
 
 def _employers_beside_their_people(participants: set[tuple[str, str]], staff: Staff) -> set[tuple[str, str]]:

@@ -6,13 +6,14 @@ In: linked claims of one neighbourhood, documents, entities, derivation edges. O
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from tidings import ontology, times
 from tidings.fuse.conflicts import conflicts, direction
-from tidings.fuse.facts import Staff, alike, facts, words
-from tidings.fuse.grouping import Group, group, participants
+from tidings.fuse.facts import Fact, Participants, Staff, alike, facts, words
+from tidings.fuse.grouping import Dealing, group
 from tidings.fuse.lifecycle import outcomes
 from tidings.fuse.origins import Roots, origins, standing
 from tidings.model import Conflict, Derivation, Document, Entity, Finding, LinkedClaim, Participant
@@ -36,66 +37,69 @@ def fuse(
     claims: with links to ids in ``entities``; documents: by id, all that the claims and derivations name.
     """
     staff = Staff.of(claims)
-    roots = Roots.of(derivations, documents)
-    groups = group(facts(claims, documents, entities, staff, least_confidence=least_confidence), staff)
-    groups, turned = _reversed_dealings(groups, entities)
+    sources = _Sources(entities, Roots.of(derivations, documents), staff)
+    dealings = group(facts(claims, documents, staff, least_confidence=least_confidence), staff)
+    kept, turned = _reversed_dealings(dealings, entities)
     found: dict[str, Finding] = {}
     matters: dict[str, frozenset[str]] = {}
     reported: dict[str, tuple[str, str]] = {}
-    for members in groups:
-        finding = _finding(members, turned.get(id(members), []), entities, roots, staff, taken=found)
+    for number, dealing in enumerate(kept):
+        finding = _finding(dealing, turned[number], sources, taken=found)
         found[finding.id] = finding
-        matters[finding.id] = frozenset().union(*(fact.matter_words for fact in members))
-        dates = sorted(d for fact in members if (d := fact.document.published))
+        matters[finding.id] = frozenset().union(*(fact.matter_words for fact in dealing.facts))
+        dates = sorted(d for fact in dealing.facts if (d := fact.document.published))
         reported[finding.id] = (dates[0], dates[-1]) if dates else ("", "")
     return outcomes(list(found.values()), matters, reported)
 
 
-def _finding(
-    members: Group,
-    extra: list[Conflict],
-    entities: Mapping[str, Entity],
-    roots: Roots,
-    staff: Staff,
-    taken: Iterable[str],
-) -> Finding:
-    """One finding from the facts of a group."""
-    members = sorted(members, key=lambda f: (f.document.published or "9", f.document.id, f.claim.claim.trigger.start))
-    kind, status = members[0].type, members[0].claim.claim.status
-    found = origins(members, roots, entities, staff)
+@dataclass(frozen=True, slots=True)
+class _Sources:
+    """What is known around the facts."""
+
+    entities: Mapping[str, Entity]
+    roots: Roots
+    staff: Staff
+
+
+def _finding(dealing: Dealing, extra: Sequence[Conflict], sources: _Sources, taken: Collection[str]) -> Finding:
+    """One finding from a dealing."""
+    members = sorted(
+        dealing.facts, key=lambda f: (f.document.published or "9", f.document.id, f.claim.claim.trigger.start)
+    )
+    kind, status = dealing.type, members[0].claim.claim.status
+    found = origins(members, sources.roots, sources.entities, sources.staff)
     disagreements = (*conflicts(kind, members), *extra)
-    when = _when(members)
     return Finding(
-        id=_identity(kind, status, members, set(taken)),
+        id=_identity(dealing, taken),
         type=kind,
         status=status,
-        roles=_roles(kind, members, entities),
-        claims=tuple(fact.claim.id for fact in members),
+        roles=_roles(dealing.participants, members, sources.entities),
+        claims=tuple(dict.fromkeys(fact.claim.id for fact in members)),
         documents=tuple(dict.fromkeys(fact.document.id for fact in members)),
-        when=when,
+        when=_when(members),
         when_words=tuple(dict.fromkeys(w for fact in members for w in fact.when_words)),
         origins=found,
-        standing=standing(status, members, found, disagreements, entities),
-        speakers=_speakers(members, entities),
+        standing=standing(status, members, found, disagreements, sources.entities),
+        speakers=_speakers(members, sources.entities),
         conflicts=disagreements,
     )
 
 
-def _identity(kind: str, status: str, members: Group, taken: set[str]) -> str:
-    """An id that stays while participants, status and first claim stay."""
-    parties = sorted(participants(members))
-    for salt in range(len(taken) + 1):
-        text = repr((kind, status, parties, salt if salt == 0 else (salt, members[0].claim.id)))
-        identity = "f" + hashlib.sha256(text.encode()).hexdigest()[:12]
-        if identity not in taken:
-            return identity
-    raise AssertionError("more ids taken than there are findings")
+def _identity(dealing: Dealing, taken: Collection[str]) -> str:
+    """An id that stays while type, status and participants stay; like dealings are told apart by their first claim."""
+    first = min(fact.claim.id for fact in dealing.facts)
+    named = (dealing.type, dealing.facts[0].status, sorted(dealing.participants))
+    candidates = (repr((*named, *more)) for more in ((), (first,), *((first, n) for n in range(len(taken)))))
+    ids = ("f" + hashlib.sha256(text.encode()).hexdigest()[:12] for text in candidates)
+    return next(identity for identity in ids if identity not in taken)
 
 
-def _roles(kind: str, members: Group, entities: Mapping[str, Entity]) -> dict[str, tuple[Participant, ...]]:
+def _roles(
+    parties: Participants, members: Sequence[Fact], entities: Mapping[str, Entity]
+) -> dict[str, tuple[Participant, ...]]:
     """Participants by name; everything else by the shortest of the phrases that say the same."""
     found: dict[str, tuple[Participant, ...]] = {}
-    parties = participants(members)
+    kind = members[0].type
     for role in (*_ONTOLOGY.types[kind].core, *_ONTOLOGY.types[kind].other):
         named = sorted((entities[e].name, e) for r, e in parties if r == role)
         phrases = _phrases(p for fact in members for p in fact.matters.get(role, ()))
@@ -131,7 +135,7 @@ def _phrases(all_of_them: Iterable[str]) -> list[str]:
     return [min(cluster, key=len) for cluster in clusters[:MOST_PHRASES]]
 
 
-def _when(members: Group) -> str | None:
+def _when(members: Sequence[Fact]) -> str | None:
     """The time that most documents support; of values that agree, the most exact."""
     votes: Counter[str] = Counter()
     for value, document in {(fact.when, fact.document.id) for fact in members if fact.when}:
@@ -150,7 +154,7 @@ def _exactness(value: str) -> int:
     return -(last - first).days
 
 
-def _speakers(members: Group, entities: Mapping[str, Entity]) -> tuple[str, ...]:
+def _speakers(members: Sequence[Fact], entities: Mapping[str, Entity]) -> tuple[str, ...]:
     """Who is said to say it: entities by name, others by the words of the text."""
     found: dict[str, None] = {}
     for fact in members:
@@ -160,20 +164,22 @@ def _speakers(members: Group, entities: Mapping[str, Entity]) -> tuple[str, ...]
 
 
 def _reversed_dealings(
-    groups: list[Group], entities: Mapping[str, Entity]
-) -> tuple[list[Group], dict[int, list[Conflict]]]:
-    """Take a dealing told the wrong way round by fewer documents into the one that it contradicts, as a conflict."""
-    kept: list[Group] = []
-    turned: dict[int, list[Conflict]] = {}
-    ranked = sorted(groups, key=lambda g: -len({fact.document.id for fact in g}))
-    for members in ranked:
-        twin = next((g for g in kept if _is_reverse(members, g)), None)
+    dealings: Sequence[Dealing], entities: Mapping[str, Entity]
+) -> tuple[list[Dealing], defaultdict[int, list[Conflict]]]:
+    """Take a dealing told the wrong way round by fewer documents into the one that it contradicts.
+
+    Gives the dealings that are left, and by their number the conflicts of direction that this makes.
+    """
+    kept: list[Dealing] = []
+    turned: defaultdict[int, list[Conflict]] = defaultdict(list)
+    for dealing in sorted(dealings, key=lambda d: -len({fact.document.id for fact in d.facts})):
+        twin = next((n for n, other in enumerate(kept) if _is_reverse(dealing, other)), None)
         if twin is None:
-            kept.append(members)
+            kept.append(dealing)
             continue
-        said, reverse = (_sentence(g, entities) for g in (twin, members))
-        turned.setdefault(id(twin), []).append(direction(said, list(twin), reverse, members))
-        twin.extend(members)
+        said, reverse = _sentence(kept[twin], entities), _sentence(dealing, entities)
+        turned[twin].append(direction(said, list(kept[twin].facts), reverse, dealing.facts))
+        kept[twin].facts += dealing.facts
     return kept, turned
 
 
@@ -184,22 +190,20 @@ _DIRECTED = {
 }
 
 
-def _is_reverse(members: Group, other: Group) -> bool:
+def _is_reverse(dealing: Dealing, other: Dealing) -> bool:
     """Same type and status, the two sides exchanged, in documents that do not overlap."""
-    kind = members[0].type
-    if kind not in _DIRECTED or other[0].type != kind or other[0].status != members[0].status:
+    kind = dealing.type
+    if kind not in _DIRECTED or (other.type, other.facts[0].status) != (kind, dealing.facts[0].status):
         return False
     first, second = _DIRECTED[kind]
-    one, two = participants(members), participants(other)
-    sides = [{e for r, e in p if r == role} for p in (one, two) for role in (first, second)]
-    same_document = {f.document.id for f in members} & {f.document.id for f in other}
+    sides = [{e for r, e in d.participants if r == role} for d in (dealing, other) for role in (first, second)]
+    same_document = {f.document.id for f in dealing.facts} & {f.document.id for f in other.facts}
     return not same_document and all(sides) and sides[0] == sides[3] and sides[1] == sides[2]
 
 
-def _sentence(members: Group, entities: Mapping[str, Entity]) -> str:
-    kind = members[0].type
+def _sentence(dealing: Dealing, entities: Mapping[str, Entity]) -> str:
     first, second = (
-        " and ".join(sorted(entities[e].name for r, e in participants(members) if r == role))
-        for role in _DIRECTED[kind]
+        " and ".join(sorted(entities[e].name for r, e in dealing.participants if r == role))
+        for role in _DIRECTED[dealing.type]
     )
-    return f"{first} {_ONTOLOGY.types[kind].label} {second}"
+    return f"{first} {_ONTOLOGY.types[dealing.type].label} {second}"

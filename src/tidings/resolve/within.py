@@ -164,14 +164,23 @@ def _by_fullness(mentions: Sequence[Mention], former: str | None) -> tuple[str, 
 
 
 def _follow(reading: Reading, links: Mapping[Span, tuple[str, ...]]) -> dict[Span, tuple[str, ...]]:
-    """Links of the spans that are no names: by reference, else by the one name at their end (``chipmaker Quillay``)."""
+    """Links of the spans that are no names: by reference, else by the one name at their end (``chipmaker Quillay``).
+
+    What a maker makes is the product that the phrase begins with (``Boldo servers``).
+    """
     found: dict[Span, tuple[str, ...]] = {}
     for reference in reading.references:
         keys = [key for span in reference.antecedents for key in links.get(span, ())]
         if keys:
             found[reference.span] = tuple(dict.fromkeys(keys))
     fillers = {span for claim in reading.claims for spans in (*claim.roles.values(), claim.speaker) for span in spans}
+    products = {m.span for m in reading.mentions if m.kind == "product"}
+    made = {span for claim in reading.claims if claim.type == "product" for span in claim.roles.get("product", ())}
     for span in fillers - found.keys() - links.keys():
+        first = [name for name in products if name.start == span.start and name.end < span.end]
+        if span in made and first:
+            found[span] = links[first[0]]
+            continue
         ends = [name for name in links if span.start < name.start and name.end == span.end]
         inside = [name for name in links if span.start <= name.start and name.end <= span.end]
         if len(ends) == 1 and len(inside) == 1:

@@ -1,0 +1,227 @@
+"""The embedded reader: one pass of a small encoder over a document.
+
+In: a document's text and sentence bounds. Out: a ``Reading`` with mentions, claims and references.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from tidings.extract import labels
+from tidings.extract.decode import Run, runs, sigmoid, softmax, word_end
+from tidings.extract.holders import settle
+from tidings.extract.network import MODEL, Floats, Network, OnnxNetwork, Settings
+from tidings.extract.pieces import PieceMaker, Pieces
+from tidings.extract.references import Reader as ReferenceReader
+from tidings.extract.references import Vectors
+from tidings.extract.sentences import sentences
+from tidings.model import Claim, Document, Kind, Mention, Reading, Span
+
+WINDOW_PIECES = 192
+WINDOWS_AT_ONCE = 8
+TRIGGERS_AT_ONCE = 64
+CONTINUES = 0.5
+_JOINING = frozenset(
+    ("and", "or", "nor", "but", "of", "in", "on", "for", "with", "to", "by", "from", "at", "as", ",", ";", ":", "-")
+)
+_LEADING = frozenset(["the", "a", "an", "its", "their", "his", "her"])
+
+
+class Trigger(NamedTuple):
+    """Where a claim begins: piece, number of its type, character after the trigger, probability."""
+
+    piece: int
+    kind: int
+    end: int
+    probability: float
+
+
+@dataclass(slots=True)
+class Sentence:
+    """One sentence on its way through the network."""
+
+    span: Span
+    text: str
+    pieces: Pieces
+    hidden: Floats = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    mentions: list[Run] = field(default_factory=list)
+    triggers: list[Trigger] = field(default_factory=list)
+
+    def named(self) -> dict[Span, Kind]:
+        """Kinds of the sentence's mentions."""
+        return {self.place(run.start, run.end): labels.KINDS[run.label] for run in self.mentions}
+
+    def trimmed(self, run: Run) -> Span:
+        """Where a filler stands, without little words at its ends that only join it to what is around."""
+        words = list(re.finditer(r"\w+(?:['’.]\w+)*|[^\w\s]", self.text[run.start : run.end]))
+        while words and words[0].group().casefold() in _JOINING:
+            del words[0]
+        while words and words[-1].group().casefold() in _JOINING | _LEADING:
+            del words[-1]
+        if not words:
+            return self.place(run.start, run.start)
+        return self.place(run.start + words[0].start(), run.start + words[-1].end())
+
+    def place(self, start: int, end: int) -> Span:
+        """Characters of the sentence as characters of the document."""
+        return Span(self.span.start + start, self.span.start + end)
+
+
+class EmbeddedReader:
+    """Reads documents with the network that ships, or with another that takes and gives the same arrays."""
+
+    def __init__(
+        self,
+        folder: Path = MODEL,
+        *,
+        network: Network | None = None,
+        settings: Settings | None = None,
+        threads: int | None = None,
+    ) -> None:
+        """Raises ReaderError if the model files in ``folder`` are missing or do not fit."""
+        self.settings = settings or Settings.load(folder / "reader.json")
+        self.network = network or OnnxNetwork(folder, threads=threads)
+        self.version = f"tidings-reader {self.settings.version}"
+        self._pieces = PieceMaker(folder / "tokenizer.json")
+        self._thresholds = np.array([self.settings.trigger_thresholds[kind] for kind in labels.TYPES], np.float32)
+        self._references = ReferenceReader(self.network, self.settings.reference_threshold)
+
+    def read(self, document: Document) -> Reading:
+        """All that the sentences of one document state."""
+        return self.read_sentences(document.id, document.text, sentences(document.text))
+
+    def read_sentences(self, document: str, text: str, spans: Sequence[Span]) -> Reading:
+        """As ``read``, with sentence bounds given; ``document`` is the id that the reading is marked with."""
+        parts = [text[start:end] for start, end in spans]
+        made = zip(spans, parts, self._pieces(parts), strict=True)
+        rows = [Sentence(span, part, pieces) for span, part, pieces in made if len(pieces)]
+        for group in _groups(rows):
+            self._encode(group)
+        mentions = tuple(
+            Mention(
+                where := row.place(run.start, run.end),
+                labels.KINDS[run.label],
+                text[where.start : where.end],
+                run.probability,
+            )
+            for row in rows
+            for run in row.mentions
+        )
+        claims = tuple(self._claims(rows))
+        vectors = Vectors([(row.span, row.pieces, row.hidden) for row in rows])
+        references = self._references(text, mentions, claims, vectors)
+        return Reading(document, self.version, tuple(spans), mentions, claims, references)
+
+    def _encode(self, group: list[list[Sentence]]) -> None:
+        """Run the encoder over windows of sentences and keep each sentence's vectors, mentions and triggers."""
+        size = max(map(_window_size, group))
+        ids = np.full((len(group), size), self._pieces.pad, dtype=np.int64)
+        case, mask = np.zeros_like(ids), np.zeros_like(ids)
+        places: list[tuple[Sentence, int, int]] = []
+        for number, window in enumerate(group):
+            ids[number, 0], at = self._pieces.cls, 1
+            mask[number, : _window_size(window)] = 1
+            for row in window:
+                past = at + len(row.pieces)
+                ids[number, at:past], case[number, at:past], ids[number, past] = (
+                    row.pieces.ids,
+                    row.pieces.case,
+                    self._pieces.sep,
+                )
+                places.append((row, number, at))
+                at = past + 1
+        hidden, mention, trigger = self.network.encode(ids, case, mask)
+        for row, number, at in places:
+            here = np.s_[number, at : at + len(row.pieces)]
+            row.hidden = hidden[here]
+            row.mentions = runs(row.pieces, mention[here])
+            row.triggers = self._triggers(row.pieces, sigmoid(trigger[here]))
+
+    def _triggers(self, pieces: Pieces, probabilities: Floats) -> list[Trigger]:
+        """Where claims begin."""
+        found = []
+        likely = (probabilities[:, : len(labels.TYPES)] > self._thresholds) & pieces.starts[:, None]
+        for piece, kind in np.argwhere(likely).tolist():
+            last, end = word_end(pieces, piece)
+            while last + 1 < len(pieces) and probabilities[last + 1, labels.TRIGGER_CONTINUES] > CONTINUES:
+                last, end = word_end(pieces, last + 1)
+            found.append(Trigger(piece, kind, end, float(probabilities[piece, kind])))
+        return found
+
+    def _claims(self, rows: Sequence[Sentence]) -> Iterator[Claim]:
+        """Run the role decoder for every trigger; a claim in which no party takes part is none."""
+        asked = [(row, trigger) for row in rows for trigger in row.triggers]
+        order = sorted(range(len(asked)), key=lambda number: len(asked[number][0].pieces))
+        answers: dict[int, Claim | None] = {}
+        for begin in range(0, len(order), TRIGGERS_AT_ONCE):
+            numbers = order[begin : begin + TRIGGERS_AT_ONCE]
+            size = max(len(asked[number][0].pieces) for number in numbers)
+            hidden = np.zeros((len(numbers), size, asked[0][0].hidden.shape[-1]), np.float32)
+            mask = np.zeros((len(numbers), size), np.bool_)
+            for line, number in enumerate(numbers):
+                row = asked[number][0]
+                hidden[line, : len(row.pieces)], mask[line, : len(row.pieces)] = row.hidden, True
+            at, kind = np.array([asked[number][1][:2] for number in numbers], np.int64).T
+            tags, status = self.network.roles(hidden, mask, at, kind)
+            for line, number in enumerate(numbers):
+                row, trigger = asked[number]
+                answers[number] = _claim(row, trigger, tags[line, : len(row.pieces)], status[line])
+        yield from (claim for number in range(len(asked)) if (claim := answers[number]) is not None)
+
+
+def _claim(row: Sentence, trigger: Trigger, logits: Floats, status: Floats) -> Claim | None:
+    """One claim from its logits; None if no party takes part. Its confidence is that of its weakest part."""
+    kind, named = labels.TYPES[trigger.kind], row.named()
+    roles: dict[str, list[Span]] = {}
+    least = trigger.probability
+    for run in runs(row.pieces, logits, labels.roles_of(kind), adjacent=False):
+        role, span = labels.ROLES[run.label], _widened(row.trimmed(run), named)
+        if span.start == span.end:
+            continue
+        if not labels.may_fill(kind, role, named.get(span)):
+            continue
+        if span not in roles.setdefault(role, []):
+            roles[role].append(span)
+        if role in labels.core(kind):
+            least = min(least, run.probability)
+    words = row.place(int(row.pieces.offsets[trigger.piece, 0]), trigger.end)
+    if kind == "role":
+        roles = settle(roles, words, row.text[words.start - row.span.start : words.end - row.span.start])
+    speaker = tuple(roles.pop(labels.SPEAKER, ()))
+    if not any(roles.get(role) for role in labels.party_roles(kind)):
+        return None
+    chances = softmax(status)
+    best = labels.STATUSES[int(chances.argmax())]
+    least = min(least, float(chances.max()))
+    return Claim(kind, words, best, {role: tuple(spans) for role, spans in roles.items()}, speaker, row.span, least)
+
+
+def _widened(span: Span, named: Mapping[Span, Kind]) -> Span:
+    """The name that a filler is a part of, else the filler itself."""
+    if span in named:
+        return span
+    around = [name for name in named if name.start <= span.start and span.end <= name.end]
+    return around[0] if around else span
+
+
+def _window_size(window: Sequence[Sentence]) -> int:
+    return 1 + sum(len(row.pieces) + 1 for row in window)
+
+
+def _groups(rows: Sequence[Sentence]) -> Iterator[list[list[Sentence]]]:
+    """Windows of consecutive sentences up to ``WINDOW_PIECES``, those of like size together."""
+    windows: list[list[Sentence]] = []
+    for row in rows:
+        if windows and _window_size(windows[-1]) + len(row.pieces) < WINDOW_PIECES:
+            windows[-1].append(row)
+        else:
+            windows.append([row])
+    windows.sort(key=_window_size)
+    for begin in range(0, len(windows), WINDOWS_AT_ONCE):
+        yield windows[begin : begin + WINDOWS_AT_ONCE]

@@ -1,0 +1,9 @@
+"""Where the stages meet: articles into a book, questions out of it.
+
+In: what the user names. Out: ``Book``; labelled rows.
+"""
+
+from tidings.pipeline.annotation import annotate, rows_of
+from tidings.pipeline.book import Added, Book
+
+__all__ = ["Added", "Book", "annotate", "rows_of"]

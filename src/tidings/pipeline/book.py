@@ -1,0 +1,205 @@
+"""The book as its users know it: add articles, ask questions.
+
+In: paths, folders, standard input. Out: what was taken and what not; briefs, search hits, lists, exports.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from tidings import ingest, report, store
+from tidings.errors import BadInput, NotFound
+from tidings.extract import EmbeddedReader
+from tidings.model import Document, Entity, Finding
+from tidings.pipeline.linking import link
+from tidings.report import export
+
+#: So many documents are read before they are linked; a run that is broken off links them when the book is next opened.
+LINK_EVERY = 100
+
+
+@dataclass(slots=True)
+class Added:
+    """What one run of ``add`` did: ids of the documents taken, those that were there already, and inputs that failed."""
+
+    taken: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    failed: list[BadInput] = field(default_factory=list)
+
+
+class Book:
+    """A book that is read into and asked: ``with tidings.open("news.db") as book``."""
+
+    def __init__(self, location: str | Path, *, reader: EmbeddedReader | None = None) -> None:
+        """Open or make the book at a path or SQLAlchemy URL. Raises BookError if it is none."""
+        self.store = store.Book.open(location)
+        self._reader = reader
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.store.close()
+
+    @property
+    def reader(self) -> EmbeddedReader:
+        """The reader, loaded when it is first needed."""
+        if self._reader is None:
+            self._reader = EmbeddedReader()
+        return self._reader
+
+    def add(
+        self, *paths: str | Path, published: str | None = None, progress: Callable[[str], None] | None = None
+    ) -> Added:
+        """Read files, folders and ``-`` (standard input) into the book; what is there already is left as it is.
+
+        published: ISO date to use for all of them, over their own. progress: called with each input's name as it is begun.
+        One bad input is reported in ``failed`` and the rest goes on.
+        """
+        sources = ingest.walk([str(path) for path in paths])
+        return self._take(sources, published, progress)
+
+    def _take(
+        self,
+        sources: Iterable[ingest.Source | BadInput],
+        published: str | None,
+        progress: Callable[[str], None] | None,
+    ) -> Added:
+        done = Added()
+        for source in sources:
+            if isinstance(source, BadInput):
+                done.failed.append(source)
+                continue
+            if progress:
+                progress(source.id)
+            try:
+                loaded = ingest.load(source, published=published)
+                self._put(loaded.document, loaded.raw, done)
+            except BadInput as bad:
+                done.failed.append(bad)
+                continue
+            if len(done.taken) % LINK_EVERY == LINK_EVERY - 1:
+                link(self.store)
+        link(self.store)
+        return done
+
+    def _put(self, document: Document, raw: bytes, done: Added) -> None:
+        if self.store.has_read(document.id, document.sha256, self.reader.version) and self._same_facts(document):
+            done.unchanged.append(document.id)
+            return
+        self.store.put(document, raw, self.reader.read(document))
+        done.taken.append(document.id)
+
+    def _same_facts(self, document: Document) -> bool:
+        """False if the publication date is another than the book has; one that the user gave once stays."""
+        known = self.store.document(document.id)
+        kept = known.published_from == "given" and document.published_from != "given"
+        return kept or known.published == document.published
+
+    def entity(self, name: str, *, kind: str | None = None) -> Entity:
+        """The entity that a name most likely means. Raises NotFound, which names what comes near."""
+        self.complete()
+        found = self.store.find_entities(name, kind)
+        if not found:
+            raise NotFound(f"nothing in the book is called {name!r}; `tidings entities` lists all names")
+        return found[0]
+
+    def findings(
+        self, name: str, *, other: str | None = None, since: str | None = None, until: str | None = None
+    ) -> tuple[Entity, Entity | None, list[Finding]]:
+        """The entity, its counterpart if one is asked for, and the findings of it and of its people.
+
+        since, until: ISO dates of any precision. Raises NotFound for an unknown name.
+        """
+        subject = self.entity(name)
+        counterpart = self.entity(other) if other else None
+        own = self._with_people(subject)
+        found = self._findings_of(own, since, until)
+        if counterpart:
+            theirs = {f.id for f in self._findings_of(self._with_people(counterpart), since, until)}
+            found = [finding for finding in found if finding.id in theirs]
+        return subject, counterpart, found
+
+    def _findings_of(self, ids: Iterable[str], since: str | None, until: str | None) -> list[Finding]:
+        found = {f.id: f for entity in ids for f in self.store.findings(entity=entity, since=since, until=until)}
+        return list(found.values())
+
+    def _with_people(self, subject: Entity) -> list[str]:
+        """An organization and those who hold a position there: what they do in its name belongs to its picture."""
+        ids = [subject.id]
+        if subject.kind == "organization":
+            for finding in self.store.findings(entity=subject.id, type="role", status="actual"):
+                if subject.id in {p.entity for p in finding.roles.get("organization", ())}:
+                    ids += [p.entity for p in finding.roles.get("person", ()) if p.entity]
+        return list(dict.fromkeys(ids))
+
+    def brief(
+        self, name: str, *, other: str | None = None, since: str | None = None, until: str | None = None
+    ) -> report.Brief:
+        """The dossier on one entity: whom it deals with, on what, since when, who says so; every line with its sentences.
+
+        other: only dealings with this counterpart. since, until: ISO dates of any precision. Raises NotFound.
+        """
+        subject, counterpart, found = self.findings(name, other=other, since=since, until=until)
+        found = [*found, *self._positions_of_others(found)]
+        involved = _participants(found)
+        documents = {document for finding in found for document in finding.documents}
+        derivations = self.store.derivations(sorted(documents))
+        documents |= {edge.source for edge in derivations if edge.how != "statement"}
+        return report.compose(
+            subject,
+            found,
+            self.store.evidence([finding.id for finding in found]),
+            {entity: self.store.entity(entity) for entity in involved | {subject.id}},
+            {document.id: document for document in self.store.documents(ids=sorted(documents))},
+            derivations,
+            other=counterpart,
+            since=since,
+            until=until,
+        )
+
+    def _positions_of_others(self, found: Sequence[Finding]) -> list[Finding]:
+        """Positions of the people across the table: a meeting with a chief is a tie to the company."""
+        known = {finding.id for finding in found}
+        held = {
+            finding.id: finding
+            for entity in sorted(_participants(found))
+            for finding in self.store.findings(entity=entity, type="role", status="actual")
+            if entity in {p.entity for p in finding.roles.get("person", ())}
+        }
+        return [finding for identity, finding in held.items() if identity not in known]
+
+    def search(self, query: str, *, limit: int = 20) -> list[store.Hit]:
+        """Sentences and findings that hold all words and "quoted phrases" of a query, best first."""
+        self.complete()
+        return self.store.search(query, limit=limit)
+
+    def export(self) -> dict[str, Any]:
+        """Everything that the book knows, in the form of docs/formats.md."""
+        self.complete()
+        return export.as_book(
+            [entity for entity, _, _ in self.store.entities()],
+            self.store.documents(),
+            self.store.claims(),
+            self.store.findings(),
+            self.store.stories(),
+            self.store.derivations(),
+        )
+
+    def complete(self) -> None:
+        """Link what a run that was broken off has left; changes nothing otherwise."""
+        link(self.store)
+
+
+def _participants(findings: Iterable[Finding]) -> set[str]:
+    return {p.entity for finding in findings for ps in finding.roles.values() for p in ps if p.entity}

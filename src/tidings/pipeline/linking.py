@@ -1,0 +1,170 @@
+"""From readings to the picture: the book's pending documents are resolved, traced and fused.
+
+In: a store with pending documents. Out: its entities, derivations, findings and stories brought up to date, in one
+transaction. Works on keys: only what the pending documents concern is read and written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from tidings import fuse, ontology, resolve
+from tidings.fuse.derivation import LEAST_SHARED
+from tidings.model import Derivation, Document, Entity, Finding, LinkedClaim, LocalEntity, Span
+from tidings.pipeline.outlets import Outlets
+from tidings.store import Book
+
+_ONTOLOGY = ontology.load()
+#: Stands after every date.
+UNDATED = "9"
+
+
+def link(book: Book) -> int:
+    """Bring the picture up to date; gives the number of documents that were pending."""
+    with book.transaction():
+        pending = book.pending()
+        if not pending:
+            return 0
+        changed = _resolve(book, pending)
+        traced = _trace(book, pending)
+        _fuse(book, pending, changed, traced)
+        book.mark_linked(pending)
+    return len(pending)
+
+
+def _resolve(book: Book, pending: Iterable[str]) -> set[str]:
+    """Name the entities of pending documents and of all that share a name with them; gives the ids that changed."""
+    keys: set[str] = set()
+    for document_id in pending:
+        local = resolve.within(book.document(document_id), book.reading(document_id))
+        of_local = {entity.key: resolve.blocking_keys(entity.names, entity.kind) for entity in local.entities}
+        book.save_locals(document_id, local.entities, local.links, of_local)
+        keys.update(*of_local.values())
+    neighbours = _neighbourhood(book, keys)
+    clusters = resolve.across(neighbours, known=book.entity_of(entity.key for entity in neighbours))
+    return book.save_entities([(cluster.entity, cluster.members) for cluster in clusters])
+
+
+def _neighbourhood(book: Book, keys: set[str]) -> list[LocalEntity]:
+    """Local entities that share a key with the given ones, and all others of the entities that these belong to."""
+    near = book.locals_sharing(keys)
+    entities = set(book.entity_of(entity.key for entity in near).values())
+    found = {entity.key: entity for entity in (*near, *book.locals_of(entities))}
+    return sorted(found.values(), key=lambda entity: entity.key)
+
+
+def _trace(book: Book, pending: Iterable[str]) -> set[str]:
+    """Derivation edges of pending documents and of those that may rest on them; gives the documents traced."""
+    shingles = {document_id: fuse.shingles(book.document(document_id).text) for document_id in pending}
+    for document_id, hashes in shingles.items():
+        book.save_shingles(document_id, hashes)
+    traced = set(shingles)
+    for document_id, hashes in shingles.items():
+        traced |= _sharing(book, document_id, hashes).keys()
+    traced |= _naming_publishers(book, pending)
+    for document_id in sorted(traced):
+        hashes = shingles.get(document_id) or fuse.shingles(book.document(document_id).text)
+        book.save_derivations([document_id], _derivations(book, document_id, hashes))
+    return traced
+
+
+def _sharing(book: Book, document_id: str, hashes: frozenset[int]) -> dict[str, int]:
+    """Other documents with so many of the hashes that one may copy the other; a stock phrase in common is nothing."""
+    shared = book.documents_sharing(hashes, exclude=document_id)
+    return {other: count for other, count in shared.items() if count >= LEAST_SHARED}
+
+
+def _naming_publishers(book: Book, pending: Iterable[str]) -> set[str]:
+    """Documents that name the publisher of an earlier pending one: what they cite may be that report."""
+    first: dict[str, str] = {}
+    for document in book.documents(ids=list(pending)):
+        if document.publisher:
+            day = document.published or UNDATED
+            first[document.publisher] = min(day, first.get(document.publisher, day))
+    keys = {key for key in resolve.blocking_keys(tuple(first), "organization") if key.startswith("name:")}
+    named: dict[str, str] = {}
+    for local in book.locals_sharing(keys):
+        for publisher, day in first.items():
+            if any(Outlets.same(name, publisher) for name in local.names):
+                named[local.document] = min(day, named.get(local.document, day))
+    return {found.id for found in book.documents(ids=sorted(named)) if (found.published or UNDATED) >= named[found.id]}
+
+
+def _derivations(book: Book, document_id: str, hashes: frozenset[int]) -> list[Derivation]:
+    """Edges of one document, judged in its surroundings."""
+    document, reading = book.document(document_id), book.reading(document_id)
+    entity_of = _entities_of_spans(book, document_id)
+    outlets = Outlets(book, document, book.claims(documents=[document_id]))
+    sharing = _sharing(book, document_id, hashes)
+    documents = {found.id: found for found in book.documents(ids=sorted(sharing))} if sharing else {}
+    for entity in {entity.id: entity for entity in entity_of.values()}.values():
+        documents |= {found.id: found for found in outlets.documents_of(entity)}
+    sizes = {other: len(fuse.shingles(found.text)) for other, found in documents.items() if other in sharing}
+    around = fuse.Surroundings(
+        entity_of, outlets.is_outlet, outlets.same, sharing, {document_id: len(hashes), **sizes}, documents
+    )
+    return fuse.derive(document, reading, around)
+
+
+def _entities_of_spans(book: Book, document_id: str) -> dict[Span, Entity]:
+    """The entity of each name, pronoun and noun phrase of a document that stands for just one."""
+    links = resolve.within(book.document(document_id), book.reading(document_id)).links
+    ids = book.entity_of({key for keys in links.values() for key in keys})
+    known = {identity: book.entity(identity) for identity in set(ids.values())}
+    return {span: known[ids[keys[0]]] for span, keys in links.items() if len(keys) == 1 and keys[0] in ids}
+
+
+def _fuse(book: Book, pending: Iterable[str], changed: set[str], traced: set[str]) -> None:
+    """Findings of every entity concerned, and the stories of their documents."""
+    concerned = _participants(book.claims(documents=sorted(traced | set(pending)))) | changed
+    stale = {f.id for entity in concerned for f in book.findings(entity=entity)}
+    stale |= book.findings_with_documents(pending)
+    near = book.claims(entities=sorted(concerned))
+    claims = book.claims(entities=sorted(_participants(near) | concerned))
+    derivations = _chains(book, {claim.document for claim in claims})
+    named = {claim.document for claim in claims} | {d for edge in derivations for d in (edge.document, edge.source)}
+    documents = {document.id: document for document in book.documents(ids=sorted(named))}
+    entities = {e: book.entity(e) for e in {e for claim in claims for linked in claim.links.values() for e in linked}}
+    fused = fuse.fuse(claims, documents, entities, derivations)
+    findings = [finding for finding in fused if concerned & _entities_of(finding)]
+    book.save_findings(findings, replaced=stale)
+    _tell(book, traced | set(pending), findings, documents)
+
+
+def _participants(claims: Iterable[LinkedClaim]) -> set[str]:
+    """Entities that fill core roles of claims."""
+    return {
+        entity
+        for linked in claims
+        for role in _ONTOLOGY.types[linked.claim.type].core
+        for span in linked.claim.roles.get(role, ())
+        for entity in linked.links.get(span, ())
+    }
+
+
+def _entities_of(finding: Finding) -> set[str]:
+    return {p.entity for participants in finding.roles.values() for p in participants if p.entity}
+
+
+def _chains(book: Book, documents: set[str]) -> list[Derivation]:
+    """Outgoing edges of documents, and of the documents that these lead to."""
+    found: list[Derivation] = []
+    seen: set[str] = set()
+    while documents - seen:
+        fresh = book.derivations(sorted(documents - seen))
+        seen |= documents
+        found += fresh
+        documents = {edge.source for edge in fresh if edge.how != "statement"}
+    return found
+
+
+def _tell(book: Book, touched: set[str], findings: Iterable[Finding], known: Mapping[str, Document]) -> None:
+    """Stories that the touched documents are, or were, part of."""
+    touched = touched | {document for finding in findings for document in finding.documents}
+    old = {story.id: story for document in touched for story in book.stories(document)}
+    touched |= {document for story in old.values() for document in story.documents}
+    concerned = [book.finding(identity) for identity in sorted(book.findings_with_documents(sorted(touched)))]
+    members = {document for finding in concerned for document in finding.documents} | touched
+    documents = {document.id: document for document in book.documents(ids=sorted(members))}
+    told = fuse.stories(concerned, book.derivations(sorted(members)), documents)
+    book.save_stories(told, replaced=old)

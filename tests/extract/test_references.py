@@ -1,0 +1,163 @@
+"""Which phrases are looked up, how far back, and how many names each may stand for; scores come from a fake network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from tidings.extract import labels
+from tidings.extract.network import MODEL
+from tidings.extract.pieces import PieceMaker
+from tidings.extract.reference_features import FEATURES, PARTY_ROLES, Place, features, phrase_class
+from tidings.extract.references import SENTENCES_BACK, Reader, Vectors
+from tidings.extract.sentences import sentences
+from tidings.model import Claim, Mention, Reference, Span
+
+MAKER = PieceMaker(MODEL / "tokenizer.json")
+WIDTH = 4
+Floats = NDArray[np.float32]
+
+
+class Scorer:
+    """A network that scores candidates by their features, and remembers how many it was asked about."""
+
+    def __init__(self, score: Callable[[Floats], Floats]) -> None:
+        self.score = score
+        self.asked: list[int] = []
+
+    def references(self, phrase: Floats, mention: Floats, rows: Floats) -> Floats:
+        assert phrase.shape == mention.shape == (len(rows), 2 * WIDTH)
+        assert rows.shape[1] == FEATURES
+        self.asked.append(len(rows))
+        return self.score(rows)
+
+
+def sure(rows: Floats) -> Floats:
+    return np.linspace(2, 3, len(rows), dtype=np.float32)  # the later, the surer
+
+
+def unsure(rows: Floats) -> Floats:
+    return np.full(len(rows), -2, np.float32)
+
+
+def claims_of(text: str, role: str, *phrases: str) -> list[Claim]:
+    spans = tuple(Span(text.index(phrase), text.index(phrase) + len(phrase)) for phrase in phrases)
+    roles, speaker = ({}, spans) if role == "speaker" else ({role: spans}, ())
+    return [Claim("partnership", Span(0, 1), "actual", roles, speaker, Span(0, len(text)))]
+
+
+def look_up(
+    text: str, names: list[str], phrase: str, role: str = "party", score: Callable[[Floats], Floats] = sure
+) -> tuple[tuple[Reference, ...], list[int]]:
+    """References of a text whose names are given, and how many candidates were scored for each phrase."""
+    mentions = [Mention(Span(text.index(n), text.index(n) + len(n)), "organization", n) for n in names]
+    spans = sentences(text)
+    parts = MAKER([text[start:end] for start, end in spans])
+    rows = [(s, p, np.ones((len(p), WIDTH), np.float32)) for s, p in zip(spans, parts, strict=True)]
+    network = Scorer(score)
+    found = Reader(network, 0.5)(text, mentions, claims_of(text, role, phrase), Vectors(rows))  # type: ignore[arg-type]
+    return found, network.asked
+
+
+def words(text: str, found: tuple[Reference, ...]) -> list[list[str]]:
+    return [[text[start:end] for start, end in reference.antecedents] for reference in found]
+
+
+TWO = "Borvane met Tarka. Later they signed."
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "expected"),
+    [
+        ("Borvane met Tarka. Later it signed.", "it", ["Tarka"]),
+        (TWO, "they", ["Borvane", "Tarka"]),
+        ("Borvane met Tarka and Ondra. Both companies signed.", "Both companies", ["Tarka", "Ondra"]),
+        ("Borvane met Tarka and Ondra. The companies signed.", "The companies", ["Borvane", "Tarka", "Ondra"]),
+        ("Borvane met Tarka. The chipmaker signed.", "The chipmaker", ["Tarka"]),
+    ],
+)
+def test_a_phrase_stands_for_as_many_names_as_it_can(text: str, phrase: str, expected: list[str]) -> None:
+    names = [name for name in ("Borvane", "Tarka", "Ondra") if name in text]
+    found, _ = look_up(text, names, phrase)
+    assert words(text, found) == [expected]
+    assert text[slice(*found[0].span)] == phrase
+    assert 0.5 <= found[0].confidence <= 1
+
+
+def test_below_the_threshold_a_phrase_stands_for_nothing() -> None:
+    assert look_up(TWO, ["Borvane", "Tarka"], "they", score=unsure)[0] == ()
+
+
+def test_names_stand_for_themselves() -> None:
+    assert look_up(TWO, ["Borvane", "Tarka"], "Borvane") == ((), [])
+
+
+@pytest.mark.parametrize(("role", "asked"), [("party", True), ("speaker", True), ("topic", False), ("time", False)])
+def test_only_parties_and_speakers_are_looked_up(role: str, asked: bool) -> None:
+    assert bool(look_up(TWO, ["Borvane", "Tarka"], "they", role)[1]) is asked
+
+
+def test_without_names_nothing_is_asked() -> None:
+    assert look_up(TWO, [], "they") == ((), [])
+
+
+@pytest.mark.parametrize(("between", "asked"), [(SENTENCES_BACK - 1, [1]), (SENTENCES_BACK, [])])
+def test_a_phrase_looks_only_so_far_back(between: int, asked: list[int]) -> None:
+    text = "Borvane grew." + " Rain fell." * between + " They signed."
+    assert look_up(text, ["Borvane"], "They")[1] == asked
+
+
+def test_a_phrase_does_not_look_into_later_sentences() -> None:
+    assert look_up("They signed. Borvane grew.", ["Borvane"], "They")[1] == []
+
+
+def test_words_beyond_the_sentence_limit_have_no_vector() -> None:
+    (pieces,) = MAKER(["Borvane " + "chip " * 300])
+    vectors = Vectors([(Span(0, 1508), pieces, np.ones((len(pieces), WIDTH), np.float32))])
+    assert vectors(Span(1500, 1504)) is None
+    found = vectors(Span(0, 7))
+    assert found is not None
+    assert found.shape == (2 * WIDTH,)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "expected"),
+    [
+        ("he", 0),
+        ("Her", 1),
+        ("its", 2),
+        ("they", 3),
+        ("we", 4),
+        ("I", 5),
+        ("the two firms", 6),
+        ("the chipmaker", 7),
+        ("", 7),
+    ],
+)
+def test_phrase_class(phrase: str, expected: int) -> None:
+    assert phrase_class(phrase) == expected
+
+
+def test_features_tell_place_and_rank() -> None:
+    phrase = Place(2, 50, 54, "they")
+    mentions = [
+        Place(0, 0, 7, "Borvane", "organization"),
+        Place(1, 20, 25, "Tarka", "organization"),
+        Place(1, 30, 37, "Borvane", "organization"),
+        Place(3, 70, 73, "Ulm", "place"),
+    ]
+    rows = features(phrase, mentions)
+    assert rows.shape == (4, FEATURES)
+    assert np.isfinite(rows).all()
+    assert rows[:, 3].tolist() == [1, 1, 1, 1]  # the class of "they"
+    assert rows[:, 18].tolist() == [1, 1, 0, 1]  # first mention of its name
+    assert rows[:, 22].tolist() == [0, 0, 1, 0]  # nearest of its kind before the phrase
+    assert rows[:, 23].tolist() == [0, 1, 0, 0]  # and the one before
+    assert features(phrase, []).shape == (0, FEATURES)
+
+
+def test_party_roles_are_roles() -> None:
+    assert set(labels.ROLES) >= PARTY_ROLES

@@ -1,0 +1,49 @@
+"""Sentence bounds: in order, without blanks at their ends, never over a line break."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tidings.extract.sentences import sentences
+
+
+def slices(text: str) -> list[str]:
+    return [text[start:end] for start, end in sentences(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", []),
+        (" \n\t\n", []),
+        ("Borvane grew.", ["Borvane grew."]),
+        ("Borvane grew. Tarka fell.", ["Borvane grew.", "Tarka fell."]),
+        ("Borvane grew.\nTarka fell.", ["Borvane grew.", "Tarka fell."]),
+        ("Borvane\n\nTarka fell", ["Borvane", "Tarka fell"]),
+        ("  Borvane grew.  \r\n  Tarka fell.", ["Borvane grew.", "Tarka fell."]),
+        ("Mr. Delling of Borvane Inc. spoke.", ["Mr. Delling of Borvane Inc. spoke."]),
+        ("It rose 1.5 percent to $3.2 billion.", ["It rose 1.5 percent to $3.2 billion."]),
+        ("Stop. Stop. Stop.", ["Stop.", "Stop.", "Stop."]),
+    ],
+)
+def test_sentences(text: str, expected: list[str]) -> None:
+    assert slices(text) == expected
+
+
+@given(
+    st.one_of(
+        st.text(),
+        st.lists(st.sampled_from(["Ab", ".", "?", " ", "\n", "Mr.", "“", "”", "…", "\u2028", "é", "…"])).map("".join),
+    )
+)
+def test_sentences_hold_every_character_but_blanks(text: str) -> None:
+    spans = sentences(text)
+    assert list(spans) == sorted(spans)
+    assert all(one.end <= two.start for one, two in itertools.pairwise(spans))
+    found = slices(text)
+    assert all(sentence == sentence.strip() != "" and "\n" not in sentence for sentence in found)
+    assert "".join("".join(found).split()) == "".join(text.split())
