@@ -104,12 +104,14 @@ def test_no_date_reaches_nowhere() -> None:
     assert dates.reach(None, [None]) == (None, None)
 
 
-def test_findings_are_found_by_what_they_rest_on(linked: Book) -> None:
+def test_findings_are_found_by_what_they_rest_on_who_takes_part_and_their_ids(linked: Book) -> None:
     linked.save_findings([finding(linked, "f1"), finding(linked, "f2", documents=("b.txt",))])
-    [claim] = linked.finding("f2").claims
-    assert linked.findings_with_claims([claim, "c0"]) == {"f2"}
     assert linked.findings_with_documents(["a.txt", "elsewhere"]) == {"f1"}
-    assert linked.findings_with_claims([]) == set()
+    someone = next(p.entity for ps in linked.finding("f1").roles.values() for p in ps if p.entity)
+    assert "f1" in linked.findings_with_entities([someone, "nobody"])
+    assert linked.findings_with_entities([]) == set()
+    assert linked.findings_by_id(["f2", "f1", "f0"]) == [linked.finding("f1"), linked.finding("f2")]
+    assert linked.entities_by_id([someone, "nobody"]) == {someone: linked.entity(someone)}
 
 
 def test_evidence_is_characters_of_the_document(linked: Book) -> None:
@@ -173,11 +175,11 @@ def test_stories_are_replaced_by_id(book: Book) -> None:
     first, second = Story("s1", "An order", ("b.txt", "a.txt")), Story("s2", "A start", ("b.txt",))
     book.save_stories([second, first])
     assert book.stories() == [first, second]
-    assert book.stories("a.txt") == [first]
+    assert book.stories(["a.txt"]) == [first]
     changed = replace(first, title="A large order", documents=("a.txt",))
     book.save_stories([changed], replaced=["s2"])
     assert book.stories() == [changed]
-    assert book.stories("b.txt") == []
+    assert book.stories(["b.txt"]) == []
 
 
 def test_decisions_are_added_and_kept(book: Book) -> None:

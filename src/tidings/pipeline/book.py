@@ -75,7 +75,7 @@ class Book:
         published: str | None,
         progress: Callable[[str], None] | None,
     ) -> Added:
-        done = Added()
+        done, linked = Added(), 0
         for source in sources:
             if isinstance(source, BadInput):
                 done.failed.append(source)
@@ -88,8 +88,9 @@ class Book:
             except BadInput as bad:
                 done.failed.append(bad)
                 continue
-            if len(done.taken) % LINK_EVERY == LINK_EVERY - 1:
+            if len(done.taken) - linked >= LINK_EVERY:
                 link(self.store)
+                linked = len(done.taken)
         link(self.store)
         return done
 
@@ -160,7 +161,7 @@ class Book:
             subject,
             found,
             self.store.evidence([finding.id for finding in found]),
-            {entity: self.store.entity(entity) for entity in involved | {subject.id}},
+            self.store.entities_by_id(involved | {subject.id}),
             {document.id: document for document in self.store.documents(ids=sorted(documents))},
             derivations,
             other=counterpart,
@@ -170,14 +171,10 @@ class Book:
 
     def _positions_of_others(self, found: Sequence[Finding]) -> list[Finding]:
         """Positions of the people across the table: a meeting with a chief is a tie to the company."""
-        known = {finding.id for finding in found}
-        held = {
-            finding.id: finding
-            for entity in sorted(_participants(found))
-            for finding in self.store.findings(entity=entity, type="role", status="actual")
-            if entity in {p.entity for p in finding.roles.get("person", ())}
-        }
-        return [finding for identity, finding in held.items() if identity not in known]
+        entities = self.store.entities_by_id(_participants(found))
+        people = sorted(identity for identity, entity in entities.items() if entity.kind == "person")
+        held = {f.id: f for person in people for f in self.store.findings(entity=person, type="role", status="actual")}
+        return [finding for identity, finding in held.items() if identity not in {known.id for known in found}]
 
     def search(self, query: str, *, limit: int = 20) -> list[store.Hit]:
         """Sentences and findings that hold all words and "quoted phrases" of a query, best first."""

@@ -6,11 +6,11 @@ transaction. Works on keys: only what the pending documents concern is read and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from tidings import fuse, ontology, resolve
 from tidings.fuse.derivation import LEAST_SHARED
-from tidings.model import Derivation, Document, Entity, Finding, LinkedClaim, LocalEntity, Span
+from tidings.model import Derivation, Entity, Finding, LinkedClaim, LocalEntity, Span
 from tidings.pipeline.outlets import Outlets
 from tidings.store import Book
 
@@ -110,25 +110,24 @@ def _entities_of_spans(book: Book, document_id: str) -> dict[Span, Entity]:
     """The entity of each name, pronoun and noun phrase of a document that stands for just one."""
     links = resolve.within(book.document(document_id), book.reading(document_id)).links
     ids = book.entity_of({key for keys in links.values() for key in keys})
-    known = {identity: book.entity(identity) for identity in set(ids.values())}
+    known = book.entities_by_id(ids.values())
     return {span: known[ids[keys[0]]] for span, keys in links.items() if len(keys) == 1 and keys[0] in ids}
 
 
 def _fuse(book: Book, pending: Iterable[str], changed: set[str], traced: set[str]) -> None:
     """Findings of every entity concerned, and the stories of their documents."""
     concerned = _participants(book.claims(documents=sorted(traced | set(pending)))) | changed
-    stale = {f.id for entity in concerned for f in book.findings(entity=entity)}
-    stale |= book.findings_with_documents(pending)
+    stale = book.findings_with_entities(concerned) | book.findings_with_documents(pending)
     near = book.claims(entities=sorted(concerned))
     claims = book.claims(entities=sorted(_participants(near) | concerned))
     derivations = _chains(book, {claim.document for claim in claims})
     named = {claim.document for claim in claims} | {d for edge in derivations for d in (edge.document, edge.source)}
     documents = {document.id: document for document in book.documents(ids=sorted(named))}
-    entities = {e: book.entity(e) for e in {e for claim in claims for linked in claim.links.values() for e in linked}}
+    entities = book.entities_by_id({e for claim in claims for linked in claim.links.values() for e in linked})
     fused = fuse.fuse(claims, documents, entities, derivations)
     findings = [finding for finding in fused if concerned & _entities_of(finding)]
     book.save_findings(findings, replaced=stale)
-    _tell(book, traced | set(pending), findings, documents)
+    _tell(book, traced | set(pending), findings)
 
 
 def _participants(claims: Iterable[LinkedClaim]) -> set[str]:
@@ -158,13 +157,13 @@ def _chains(book: Book, documents: set[str]) -> list[Derivation]:
     return found
 
 
-def _tell(book: Book, touched: set[str], findings: Iterable[Finding], known: Mapping[str, Document]) -> None:
+def _tell(book: Book, touched: set[str], findings: Iterable[Finding]) -> None:
     """Stories that the touched documents are, or were, part of."""
     touched = touched | {document for finding in findings for document in finding.documents}
-    old = {story.id: story for document in touched for story in book.stories(document)}
-    touched |= {document for story in old.values() for document in story.documents}
-    concerned = [book.finding(identity) for identity in sorted(book.findings_with_documents(sorted(touched)))]
+    old = book.stories(sorted(touched))
+    touched |= {document for story in old for document in story.documents}
+    concerned = book.findings_by_id(book.findings_with_documents(sorted(touched)))
     members = {document for finding in concerned for document in finding.documents} | touched
     documents = {document.id: document for document in book.documents(ids=sorted(members))}
     told = fuse.stories(concerned, book.derivations(sorted(members)), documents)
-    book.save_stories(told, replaced=old)
+    book.save_stories(told, replaced=[story.id for story in old])

@@ -198,6 +198,11 @@ class Book:
                 found = {entity.id: entity for entity in entities.load(conn, (row[0] for row in batch))}
             yield from ((found[key], of, taking) for key, of, taking in batch if key in found)
 
+    def entities_by_id(self, entity_ids: Iterable[str]) -> dict[str, Entity]:
+        """Entities by id; an unknown id is left out."""
+        with self._reading() as conn:
+            return {entity.id: entity for entity in entities.load(conn, entity_ids)}
+
     def find_entities(self, name: str, kind: str | None = None) -> list[Entity]:
         """Entities by name, best first: same name, same alias, a name that starts with it, a name with its words."""
         with self._reading() as conn:
@@ -245,10 +250,15 @@ class Book:
         with self._reading() as conn:
             return findings.matching(conn, findings.Filter(entity, other, type, status, standing, since, until))
 
-    def findings_with_claims(self, claim_ids: Iterable[str]) -> set[str]:
-        """Ids of the findings that rest on one of these claims."""
+    def findings_by_id(self, finding_ids: Iterable[str]) -> list[Finding]:
+        """Findings with these ids, by id; an unknown id is left out."""
         with self._reading() as conn:
-            return findings.resting_on_claims(conn, claim_ids)
+            return findings.with_ids(conn, finding_ids)
+
+    def findings_with_entities(self, entity_ids: Iterable[str]) -> set[str]:
+        """Ids of the findings that one of these entities takes part in."""
+        with self._reading() as conn:
+            return findings.with_participants(conn, entity_ids)
 
     def findings_with_documents(self, document_ids: Iterable[str]) -> set[str]:
         """Ids of the findings that rest on one of these documents, even if a new version dropped their claims."""
@@ -287,10 +297,10 @@ class Book:
         with self._writing() as conn:
             derivations.save_stories(conn, stories, replaced=replaced)
 
-    def stories(self, document: str | None = None) -> list[Story]:
-        """Stories, or those that the document with this id is part of, by id."""
+    def stories(self, documents: Iterable[str] | None = None) -> list[Story]:
+        """Stories, or those that one of these documents is part of, by id."""
         with self._reading() as conn:
-            return derivations.load_stories(conn, document)
+            return derivations.load_stories(conn, documents)
 
     # Review, search, size
 

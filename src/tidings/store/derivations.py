@@ -74,13 +74,16 @@ def save_stories(conn: Connection, found: Sequence[Story], *, replaced: Iterable
     add_rows(conn, story_documents, rows)
 
 
-def load_stories(conn: Connection, document_id: str | None = None) -> list[Story]:
-    """Stories, or those that the document is part of, by id."""
+def load_stories(conn: Connection, document_ids: Iterable[str] | None = None) -> list[Story]:
+    """Stories, or those that one of the documents is part of, by id."""
     query = select(stories)
-    if document_id is not None:
-        inside = select(story_documents.c.story).join(documents, documents.c.no == story_documents.c.document)
-        query = query.where(stories.c.id.in_(inside.where(documents.c.id == document_id)))
-    rows = conn.execute(query.order_by(stories.c.id)).all()
+    if document_ids is None:
+        rows = list(conn.execute(query))
+    else:
+        query = query.join(story_documents, story_documents.c.story == stories.c.id)
+        query = query.join(documents, documents.c.no == story_documents.c.document)
+        rows = list({row.id: row for row in rows_where(conn, query, documents.c.id, set(document_ids))}.values())
+    rows.sort(key=lambda row: row.id)
     told: dict[str, list[str]] = defaultdict(list)
     members = select(story_documents.c.story, documents.c.id)
     members = members.join(documents, documents.c.no == story_documents.c.document)

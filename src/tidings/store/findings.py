@@ -71,10 +71,16 @@ def matching(conn: Connection, wanted: Filter) -> list[Finding]:
     return _load(conn, conn.scalars(select(findings.c.no).where(*_conditions(wanted)).order_by(*order)).all())
 
 
-def resting_on_claims(conn: Connection, claim_ids: Iterable[str]) -> set[str]:
-    """Ids of the findings that rest on one of the claims."""
-    query = select(findings.c.id).join(finding_claims, finding_claims.c.finding == findings.c.no)
-    return {row.id for row in rows_where(conn, query, finding_claims.c.claim, set(claim_ids))}
+def with_ids(conn: Connection, ids: Iterable[str]) -> list[Finding]:
+    """Findings with these ids, by id; an unknown id is left out."""
+    rows = rows_where(conn, select(findings.c.no, findings.c.id), findings.c.id, set(ids))
+    return _load(conn, [row.no for row in sorted(rows, key=lambda row: row.id)])
+
+
+def with_participants(conn: Connection, entities: Iterable[str]) -> set[str]:
+    """Ids of the findings that one of the entities takes part in."""
+    query = select(findings.c.id).join(participants, participants.c.finding == findings.c.no)
+    return {row.id for row in rows_where(conn, query, participants.c.entity, set(entities))}
 
 
 def resting_on_documents(conn: Connection, document_ids: Iterable[str]) -> set[str]:
