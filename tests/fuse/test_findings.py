@@ -181,3 +181,49 @@ def test_findings_and_their_ids_do_not_depend_on_the_order_of_claims() -> None:
         "Bruma Works bought Veltora.", "acquisition", "bought", {"buyer": ["Bruma Works"], "target": ["Veltora"]}
     )
     assert sorted(fused(a, b), key=lambda f: f.id) == sorted(fused(b, a), key=lambda f: f.id)
+
+
+def chiefs() -> Report:
+    """Who heads whom: Ruiz heads Bruma Works, Moss heads Veltora."""
+    report = Report("staff", "Paper S")
+    for person, company in (("Ana Ruiz", "Bruma Works"), ("Ivo Moss", "Veltora")):
+        roles = {"person": [person], "organization": [company], "title": ["chief"]}
+        report.says(f"{person} is chief of {company}.", "role", "chief", roles)
+    return report
+
+
+def test_a_meeting_of_chiefs_and_of_their_companies_is_one_meeting_of_the_chiefs() -> None:
+    a = met("a", "Ana Ruiz met Ivo Moss.")
+    b = Report("b", "B").says("Bruma Works met Veltora.", "meeting", "met", {"party": ["Bruma Works", "Veltora"]})
+    found = one(fused(chiefs(), a, b), type="meeting")
+    assert {p.entity for p in found.roles["party"]} == {"ruiz", "moss"}
+    assert found.documents == ("a", "b")
+
+
+def test_a_company_beside_its_own_chief_is_not_a_third_party() -> None:
+    report = Report("a", "A").says(
+        "Bruma Works chief Ana Ruiz met Ivo Moss.", "meeting", "met", {"party": ["Bruma Works", "Ana Ruiz", "Ivo Moss"]}
+    )
+    found = one(fused(chiefs(), report), type="meeting")
+    assert {p.entity for p in found.roles["party"]} == {"ruiz", "moss"}
+
+
+def test_a_sentence_that_sums_up_supports_each_of_the_meetings_told_beside_it() -> None:
+    summary = Report("a", "A").says(
+        "Bruma Works met Veltora and Kado Air.", "meeting", "met", {"party": ["Bruma Works", "Veltora", "Kado Air"]}
+    )
+    told = (
+        Report("b", "B")
+        .says("Bruma Works met Veltora.", "meeting", "met", {"party": ["Bruma Works", "Veltora"]})
+        .says("Bruma Works met Kado Air.", "meeting", "met", {"party": ["Bruma Works", "Kado Air"]})
+    )
+    found = fused(summary, told)
+    assert len(found) == 2
+    assert all(finding.documents == ("a", "b") for finding in found)
+
+
+def test_three_at_one_table_stay_three_where_nothing_tells_of_two() -> None:
+    report = Report("a", "A").says(
+        "Bruma Works met Veltora and Kado Air.", "meeting", "met", {"party": ["Bruma Works", "Veltora", "Kado Air"]}
+    )
+    assert len(one(fused(report)).roles["party"]) == 3

@@ -130,17 +130,11 @@ class Staff:
         return found
 
 
-def facts(
-    claims: Sequence[LinkedClaim],
-    documents: Mapping[str, Document],
-    staff: Staff,
-    *,
-    least_confidence: float,
-) -> list[Fact]:
-    """Facts of the claims in which at least one entity takes part and whose confidence suffices."""
+def facts(claims: Sequence[LinkedClaim], documents: Mapping[str, Document], staff: Staff) -> list[Fact]:
+    """Facts of the claims in which at least one entity takes part and of which the reader is sure enough."""
     found = []
     for linked in claims:
-        if linked.claim.confidence < least_confidence:
+        if linked.claim.confidence < _ONTOLOGY.types[linked.claim.type].least_confidence:
             continue
         fact = _fact(linked, documents[linked.document], staff)
         if fact.participants:

@@ -18,8 +18,6 @@ from tidings.fuse.lifecycle import outcomes
 from tidings.fuse.origins import Roots, origins, standing
 from tidings.model import Conflict, Derivation, Document, Entity, Finding, LinkedClaim, Participant
 
-#: Claims that the reader is less sure of stay in the book and out of findings.
-LEAST_CONFIDENCE = 0.5
 MOST_PHRASES = 6
 _ONTOLOGY = ontology.load()
 
@@ -29,8 +27,6 @@ def fuse(
     documents: Mapping[str, Document],
     entities: Mapping[str, Entity],
     derivations: Iterable[Derivation],
-    *,
-    least_confidence: float = LEAST_CONFIDENCE,
 ) -> list[Finding]:
     """Findings of the claims given; every claim of a finding must be among them.
 
@@ -38,7 +34,7 @@ def fuse(
     """
     staff = Staff.of(claims)
     sources = _Sources(entities, Roots.of(derivations, documents), staff)
-    dealings = group(facts(claims, documents, staff, least_confidence=least_confidence), staff)
+    dealings = group(facts(claims, documents, staff), staff)
     kept, turned = _reversed_dealings(dealings, entities)
     found: dict[str, Finding] = {}
     matters: dict[str, frozenset[str]] = {}

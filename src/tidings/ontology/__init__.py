@@ -24,6 +24,7 @@ class ClaimType:
     other: tuple[str, ...]
     symmetric: bool
     label: str
+    least_confidence: float  # claims that the reader is less sure of stay in the book and out of findings
     participants: int  # how many named participants a finding of this type needs
     excludes: Mapping[str, frozenset[str]]  # role -> kinds of mention that cannot fill it
 
@@ -70,6 +71,7 @@ def _parse(text: str, name: str) -> Ontology:
                 other=tuple(row.get("other", ())),
                 symmetric=bool(row.get("symmetric", False)),
                 label=row["label"],
+                least_confidence=float(row.get("least_confidence", 0.5)),
                 participants=int(row.get("participants", 1)),
                 excludes={role: frozenset(kinds) for role, kinds in row.get("excludes", {}).items()},
             )

@@ -1,0 +1,153 @@
+"""Ship a trained reader: int8 ONNX files, tokenizer and settings.
+
+    python training/export.py --weights training/out/reader.pt --out src/tidings/extract/model [--version 1]
+
+In: weights of train.py. Out: encoder.onnx, roles.onnx, references.onnx (weights int8 per channel, activations quantised
+as they come), tokenizer.json, reader.json with thresholds of 0.5 that tune.py replaces.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import shutil
+import tempfile
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from onnxruntime.quantization.shape_inference import quant_pre_process
+from torch import Tensor, nn
+
+from network import DECODER_TYPES, WIDTH, Reader, RoleDecoder
+from tidings.extract import labels
+from tidings.extract.reference_features import FEATURES
+from train import WEIGHTS
+
+OPSET = 18
+
+
+class RowQuantised(nn.Module):
+    """An embedding table in int8 with a scale for each row: one scale for all 30,522 words loses what tells them apart."""
+
+    def __init__(self, table: nn.Embedding) -> None:
+        super().__init__()
+        scale = table.weight.detach().abs().amax(1, keepdim=True).clamp(min=1e-8) / 127
+        self.register_buffer("scale", scale)
+        self.register_buffer("rows", (table.weight.detach() / scale).round().to(torch.int8))
+
+    def forward(self, ids: Tensor) -> Tensor:
+        """ids (...) -> (..., width)."""
+        return self.rows[ids].float() * self.scale[ids]
+
+
+class ExportedRoles(RoleDecoder):
+    """The role decoder with attention written out: PyTorch's own exports with the example's sentence length built in."""
+
+    def attend(self, layer: nn.TransformerEncoderLayer, x: Tensor, mask: Tensor) -> Tensor:
+        """As in RoleDecoder, without dropout."""
+        attention = layer.self_attn
+        heads, size = attention.num_heads, attention.head_dim
+        qkv = F.linear(layer.norm1(x), attention.in_proj_weight, attention.in_proj_bias)
+        q, k, v = qkv.reshape(x.shape[0], x.shape[1], 3, heads, size).permute(2, 0, 3, 1, 4).unbind(0)
+        scores = q @ k.transpose(-1, -2) / math.sqrt(size) + (~mask)[:, None, None, :] * -1e9
+        x = x + attention.out_proj((scores.softmax(-1) @ v).transpose(1, 2).reshape(x.shape))
+        return x + layer.linear2(F.gelu(layer.linear1(layer.norm2(x))))
+
+
+def export(
+    module: nn.Module, example: tuple[Tensor, ...], names: list[str], outputs: list[str], axes: dict, path: Path
+) -> None:
+    """Export one graph and quantise its weights."""
+    with tempfile.TemporaryDirectory() as folder:
+        plain, ready = Path(folder) / "plain.onnx", Path(folder) / "ready.onnx"
+        torch.onnx.export(
+            module,
+            example,
+            str(plain),
+            input_names=names,
+            output_names=outputs,
+            dynamic_axes=axes,
+            opset_version=OPSET,
+            dynamo=False,
+        )
+        quant_pre_process(str(plain), str(ready), skip_symbolic_shape=True)
+        quantize_dynamic(
+            str(ready),
+            str(path),
+            per_channel=True,
+            weight_type=QuantType.QInt8,
+            op_types_to_quantize=["MatMul"],
+        )
+
+
+def main() -> None:
+    """Export what was asked for on the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--weights", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--version", default="1")
+    options = parser.parse_args()
+    model = Reader(WEIGHTS)
+    model.load_state_dict(torch.load(options.weights, weights_only=True))
+    model.eval()
+    roles = ExportedRoles()
+    roles.load_state_dict(model.roles.state_dict())
+    roles.eval()
+    options.out.mkdir(parents=True, exist_ok=True)
+    w, p, t, s, r = "windows", "pieces", "triggers", "sentence", "pairs"
+    model.encoder.bert.embeddings.word_embeddings = RowQuantised(model.encoder.bert.embeddings.word_embeddings)
+    ones = torch.ones(2, 9, dtype=torch.long)
+    export(
+        model.encoder,
+        (ones, ones, ones),
+        ["ids", "case", "mask"],
+        ["hidden", "mention", "trigger"],
+        {name: {0: w, 1: p} for name in ("ids", "case", "mask", "hidden", "mention", "trigger")},
+        options.out / "encoder.onnx",
+    )
+    export(
+        roles,
+        (
+            torch.randn(3, 7, WIDTH),
+            torch.ones(3, 7, dtype=torch.bool),
+            torch.tensor([0, 3, 6]),
+            torch.tensor([0, 1, DECODER_TYPES - 2]),
+        ),
+        ["hidden", "mask", "at", "kind"],
+        ["tags", "status"],
+        {
+            "hidden": {0: t, 1: s},
+            "mask": {0: t, 1: s},
+            "at": {0: t},
+            "kind": {0: t},
+            "tags": {0: t, 1: s},
+            "status": {0: t},
+        },
+        options.out / "roles.onnx",
+    )
+    export(
+        model.references,
+        (torch.randn(4, 2 * WIDTH), torch.randn(4, 2 * WIDTH), torch.randn(4, FEATURES)),
+        ["phrase", "mention", "features"],
+        ["score"],
+        {name: {0: r} for name in ("phrase", "mention", "features", "score")},
+        options.out / "references.onnx",
+    )
+    shutil.copy(WEIGHTS / "tokenizer.json", options.out / "tokenizer.json")
+    settings = {
+        "version": options.version,
+        "types": labels.TYPES,
+        "roles": labels.ROLES,
+        "trigger_thresholds": dict.fromkeys(labels.TYPES, 0.5),
+        "reference_threshold": 0.5,
+    }
+    (options.out / "reader.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
+    for path in sorted(options.out.iterdir()):
+        print(f"{path.stat().st_size / 1e6:8.2f} MB  {path.name}")
+
+
+if __name__ == "__main__":
+    main()

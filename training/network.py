@@ -1,0 +1,155 @@
+"""The reader's network: one MiniLM encoder with case embeddings, and heads on top of it.
+
+In: word pieces of windows of sentences. Out: logits for mentions, triggers, roles, status, references and helper tasks.
+The role decoder reads the sentence once for each trigger, with the trigger marked (marked-trigger argument tagging,
+as in query-conditioned event argument extraction; Du and Cardie 2020), at half the encoder's width.
+"""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+from transformers import BertModel
+
+from tidings.extract import labels
+from tidings.extract.pieces import CASE_COUNT
+
+WIDTH = 384
+DECODER_WIDTH = 192
+SAYING = len(labels.TYPES)  # helper type: cues of attribution (PolNeAR)
+DECODER_TYPES = len(labels.TYPES) + 1
+DISTANCES = 32
+UPOS = 18
+DEPRELS = 64
+REFERENCE_FEATURES = 24
+
+
+def distance_bucket(distance: Tensor) -> Tensor:
+    """Signed distances in pieces to 0..DISTANCES-1: exact to 8 either way, then by powers of about 1.5."""
+    size = distance.abs()
+    far = 8 + ((size.clamp(min=8).float() / 8).log() / math.log(1.6)).long()
+    bucket = torch.where(size < 8, size, far).clamp(max=DISTANCES // 2 - 1)
+    return torch.where(distance < 0, DISTANCES // 2 + bucket, bucket)
+
+
+class Encoder(nn.Module):
+    """Encoder and the two taggers that read every piece."""
+
+    def __init__(self, weights: Path) -> None:
+        super().__init__()
+        self.bert = BertModel.from_pretrained(weights, add_pooling_layer=False, attn_implementation="sdpa")
+        # Words that the labelled sentences lack keep their place among those that they have.
+        self.bert.embeddings.word_embeddings.weight.requires_grad_(False)
+        self.case = nn.Embedding(CASE_COUNT, WIDTH)
+        nn.init.normal_(self.case.weight, std=0.01)
+        self.dropout = nn.Dropout(0.15)
+        self.mention = nn.Linear(WIDTH, labels.MENTION_TAGS)
+        last = nn.Linear(256, labels.TRIGGER_LOGITS)
+        nn.init.constant_(last.bias, -4.0)  # triggers are rare: start from "none"
+        self.trigger = nn.Sequential(nn.Linear(WIDTH, 256), nn.GELU(), nn.Dropout(0.15), last)
+
+    def forward(self, ids: Tensor, case: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """(windows, pieces) each -> hidden (w, p, WIDTH), mention logits, trigger logits."""
+        embedded = self.bert.embeddings.word_embeddings(ids) + self.case(case)
+        hidden = self.bert(inputs_embeds=embedded, attention_mask=mask).last_hidden_state
+        dropped = self.dropout(hidden)
+        return hidden, self.mention(dropped), self.trigger(dropped)
+
+
+class RoleDecoder(nn.Module):
+    """Tags the pieces of a sentence with the roles of one marked trigger, and gives the claim's status."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.project = nn.Linear(WIDTH, DECODER_WIDTH)
+        self.trigger = nn.Linear(WIDTH, DECODER_WIDTH)
+        self.kind = nn.Embedding(DECODER_TYPES, DECODER_WIDTH)
+        self.mark = nn.Embedding(DECODER_TYPES, DECODER_WIDTH)
+        self.distance = nn.Embedding(DISTANCES, DECODER_WIDTH)
+        for table in (self.kind, self.mark, self.distance):
+            # As large as what the encoder gives, or less: at PyTorch's unit variance they would drown it.
+            nn.init.normal_(table.weight, std=0.1)
+        self.norm = nn.LayerNorm(DECODER_WIDTH)
+        self.layers = nn.ModuleList(
+            nn.TransformerEncoderLayer(
+                DECODER_WIDTH, 6, 4 * DECODER_WIDTH, dropout=0.1, activation="gelu", batch_first=True, norm_first=True
+            )
+            for _ in range(3)
+        )
+        self.last_norm = nn.LayerNorm(DECODER_WIDTH)
+        self.dropout = nn.Dropout(0.1)
+        self.roles = nn.Linear(DECODER_WIDTH, labels.ROLE_TAGS)
+        self.status = nn.Linear(2 * DECODER_WIDTH, len(labels.STATUSES))
+
+    def forward(self, hidden: Tensor, mask: Tensor, trigger: Tensor, kind: Tensor) -> tuple[Tensor, Tensor]:
+        """hidden (t, s, WIDTH), mask (t, s), trigger (t,) piece number, kind (t,) -> (t, s, ROLE_TAGS), (t, statuses)."""
+        rows = torch.arange(hidden.shape[0], device=hidden.device)
+        places = torch.arange(hidden.shape[1], device=hidden.device)
+        at = hidden[rows, trigger]
+        marked = (places[None, :] == trigger[:, None]).unsqueeze(-1)
+        x = self.project(hidden) + self.trigger(at)[:, None, :] + self.kind(kind)[:, None, :]
+        x = (
+            x
+            + self.distance(distance_bucket(places[None, :] - trigger[:, None]))
+            + marked * self.mark(kind)[:, None, :]
+        )
+        x = self.norm(x)
+        for layer in self.layers:
+            x = self.attend(layer, x, mask)
+        x = self.dropout(self.last_norm(x))
+        return self.roles(x), self.status(torch.cat([x[rows, trigger], self.trigger(at)], -1))
+
+    def attend(self, layer: nn.TransformerEncoderLayer, x: Tensor, mask: Tensor) -> Tensor:
+        """One layer over x (t, s, DECODER_WIDTH)."""
+        return layer(x, src_key_padding_mask=~mask)
+
+
+class ReferenceScorer(nn.Module):
+    """Scores whether a referring phrase stands for a mention; spans are given by their first and last pieces."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.phrase = nn.Linear(2 * WIDTH, 128)
+        self.mention = nn.Linear(2 * WIDTH, 128)
+        self.score = nn.Sequential(
+            nn.Linear(3 * 128 + REFERENCE_FEATURES, 128), nn.GELU(), nn.Dropout(0.2), nn.Linear(128, 1)
+        )
+
+    def forward(self, phrase: Tensor, mention: Tensor, features: Tensor) -> Tensor:
+        """phrase, mention (n, 2 * WIDTH), features (n, REFERENCE_FEATURES) -> logits (n,)."""
+        a, b = torch.tanh(self.phrase(phrase)), torch.tanh(self.mention(mention))
+        return self.score(torch.cat([a, b, a * b, features], -1)).squeeze(-1)
+
+
+class Syntax(nn.Module):
+    """Helper task: part of speech, head and relation of each word (deep biaffine attention, Dozat and Manning 2017)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.upos = nn.Linear(WIDTH, UPOS)
+        self.head = nn.Sequential(nn.Linear(WIDTH, 160), nn.GELU())
+        self.dependent = nn.Sequential(nn.Linear(WIDTH, 160), nn.GELU())
+        self.arc = nn.Parameter(torch.randn(161, 160) * 0.01)
+        self.relation = nn.Linear(3 * 160, DEPRELS)
+
+    def forward(self, hidden: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """hidden (b, n, WIDTH) -> part of speech logits, arc scores (b, dependent, head), dependent and head vectors."""
+        head, dependent = self.head(hidden), self.dependent(hidden)
+        ones = torch.ones_like(dependent[..., :1])
+        arcs = torch.cat([dependent, ones], -1) @ self.arc @ head.transpose(1, 2)
+        return self.upos(hidden), arcs, dependent, head
+
+
+class Reader(nn.Module):
+    """All heads together, as trained."""
+
+    def __init__(self, weights: Path) -> None:
+        super().__init__()
+        self.encoder = Encoder(weights)
+        self.roles = RoleDecoder()
+        self.references = ReferenceScorer()
+        self.syntax = Syntax()
+        self.cue = nn.Linear(WIDTH, 1)

