@@ -50,11 +50,12 @@ class ExportedRoles(RoleDecoder):
         """As in RoleDecoder, without dropout."""
         attention = layer.self_attn
         heads, size = attention.num_heads, attention.head_dim
-        qkv = F.linear(layer.norm1(x), attention.in_proj_weight, attention.in_proj_bias)
+        qkv = F.linear(x, attention.in_proj_weight, attention.in_proj_bias)
         q, k, v = qkv.reshape(x.shape[0], x.shape[1], 3, heads, size).permute(2, 0, 3, 1, 4).unbind(0)
         scores = q @ k.transpose(-1, -2) / math.sqrt(size) + (~mask)[:, None, None, :] * -1e9
-        x = x + attention.out_proj((scores.softmax(-1) @ v).transpose(1, 2).reshape(x.shape))
-        return x + layer.linear2(F.gelu(layer.linear1(layer.norm2(x))))
+        mixed = (scores.softmax(-1) @ v).transpose(1, 2).reshape(x.shape)
+        x = layer.norm1(x + attention.out_proj(mixed))
+        return layer.norm2(x + layer.linear2(F.gelu(layer.linear1(x))))
 
 
 def export(

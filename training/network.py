@@ -69,18 +69,14 @@ class RoleDecoder(nn.Module):
         self.kind = nn.Embedding(DECODER_TYPES, DECODER_WIDTH)
         self.mark = nn.Embedding(DECODER_TYPES, DECODER_WIDTH)
         self.distance = nn.Embedding(DISTANCES, DECODER_WIDTH)
-        for table in (self.kind, self.mark, self.distance):
-            # As large as what the encoder gives, or less: at PyTorch's unit variance they would drown it.
-            nn.init.normal_(table.weight, std=0.1)
         self.norm = nn.LayerNorm(DECODER_WIDTH)
         self.layers = nn.ModuleList(
             nn.TransformerEncoderLayer(
-                DECODER_WIDTH, 6, 4 * DECODER_WIDTH, dropout=0.1, activation="gelu", batch_first=True, norm_first=True
+                DECODER_WIDTH, 6, 4 * DECODER_WIDTH, dropout=0.15, activation="gelu", batch_first=True
             )
-            for _ in range(3)
+            for _ in range(2)
         )
-        self.last_norm = nn.LayerNorm(DECODER_WIDTH)
-        self.dropout = nn.Dropout(0.1)
+        self.dropout = nn.Dropout(0.15)
         self.roles = nn.Linear(DECODER_WIDTH, labels.ROLE_TAGS)
         self.status = nn.Linear(2 * DECODER_WIDTH, len(labels.STATUSES))
 
@@ -99,7 +95,7 @@ class RoleDecoder(nn.Module):
         x = self.norm(x)
         for layer in self.layers:
             x = self.attend(layer, x, mask)
-        x = self.dropout(self.last_norm(x))
+        x = self.dropout(x)
         return self.roles(x), self.status(torch.cat([x[rows, trigger], self.trigger(at)], -1))
 
     def attend(self, layer: nn.TransformerEncoderLayer, x: Tensor, mask: Tensor) -> Tensor:

@@ -34,8 +34,6 @@ TASKS = ("claims", "ner", "attribution", "syntax")
 #: Share of the batches that each task gets, at the start and at the end; it moves linearly between them.
 SHARES = {"claims": (0.40, 0.94), "ner": (0.22, 0.02), "attribution": (0.16, 0.02), "syntax": (0.22, 0.02)}
 
-ROLE_SHARES = {"claims": (0.9, 1.0), "ner": (0, 0), "attribution": (0.1, 0.0), "syntax": (0, 0)}
-
 
 def load(data: Path, make: PieceMaker) -> dict[str, list[list[corpus.Example]]]:
     """Documents of each task."""
@@ -67,14 +65,6 @@ def claim_files(data: Path) -> Iterator[Iterable[dict]]:
     yield corpus.pointing_rows(OWN_LABELS, data / "data" / "corpora" / "bbc.jsonl.gz")
 
 
-def keep_all_but_roles(model: Reader, weights: Path) -> None:
-    """Load finished weights, but for the role decoder, and train nothing else any more."""
-    state = {name: value for name, value in torch.load(weights, weights_only=True).items() if name[:6] != "roles."}
-    model.load_state_dict(state, strict=False)
-    for name, weight in model.named_parameters():
-        weight.requires_grad_(name.startswith("roles."))
-
-
 def losses(model: Reader, batch: Batch) -> dict[str, Tensor]:
     """Each head's loss on a batch; heads without labels there are left out."""
     hidden, mention, trigger = model.encoder(batch.ids, batch.case, batch.mask)
@@ -92,15 +82,29 @@ def losses(model: Reader, batch: Batch) -> dict[str, Tensor]:
         logits = model.cue(hidden[batch.cue_mask]).squeeze(-1).float()
         found["cues"] = F.binary_cross_entropy_with_logits(logits, batch.cues[batch.cue_mask])
     if len(batch.at):
-        tags, status = model.roles(flat[batch.sentence], batch.sentence_mask, batch.at, batch.kind)
-        found["roles"] = 4 * F.cross_entropy(tags.flatten(0, 1).float(), batch.tags.flatten(), ignore_index=IGNORE)
-        if (batch.status != IGNORE).any():
-            found["status"] = 0.7 * F.cross_entropy(status.float(), batch.status, ignore_index=IGNORE)
+        found |= role_losses(model, flat, batch)
     if len(batch.phrase):
         logits = model.references(flat[batch.phrase].flatten(1), flat[batch.antecedent].flatten(1), batch.pair_features)
         found["references"] = F.binary_cross_entropy_with_logits(logits.float(), batch.pair_labels)
     if (batch.upos != IGNORE).any():
         found["syntax"] = syntax_loss(model, hidden, batch)
+    return found
+
+
+def role_losses(model: Reader, flat: Tensor, batch: Batch) -> dict[str, Tensor]:
+    """Roles and status; sentences of like length go through the decoder together, as padding would cost most of its time."""
+    tags, statuses, gold, rows = [], [], [], []
+    for chunk in batch.sentence_mask.sum(1).argsort().split(32):
+        size = int(batch.sentence_mask[chunk].sum(1).max())
+        hidden, mask = flat[batch.sentence[chunk, :size]], batch.sentence_mask[chunk, :size]
+        logits, status = model.roles(hidden, mask, batch.at[chunk], batch.kind[chunk])
+        tags.append(logits.flatten(0, 1).float())
+        gold.append(batch.tags[chunk, :size].flatten())
+        statuses.append(status.float())
+        rows.append(batch.status[chunk])
+    found = {"roles": 4 * F.cross_entropy(torch.cat(tags), torch.cat(gold), ignore_index=IGNORE)}
+    if (batch.status != IGNORE).any():
+        found["status"] = 0.7 * F.cross_entropy(torch.cat(statuses), torch.cat(rows), ignore_index=IGNORE)
     return found
 
 
@@ -154,7 +158,6 @@ def main() -> None:
     parser.add_argument("--head-rate", type=float, default=7e-4)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--resume", action="store_true", help="go on from OUT/last.pt")
-    parser.add_argument("--roles-on", type=Path, help="weights to keep: train only a new role decoder on top of them")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(options.seed)
@@ -162,10 +165,8 @@ def main() -> None:
     documents = load(options.data, make)
     print({task: (len(d), sum(map(len, d))) for task, d in documents.items()}, flush=True)
     model = Reader(WEIGHTS)
-    if options.roles_on:
-        keep_all_but_roles(model, options.roles_on)
     averaged = torch.optim.swa_utils.AveragedModel(
-        model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.98 if options.roles_on else 0.998)
+        model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.998)
     )
     adam = optimizer(model, options.encoder_rate, options.head_rate)
     peaks = [group["lr"] for group in adam.param_groups]
@@ -181,13 +182,12 @@ def main() -> None:
     streams: dict[str, Iterator[Batch]] = {
         task: batches(documents[task], make, random_, sizes=sizes.get(task, (48, 96, 160, 224))) for task in TASKS
     }
-    shares = ROLE_SHARES if options.roles_on else SHARES
     sums: defaultdict[str, list[float]] = defaultdict(list)
     began = time.monotonic()
     model.train()
     for step in range(first, options.steps):
         progress = step / options.steps
-        task = random_.choices(TASKS, [a + (b - a) * progress for a, b in (shares[t] for t in TASKS)])[0]
+        task = random_.choices(TASKS, [a + (b - a) * progress for a, b in (SHARES[t] for t in TASKS)])[0]
         for group, peak in zip(adam.param_groups, peaks, strict=True):
             group["lr"] = peak * shape(step, options.steps)
         with torch.autocast("cpu", dtype=torch.bfloat16):

@@ -194,10 +194,16 @@ def test_search_finds_sentences_and_findings(book: Book, news: Path) -> None:
         assert "gripper arms" in text[hit.span.start : hit.span.end]
 
 
-def test_question_links_what_a_broken_run_left(book: Book, news: Path) -> None:
+def test_question_links_what_a_broken_run_left(book: Book, tmp_path: Path) -> None:
+    names = [f"{number:02}.txt" for number in range(30)]
+    for name in names:
+        text = f"Halden Robotics supplies Mizzen Foods with grain for hall {name[:2]}."
+        (tmp_path / name).write_text(text, encoding="utf-8")
     with pytest.raises(KeyboardInterrupt):
-        book.add(news, progress=_stop_at("c.txt"))
-    assert book.store.pending() == ["a.txt", "b.txt"]
+        book.add(tmp_path, progress=_stop_at(names[-1]))
+    left = book.store.pending()
+    assert left == names[: len(left)]
+    assert left
     assert book.entity("Halden Robotics").name == "Halden Robotics"
     assert book.store.pending() == []
 

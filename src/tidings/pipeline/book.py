@@ -5,7 +5,7 @@ In: paths, folders, standard input. Out: what was taken and what not; briefs, se
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -14,7 +14,8 @@ from typing import Any, Self
 from tidings import ingest, report, store
 from tidings.errors import BadInput, NotFound
 from tidings.extract import EmbeddedReader
-from tidings.model import Document, Entity, Finding
+from tidings.model import Document, Entity, Finding, Reading
+from tidings.pipeline.ahead import cores, in_order
 from tidings.pipeline.linking import link
 from tidings.report import export
 
@@ -55,7 +56,8 @@ class Book:
     def reader(self) -> EmbeddedReader:
         """The reader, loaded when it is first needed."""
         if self._reader is None:
-            self._reader = EmbeddedReader()
+            # One core for each document, and as many documents at once as there are cores.
+            self._reader = EmbeddedReader(threads=1)
         return self._reader
 
     def add(
@@ -76,6 +78,28 @@ class Book:
         progress: Callable[[str], None] | None,
     ) -> Added:
         done, linked = Added(), 0
+        fresh = self._fresh(sources, done, published, progress)
+        for loaded, reading in in_order(fresh, self._read, workers=cores()):
+            try:
+                self.store.put(loaded.document, loaded.raw, reading)
+            except BadInput as bad:
+                done.failed.append(bad)
+                continue
+            done.taken.append(loaded.document.id)
+            if len(done.taken) - linked >= LINK_EVERY:
+                link(self.store)
+                linked = len(done.taken)
+        link(self.store)
+        return done
+
+    def _fresh(
+        self,
+        sources: Iterable[ingest.Source | BadInput],
+        done: Added,
+        published: str | None,
+        progress: Callable[[str], None] | None,
+    ) -> Iterator[ingest.Loaded]:
+        """Inputs that are to be read; those that failed or are there already are noted in ``done``."""
         for source in sources:
             if isinstance(source, BadInput):
                 done.failed.append(source)
@@ -84,22 +108,17 @@ class Book:
                 progress(source.id)
             try:
                 loaded = ingest.load(source, published=published)
-                self._put(loaded.document, loaded.raw, done)
             except BadInput as bad:
                 done.failed.append(bad)
                 continue
-            if len(done.taken) - linked >= LINK_EVERY:
-                link(self.store)
-                linked = len(done.taken)
-        link(self.store)
-        return done
+            document = loaded.document
+            if self.store.has_read(document.id, document.sha256, self.reader.version) and self._same_facts(document):
+                done.unchanged.append(document.id)
+            else:
+                yield loaded
 
-    def _put(self, document: Document, raw: bytes, done: Added) -> None:
-        if self.store.has_read(document.id, document.sha256, self.reader.version) and self._same_facts(document):
-            done.unchanged.append(document.id)
-            return
-        self.store.put(document, raw, self.reader.read(document))
-        done.taken.append(document.id)
+    def _read(self, loaded: ingest.Loaded) -> tuple[ingest.Loaded, Reading]:
+        return loaded, self.reader.read(loaded.document)
 
     def _same_facts(self, document: Document) -> bool:
         """False if the publication date is another than the book has; one that the user gave once stays."""
