@@ -61,7 +61,7 @@ def tidings(
     monkeypatch.delenv("TIDINGS_BOOK", raising=False)
     monkeypatch.setenv("COLUMNS", "120")
     for module in ("tidings.cli", "tidings.pipeline.book"):
-        monkeypatch.setattr(f"{module}.EmbeddedReader", lambda: reader)
+        monkeypatch.setattr(f"{module}.EmbeddedReader", lambda **_: reader)
 
     def run(*arguments: str | Path, stdin: str | None = None) -> Answer:
         monkeypatch.setattr(sys, "argv", ["tidings", *map(str, arguments)])

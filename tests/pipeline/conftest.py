@@ -118,7 +118,7 @@ class PlainReader:
     version = "plain 1"
     _SUPPLY = re.compile(r"([A-Z]\w+(?: [A-Z]\w+)*) (will supply|supplies) ([A-Z]\w+(?: [A-Z]\w+)*) with ([a-z ]+)")
 
-    def __init__(self) -> None:
+    def __init__(self, *, threads: int | None = None) -> None:
         self.read_ids: list[str] = []
 
     def read(self, document: Document) -> Reading:

@@ -21,6 +21,7 @@ from tidings.extract.pieces import PieceMaker, Pieces
 from tidings.extract.references import Reader as ReferenceReader
 from tidings.extract.references import Vectors
 from tidings.extract.sentences import sentences
+from tidings.extract.sides import SIDES, sides
 from tidings.model import Claim, Document, Kind, Mention, Reading, Span
 
 WINDOW_PIECES = 192
@@ -140,7 +141,7 @@ class EmbeddedReader:
         for row, number, at in places:
             here = np.s_[number, at : at + len(row.pieces)]
             row.hidden = hidden[here]
-            row.mentions = runs(row.pieces, mention[here])
+            row.mentions = [_without_comma(run, row.text) for run in runs(row.pieces, mention[here])]
             row.triggers = self._triggers(row.pieces, sigmoid(trigger[here]))
 
     def _triggers(self, pieces: Pieces, probabilities: Floats) -> list[Trigger]:
@@ -179,27 +180,46 @@ def _claim(row: Sentence, trigger: Trigger, logits: Floats, status: Floats) -> C
     """One claim from its logits; None if no party takes part. Its confidence is that of its weakest part."""
     kind, named = labels.TYPES[trigger.kind], row.named()
     roles: dict[str, list[Span]] = {}
-    least = trigger.probability
+    sure = {"trigger": trigger.probability}
     for run in runs(row.pieces, logits, labels.roles_of(kind), adjacent=False):
         role, span = labels.ROLES[run.label], _widened(row.trimmed(run), named)
-        if span.start == span.end:
-            continue
-        if not labels.may_fill(kind, role, named.get(span)):
+        if span.start == span.end or not labels.may_fill(kind, role, named.get(span)):
             continue
         if span not in roles.setdefault(role, []):
             roles[role].append(span)
         if role in labels.core(kind):
-            least = min(least, run.probability)
+            sure[role] = min(sure.get(role, 1.0), run.probability)
     words = row.place(int(row.pieces.offsets[trigger.piece, 0]), trigger.end)
     if kind == "role":
         roles = settle(roles, words, row.text[words.start - row.span.start : words.end - row.span.start])
+    elif kind == "supply" and (found := _told_sides(row, words, roles)):
+        # What the grammar says, the network need not be sure of.
+        roles |= found
+        sure = {part: chance for part, chance in sure.items() if part not in found}
     speaker = tuple(roles.pop(labels.SPEAKER, ()))
     if not any(roles.get(role) for role in labels.party_roles(kind)):
         return None
     chances = softmax(status)
     best = labels.STATUSES[int(chances.argmax())]
-    least = min(least, float(chances.max()))
+    least = min(*sure.values(), float(chances.max()))
     return Claim(kind, words, best, {role: tuple(spans) for role, spans in roles.items()}, speaker, row.span, least)
+
+
+def _told_sides(row: Sentence, trigger: Span, roles: Mapping[str, list[Span]]) -> dict[str, list[Span]]:
+    """Suppliers and customers as the words around them say, if they do."""
+    parties = {
+        Span(span.start - row.span.start, span.end - row.span.start): span
+        for side in SIDES
+        for span in roles.get(side, ())
+    }
+    at = Span(trigger.start - row.span.start, trigger.end - row.span.start)
+    told = sides(row.text, at, list(parties))
+    return {side: [parties[span] for span, own in told.items() if own == side] for side in SIDES if told}
+
+
+def _without_comma(run: Run, text: str) -> Run:
+    """A name without the comma or colon after it."""
+    return run._replace(end=run.start + len(text[run.start : run.end].rstrip(",;: ")))
 
 
 def _widened(span: Span, named: Mapping[Span, Kind]) -> Span:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from tidings import ontology, times
-from tidings.model import Document, LinkedClaim, Span
+from tidings.model import Document, Entity, LinkedClaim, Span
 
 _ONTOLOGY = ontology.load()
 
@@ -113,14 +113,15 @@ class Staff:
         return next(iter(employers)) if len(employers) == 1 else entity
 
     @classmethod
-    def of(cls, claims: Iterable[LinkedClaim]) -> Staff:
+    def of(cls, claims: Iterable[LinkedClaim], entities: Mapping[str, Entity]) -> Staff:
         """From the role claims that hold at present; an employer that few of a person's claims name does not count."""
         votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
         for linked in claims:
             if linked.claim.type != "role" or linked.claim.status != "actual":
                 continue
             for person in _entities(linked, linked.claim.roles.get("person", ())):
-                votes[person].update(_entities(linked, linked.claim.roles.get("organization", ())))
+                if entities[person].kind == "person":
+                    votes[person].update(_entities(linked, linked.claim.roles.get("organization", ())))
         found = cls()
         for person, counts in votes.items():
             for where, count in counts.items():

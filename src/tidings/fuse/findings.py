@@ -32,7 +32,7 @@ def fuse(
 
     claims: with links to ids in ``entities``; documents: by id, all that the claims and derivations name.
     """
-    staff = Staff.of(claims)
+    staff = Staff.of(claims, entities)
     sources = _Sources(entities, Roots.of(derivations, documents), staff)
     dealings = group(facts(claims, documents, staff), staff)
     kept, turned = _reversed_dealings(dealings, entities)
