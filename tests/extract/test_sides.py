@@ -46,3 +46,8 @@ def test_sides_are_read_from_the_words_around(text: str, trigger: str, supplier:
 )
 def test_what_the_words_do_not_say_is_left_to_the_network(text: str, trigger: str, parties: tuple[str, ...]) -> None:
     assert told(text, trigger, *parties) == {}
+
+
+def test_the_object_beside_a_to_is_what_is_supplied() -> None:
+    found = told("Borvane will supply Zeolyte to Tarka.", "supply", "Borvane", "Zeolyte", "Tarka")
+    assert found == {"Borvane": "supplier", "Zeolyte": "product", "Tarka": "customer"}

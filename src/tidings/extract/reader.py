@@ -214,7 +214,11 @@ def _told_sides(row: Sentence, trigger: Span, roles: Mapping[str, list[Span]]) -
     }
     at = Span(trigger.start - row.span.start, trigger.end - row.span.start)
     told = sides(row.text, at, list(parties))
-    return {side: [parties[span] for span, own in told.items() if own == side] for side in SIDES if told}
+    goods = [*roles.get("product", ()), *(parties[span] for span, own in told.items() if own == "product")]
+    found: dict[str, list[Span]] = {}
+    for side in SIDES if told else ():
+        found[side] = [parties[span] for span, own in told.items() if own == side]
+    return found | {"product": goods} if found and goods else found
 
 
 def _without_comma(run: Run, text: str) -> Run:

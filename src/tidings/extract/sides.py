@@ -34,24 +34,35 @@ _ROLE_NOUNS: tuple[tuple[re.Pattern[str], Side], ...] = (
 )
 
 
-def sides(text: str, trigger: Span, parties: Sequence[Span]) -> dict[Span, Side]:
+def sides(text: str, trigger: Span, parties: Sequence[Span]) -> dict[Span, Side | Literal["product"]]:
     """The side of each party, where the words around it say so; nothing unless both sides are filled then.
 
     text: what the spans count characters of.
     """
+    found: dict[Span, Side | Literal["product"]]
     word = text[trigger.start : trigger.end].rsplit(maxsplit=1)[-1] if trigger.end > trigger.start else ""
     noun = next((side for pattern, side in _ROLE_NOUNS if pattern.match(word)), None)
     if noun:
         found = {span: _beside_noun(text, trigger, span, noun) for span in parties}
     elif _SELLS.match(word):
-        found = {span: _beside_verb(text, trigger, span, "supplier") for span in parties}
+        goods = _goods(text, trigger, parties)
+        found = {
+            span: "product" if span in goods else _beside_verb(text, trigger, span, "supplier") for span in parties
+        }
     elif _BUYS.match(word):
         found = {span: _beside_verb(text, trigger, span, "customer") for span in parties}
     elif _ORDERS.match(word):
         found = {span: _beside_order(text, trigger, span) for span in parties}
     else:
         return {}
-    return found if len(set(found.values())) == 2 else {}
+    return found if set(found.values()) >= set(SIDES) else {}
+
+
+def _goods(text: str, trigger: Span, parties: Sequence[Span]) -> set[Span]:
+    """What looks like a party and is the thing supplied: ``supply DRAM to X``, the object beside a "to" or "for"."""
+    behind = {span: text[trigger.end : span.start] for span in parties if span.start >= trigger.end}
+    led = {span for span, between in behind.items() if re.search(r"\b(to|for)\b", between)}
+    return behind.keys() - led if led else set()
 
 
 def _beside_noun(text: str, trigger: Span, span: Span, side: Side) -> Side:
