@@ -51,3 +51,8 @@ def test_what_the_words_do_not_say_is_left_to_the_network(text: str, trigger: st
 def test_the_object_beside_a_to_is_what_is_supplied() -> None:
     found = told("Borvane will supply Zeolyte to Tarka.", "supply", "Borvane", "Zeolyte", "Tarka")
     assert found == {"Borvane": "supplier", "Zeolyte": "product", "Tarka": "customer"}
+
+
+def test_what_a_customer_is_supplied_with_is_no_party() -> None:
+    found = told("Borvane will supply Tarka with Zeolyte.", "supply", "Borvane", "Tarka", "Zeolyte")
+    assert found == {"Borvane": "supplier", "Tarka": "customer", "Zeolyte": "product"}

@@ -227,3 +227,14 @@ def test_three_at_one_table_stay_three_where_nothing_tells_of_two() -> None:
         "Bruma Works met Veltora and Kado Air.", "meeting", "met", {"party": ["Bruma Works", "Veltora", "Kado Air"]}
     )
     assert len(one(fused(report)).roles["party"]) == 3
+
+
+def test_a_supply_is_one_whether_or_not_a_report_names_the_goods() -> None:
+    sides = {"supplier": ["Bruma Works"], "customer": ["Veltora"]}
+    named = Report("a", "A").says(
+        "Bruma Works supplies Kado Air to Veltora.", "supply", "supplies", {**sides, "product": ["Kado Air"]}
+    )
+    plain = Report("b", "B").says("Bruma Works supplies Veltora.", "supply", "supplies", sides)
+    found = one(fused(named, plain))
+    assert found.documents == ("a", "b")
+    assert [p.text for p in found.roles["product"]] == ["Kado Air"]

@@ -59,10 +59,11 @@ def sides(text: str, trigger: Span, parties: Sequence[Span]) -> dict[Span, Side 
 
 
 def _goods(text: str, trigger: Span, parties: Sequence[Span]) -> set[Span]:
-    """What looks like a party and is the thing supplied: ``supply DRAM to X``, the object beside a "to" or "for"."""
+    """What looks like a party and is the thing supplied: ``supply DRAM to X``, ``supply X with DRAM``."""
     behind = {span: text[trigger.end : span.start] for span in parties if span.start >= trigger.end}
     led = {span for span, between in behind.items() if re.search(r"\b(to|for)\b", between)}
-    return behind.keys() - led if led else set()
+    given = {span for span, between in behind.items() if re.search(r"\bwith\b", between)}
+    return given | (behind.keys() - led if led else set())
 
 
 def _beside_noun(text: str, trigger: Span, span: Span, side: Side) -> Side:

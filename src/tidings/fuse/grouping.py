@@ -52,11 +52,11 @@ def group(facts: Sequence[Fact], staff: Staff) -> list[Dealing]:
 
 
 def _by_participants(members: Iterable[Fact]) -> list[Dealing]:
-    """Facts with equal participants."""
+    """Facts with equal participants; what is supplied may have a name in one report and none in another."""
     groups: defaultdict[Participants, list[Fact]] = defaultdict(list)
     for fact in members:
-        groups[fact.participants].append(fact)
-    return [Dealing(parties, found) for parties, found in groups.items()]
+        groups[frozenset(p for p in fact.participants if (fact.type, p[0]) != ("supply", "product"))].append(fact)
+    return [Dealing(frozenset().union(*(fact.participants for fact in found)), found) for found in groups.values()]
 
 
 Sides = dict[
