@@ -10,8 +10,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
+from tidings import ontology
 from tidings.fuse.facts import alike
 from tidings.model import Finding, Outcome
+
+_ONTOLOGY = ontology.load()
 
 #: What a later finding of the same dealing says of an earlier one, best news last.
 _OUTCOMES: Mapping[tuple[str, str], Literal["happened", "cancelled", "denied"]] = {
@@ -33,7 +36,8 @@ def outcomes(
     """
     by_parties: defaultdict[tuple[str, frozenset[str]], list[Finding]] = defaultdict(list)
     for finding in findings:
-        parties = frozenset(p.entity for ps in finding.roles.values() for p in ps if p.entity)
+        roles = [role for role in _ONTOLOGY.types[finding.type].core if (finding.type, role) != ("supply", "product")]
+        parties = frozenset(p.entity for role in roles for p in finding.roles.get(role, ()) if p.entity)
         by_parties[finding.type, parties].append(finding)
     became: dict[str, Outcome] = {}
     for family in by_parties.values():
