@@ -1,6 +1,6 @@
 """What a book knows after reading each story set, scored against what a careful reader knows.
 
-    python benchmarks/stories.py --data ../shared [--set NAME] [--show]
+    python benchmarks/stories.py [--data ../shared] [--set NAME] [--show]
 
 In: story sets (articles and gold.json) and the two seed articles. Out: the scorer's lines for each set, and the sums.
 These sets are visible to the developers: they serve to choose, and are reported as such.
@@ -38,10 +38,13 @@ def score(data: Path, story: Path, articles: Path, reader: EmbeddedReader, *flag
 def main() -> None:
     """Score every set asked for and print the sums."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--data", type=Path, default=Path("../shared"), help="folder with stories/ and seeds/")
     parser.add_argument("--set", action="append", help="only this set; 'seeds' are the two real articles")
     parser.add_argument("--show", action="store_true", help="list what was missed and what was added")
     options = parser.parse_args()
+    if not (options.data / "stories" / "score.py").exists():
+        print(f"{options.data}: no story sets here; name their folder with --data")
+        return
     reader = EmbeddedReader()
     sums: Counter[tuple[str, str]] = Counter()
     with tempfile.TemporaryDirectory() as folder:

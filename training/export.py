@@ -3,7 +3,7 @@
     python training/export.py --weights training/out/reader.pt --out src/tidings/extract/model [--version 1]
 
 In: weights of train.py. Out: encoder.onnx, roles.onnx, references.onnx (weights int8 per channel, activations quantised
-as they come), tokenizer.json, reader.json with thresholds of 0.5 that tune.py replaces.
+as they come), tokenizer.json, reader.json with thresholds of 0.5, which tune.py may replace.
 """
 
 from __future__ import annotations
