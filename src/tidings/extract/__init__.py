@@ -5,6 +5,7 @@ In: Document. Out: Reading. A pure function of the document, so that it runs any
 
 from tidings.extract.annotate import documents as row_documents
 from tidings.extract.annotate import labelled as labelled_rows
+from tidings.extract.network import cores
 from tidings.extract.reader import EmbeddedReader
 
-__all__ = ["EmbeddedReader", "labelled_rows", "row_documents"]
+__all__ = ["EmbeddedReader", "cores", "labelled_rows", "row_documents"]

@@ -62,7 +62,7 @@ class Network(Protocol):
         """Whether each phrase stands for the mention beside it."""
 
 
-def _cores() -> int:
+def cores() -> int:
     """Processor cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
@@ -76,7 +76,7 @@ class OnnxNetwork:
         Raises ReaderError if a model file is missing or broken.
         """
         options = ort.SessionOptions()
-        options.intra_op_num_threads = threads or _cores()
+        options.intra_op_num_threads = threads or cores()
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
         try:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from tidings import ontology, times
-from tidings.fuse.conflicts import conflicts, direction
+from tidings.fuse.conflicts import conflicts, direction, quantity
 from tidings.fuse.facts import Fact, Participants, Staff, alike, facts, words
 from tidings.fuse.grouping import Dealing, group
 from tidings.fuse.lifecycle import outcomes
@@ -111,9 +111,9 @@ def _roles(
             *(Participant(entities[e].name, e) for e, _ in places.most_common()),
             *map(Participant, words_of_places),
         )
-    amounts = tuple(dict.fromkeys(amount for fact in members for amount in fact.amounts))
+    amounts = {quantity(amount) or amount: amount for fact in members for amount in fact.amounts}
     if amounts:
-        found["amount"] = tuple(map(Participant, amounts))
+        found["amount"] = tuple(map(Participant, amounts.values()))
     return found
 
 

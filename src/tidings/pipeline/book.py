@@ -13,9 +13,9 @@ from typing import Any, Self
 
 from tidings import ingest, report, store
 from tidings.errors import BadInput, NotFound
-from tidings.extract import EmbeddedReader
+from tidings.extract import EmbeddedReader, cores
 from tidings.model import Document, Entity, Finding, Reading
-from tidings.pipeline.ahead import cores, in_order
+from tidings.pipeline.ahead import in_order
 from tidings.pipeline.linking import link
 from tidings.report import export
 
