@@ -26,7 +26,9 @@ CUSTOMERS = ("Okoye Semiconductor", "Tarn Bakeries", "Zelko Shipping", "Oriel To
 
 #: The command line in a process of its own. Linking tells that it has begun, and waits where a test asks it to.
 COMMAND = """
-import sys, time
+import signal, sys, time
+# A test run in the background hands an ignored Ctrl-C down to its processes; a terminal does not.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from tidings import cli
 from tidings.pipeline import linking
 from tests.pipeline.conftest import PlainReader
