@@ -84,6 +84,18 @@ def export(
         )
 
 
+def write_settings(path: Path, version: str) -> None:
+    """Version, label sets and thresholds, as the package reads them."""
+    settings = {
+        "version": version,
+        "types": labels.TYPES,
+        "roles": labels.ROLES,
+        "trigger_thresholds": dict.fromkeys(labels.TYPES, 0.5),
+        "reference_threshold": 0.5,
+    }
+    path.write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
+
+
 def main() -> None:
     """Export what was asked for on the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -138,14 +150,7 @@ def main() -> None:
         options.out / "references.onnx",
     )
     shutil.copy(WEIGHTS / "tokenizer.json", options.out / "tokenizer.json")
-    settings = {
-        "version": options.version,
-        "types": labels.TYPES,
-        "roles": labels.ROLES,
-        "trigger_thresholds": dict.fromkeys(labels.TYPES, 0.5),
-        "reference_threshold": 0.5,
-    }
-    (options.out / "reader.json").write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
+    write_settings(options.out / "reader.json", options.version)
     for path in sorted(options.out.iterdir()):
         print(f"{path.stat().st_size / 1e6:8.2f} MB  {path.name}")
 

@@ -89,7 +89,8 @@ def _beside_verb(text: str, trigger: Span, span: Span, subject: Side) -> Side:
         between = text[trigger.end : span.start]
         before = re.findall(r"\b(to|for|from|by)\b", between)
         if before:
-            return {"to": "customer", "for": "customer", "from": "supplier", "by": subject}[before[-1]]  # type: ignore[return-value]
+            led: dict[str, Side] = {"to": "customer", "for": "customer", "from": "supplier", "by": subject}
+            return led[before[-1]]
         return _OTHER[subject]
     after = text[trigger.end :]
     passive = re.search(r"\b(is|are|was|were|been|be|being)\W+(\w+\W+)?$", text[: trigger.start]) and re.match(
