@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tidings import cli, ontology
+from tidings import Book, __version__, cli, ontology
 from tidings.extract import EmbeddedReader
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
@@ -60,7 +60,7 @@ def tidings(
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("TIDINGS_BOOK", raising=False)
     monkeypatch.setenv("COLUMNS", "120")
-    for module in ("tidings.cli", "tidings.pipeline.book"):
+    for module in ("tidings.cli.reading", "tidings.pipeline.book"):
         monkeypatch.setattr(f"{module}.EmbeddedReader", lambda **_: reader)
 
     def run(*arguments: str | Path, stdin: str | None = None) -> Answer:
@@ -85,7 +85,7 @@ def made(tmp_path_factory: pytest.TempPathFactory, reader: EmbeddedReader) -> Pa
     for name, text in ARTICLES.items():
         (folder / "news").mkdir(exist_ok=True)
         (folder / "news" / name).write_text(text, encoding="utf-8")
-    with cli.Book(folder / "news.db", reader=reader) as book:
+    with Book(folder / "news.db", reader=reader) as book:
         book.add(folder / "news")
     return folder
 
@@ -303,7 +303,7 @@ def test_unknown_name_says_what_to_do(tidings: Tidings, book: Path) -> None:
 
 @pytest.fixture(scope="session")
 def exported(made: Path, reader: EmbeddedReader) -> dict[str, Any]:
-    with cli.Book(made / "news.db", reader=reader) as book:
+    with Book(made / "news.db", reader=reader) as book:
         return json.loads(json.dumps(book.export()))
 
 
@@ -453,7 +453,7 @@ def test_output_that_cannot_be_written_is_misuse(tidings: Tidings, book: Path) -
 
 
 def test_version_and_help(tidings: Tidings) -> None:
-    assert tidings("--version").out == f"tidings {cli.__version__}\n"
+    assert tidings("--version").out == f"tidings {__version__}\n"
     page = tidings("--help")
     assert page.code == 0
     for command in ("read", "add", "brief", "search", "entities", "documents", "findings", "export", "annotate"):

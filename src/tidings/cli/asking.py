@@ -1,0 +1,166 @@
+"""Commands that ask the book: briefs, search, lists, export.
+
+In: a name, words or filters. Out: a brief, a table or JSON lines.
+"""
+
+from __future__ import annotations
+
+import json
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from tidings.cli.frame import (
+    DEFAULT_BOOK,
+    BookOption,
+    JsonOption,
+    OutOption,
+    SinceOption,
+    UntilOption,
+    app,
+    existing,
+    show_list,
+    write,
+)
+from tidings.report import Brief, jsonform, markdown, page, tables, terminal
+
+
+class BriefFormat(StrEnum):
+    """Forms of a brief."""
+
+    terminal = "terminal"
+    md = "md"
+    html = "html"
+    json = "json"
+
+
+class ExportFormat(StrEnum):
+    """Forms of an export."""
+
+    json = "json"
+
+
+@app.command()
+def brief(
+    name: Annotated[str, typer.Argument(help="A company, person, product or place.", show_default=False)],
+    book: BookOption = DEFAULT_BOOK,
+    other: Annotated[
+        str | None, typer.Option("--with", help="Only dealings with this counterpart.", metavar="NAME")
+    ] = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    form: Annotated[
+        BriefFormat | None, typer.Option("--format", "-f", help="By default from the output's ending.")
+    ] = None,
+    output: OutOption = None,
+) -> None:
+    """Tell what the book knows of one name: dealings, people, plans, disputes; every line with its sentences."""
+    with existing(book) as opened:
+        made = opened.brief(name, other=other, since=since, until=until)
+    chosen = form or _form_of(output)
+    if chosen is BriefFormat.terminal and output is None:
+        terminal.show(made, Console())
+    else:
+        write(_rendered(made, chosen), output)
+
+
+def _form_of(output: Path | None) -> BriefFormat:
+    endings = {".md": BriefFormat.md, ".html": BriefFormat.html, ".htm": BriefFormat.html, ".json": BriefFormat.json}
+    return endings.get(output.suffix.lower(), BriefFormat.terminal) if output else BriefFormat.terminal
+
+
+def _rendered(made: Brief, form: BriefFormat) -> str:
+    if form is BriefFormat.md:
+        return markdown.render(made)
+    if form is BriefFormat.html:
+        return page.render(made)
+    if form is BriefFormat.json:
+        return json.dumps(jsonform.render(made), ensure_ascii=False, indent=2) + "\n"
+    return str(made) + "\n"
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help='Words, all of which must occur; "phrases" in quotation marks.')],
+    book: BookOption = DEFAULT_BOOK,
+    limit: Annotated[int, typer.Option(min=1, help="At most so many hits.")] = 20,
+    as_json: JsonOption = False,
+) -> None:
+    """Search sentences of articles, and findings."""
+    with existing(book) as opened:
+        rows = [
+            tables.hit_line(hit, opened.store.finding(hit.finding) if hit.finding else None)
+            for hit in opened.search(query, limit=limit)
+        ]
+    show_list(rows, tables.hits_table, as_json)
+
+
+@app.command()
+def entities(
+    book: BookOption = DEFAULT_BOOK,
+    kind: Annotated[str | None, typer.Option(help="person, organization, place, product or event.")] = None,
+    name: Annotated[str | None, typer.Option(help="Only names that hold these words.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List entities, those in most documents first."""
+    with existing(book) as opened:
+        rows = [tables.entity_line(*row) for row in opened.store.entities(kind=kind, name=name)]
+    show_list(rows, tables.entities_table, as_json)
+
+
+@app.command()
+def documents(
+    book: BookOption = DEFAULT_BOOK,
+    publisher: Annotated[str | None, typer.Option(help="Only of this outlet.")] = None,
+    words: Annotated[str | None, typer.Option(help="Only with these words.")] = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    text: Annotated[bool, typer.Option("--text", help="With --json: add the clean text.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """List documents by publication."""
+    if text and not as_json:
+        raise typer.BadParameter("goes with --json", param_hint="--text")
+    with existing(book) as opened:
+        found = opened.store.documents(publisher=publisher, text=words, since=since, until=until)
+        show_list((tables.document_line(document, text=text) for document in found), tables.documents_table, as_json)
+
+
+@app.command()
+def findings(
+    book: BookOption = DEFAULT_BOOK,
+    name: Annotated[str | None, typer.Option(help="Only those that this one takes part in.")] = None,
+    other: Annotated[str | None, typer.Option("--with", help="And this counterpart.", metavar="NAME")] = None,
+    kind: Annotated[str | None, typer.Option("--type", help="Claim type, as in docs/ontology.md.")] = None,
+    status: Annotated[str | None, typer.Option(help="actual, planned, possible, denied or ended.")] = None,
+    standing: Annotated[str | None, typer.Option(help='For example "corroborated".')] = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List findings by date."""
+    with existing(book) as opened:
+        found = opened.store.findings(
+            entity=opened.entity(name).id if name else None,
+            other=opened.entity(other).id if other else None,
+            type=kind,
+            status=status,
+            standing=standing,
+            since=since,
+            until=until,
+        )
+    show_list([tables.finding_line(finding) for finding in found], tables.findings_table, as_json)
+
+
+@app.command()
+def export(
+    book: BookOption = DEFAULT_BOOK,
+    form: Annotated[ExportFormat, typer.Option("--format", "-f")] = ExportFormat.json,
+    output: OutOption = None,
+) -> None:
+    """Write everything that the book knows, in the form of docs/formats.md."""
+    with existing(book) as opened:
+        write(json.dumps(opened.export(), ensure_ascii=False, indent=1) + "\n", output)
