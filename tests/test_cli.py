@@ -60,7 +60,7 @@ def tidings(
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("TIDINGS_BOOK", raising=False)
     monkeypatch.setenv("COLUMNS", "120")
-    for module in ("tidings.cli.reading", "tidings.pipeline.book"):
+    for module in ("tidings.extract.readers.embedded", "tidings.pipeline.book"):
         monkeypatch.setattr(f"{module}.EmbeddedReader", lambda **_: reader)
 
     def run(*arguments: str | Path, stdin: str | None = None) -> Answer:

@@ -17,6 +17,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 from tidings import Book, ingest
+from tidings.cli.choosing import ReaderOption, chosen
 from tidings.cli.frame import (
     DEFAULT_BOOK,
     STOPPED,
@@ -33,32 +34,33 @@ from tidings.cli.frame import (
     write,
 )
 from tidings.errors import BadInput
-from tidings.extract import EmbeddedReader
+from tidings.extract.readers.choice import EMBEDDED
 from tidings.pipeline import annotate, rows_of
 from tidings.report import tables
 from tidings.report.escape import plain
 
 
 @app.command()
-def read(paths: Paths, as_json: JsonOption = False) -> None:
+def read(paths: Paths, as_json: JsonOption = False, reader: ReaderOption = EMBEDDED) -> None:
     """Show the mentions and claims of articles; nothing is stored."""
-    reader, failed = EmbeddedReader(), False
-    for source in ingest.walk(paths):
-        try:
-            if isinstance(source, BadInput):
-                raise source
-            document = ingest.load(source).document
-        except BadInput as bad:
-            complain(bad)
-            failed = True
-            continue
-        row = tables.reading_line(document, reader.read(document))
-        if as_json:
-            print_line(row)
-        else:
-            console = Console()
-            console.print(Text(plain(document.title or document.id), style="bold"))
-            console.print(tables.mentions_table(row), tables.claims_table(row, document))
+    failed = False
+    with chosen(reader) as reading:
+        for source in ingest.walk(paths):
+            try:
+                if isinstance(source, BadInput):
+                    raise source
+                document = ingest.load(source).document
+                row = tables.reading_line(document, reading.read(document))
+            except BadInput as bad:
+                complain(bad)
+                failed = True
+                continue
+            if as_json:
+                print_line(row)
+            else:
+                console = Console()
+                console.print(Text(plain(document.title or document.id), style="bold"))
+                console.print(tables.mentions_table(row), tables.claims_table(row, document))
     leave(failed)
 
 
@@ -72,10 +74,12 @@ def add(
             help="Publication date of these articles (ISO 8601), over their own.", metavar="DATE", callback=iso_date
         ),
     ] = None,
+    reader: ReaderOption = EMBEDDED,
 ) -> None:
     """Read articles into the book. What is there already is left as it is; a run that was broken off goes on."""
     try:
-        with Book(book) as opened, _progress() as step:
+        # One core for each document, and as many documents at once as there are cores.
+        with chosen(reader, threads=1) as reading, Book(book, reader=reading) as opened, _progress() as step:
             done = opened.add(*paths, published=published, progress=step)
     except KeyboardInterrupt:
         errors.print("stopped; what was read is kept, and the same command goes on from there", soft_wrap=True)
@@ -91,9 +95,11 @@ def add(
 def annotate_rows(
     rows: Annotated[Path, typer.Argument(help="JSON Lines with id, doc and text.", show_default=False)],
     output: OutOption = None,
+    reader: ReaderOption = EMBEDDED,
 ) -> None:
     """Label sentences with mentions, claims and references, in the row form of docs/formats.md."""
-    lines = (json.dumps(row, ensure_ascii=False) + "\n" for row in annotate(rows_of(rows), EmbeddedReader()))
+    with chosen(reader) as reading:
+        lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in annotate(rows_of(rows), reading)]
     write("".join(lines), output)
 
 

@@ -7,5 +7,16 @@ from tidings.extract.annotate import documents as row_documents
 from tidings.extract.annotate import labelled as labelled_rows
 from tidings.extract.network import cores
 from tidings.extract.reader import EmbeddedReader
+from tidings.extract.readers import Accounting, Reader, load_reader, read_within, reader_names
 
-__all__ = ["EmbeddedReader", "cores", "labelled_rows", "row_documents"]
+__all__ = [
+    "Accounting",
+    "EmbeddedReader",
+    "Reader",
+    "cores",
+    "labelled_rows",
+    "load_reader",
+    "read_within",
+    "reader_names",
+    "row_documents",
+]

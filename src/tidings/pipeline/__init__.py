@@ -5,5 +5,6 @@ In: what the user names. Out: ``Book``; labelled rows.
 
 from tidings.pipeline.annotation import annotate, rows_of
 from tidings.pipeline.book import Added, Book
+from tidings.pipeline.evaluation import evaluated, gold_rows, predicted_rows
 
-__all__ = ["Added", "Book", "annotate", "rows_of"]
+__all__ = ["Added", "Book", "annotate", "evaluated", "gold_rows", "predicted_rows", "rows_of"]

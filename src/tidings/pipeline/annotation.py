@@ -7,22 +7,30 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from tidings import resolve
 from tidings.errors import BadInput
-from tidings.extract import EmbeddedReader, labelled_rows, row_documents
+from tidings.extract import Reader, labelled_rows, read_within, row_documents
 from tidings.model import Document, Reading, Span
 
 
-def annotate(rows: Iterable[dict[str, Any]], reader: EmbeddedReader) -> Iterator[dict[str, Any]]:
-    """Label rows; consecutive rows of one ``doc`` are read as one text, so that references find their names."""
+def annotate(rows: Iterable[dict[str, Any]], reader: Reader) -> Iterator[dict[str, Any]]:
+    """Label rows; consecutive rows of one ``doc`` are read as one text, so that references find their names.
+
+    Raises BadInput if the reader cannot read one of the texts.
+    """
     for members, text, spans in row_documents(rows):
-        document = Document(str(members[0]["doc"]), hashlib.sha256(text.encode()).hexdigest(), text)
-        reading = reader.read_sentences(document.id, text, spans)
+        document = as_document(members, text)
+        reading = read_within(reader, document, spans)
         yield from labelled_rows(members, reading, _full_names(document, reading))
+
+
+def as_document(members: Sequence[Mapping[str, Any]], text: str) -> Document:
+    """Rows of one ``doc`` and their text as a document."""
+    return Document(str(members[0]["doc"]), hashlib.sha256(text.encode()).hexdigest(), text)
 
 
 def _full_names(document: Document, reading: Reading) -> dict[Span, list[str]]:

@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from tidings import ingest, report, store
 from tidings.errors import BadInput, NotFound
-from tidings.extract import EmbeddedReader, cores
+from tidings.extract import EmbeddedReader, Reader, cores
 from tidings.model import Document, Entity, Finding, Reading
 from tidings.pipeline.ahead import in_order
 from tidings.pipeline.linking import link
@@ -35,8 +35,11 @@ class Added:
 class Book:
     """A book that is read into and asked: ``with tidings.open("news.db") as book``."""
 
-    def __init__(self, location: str | Path, *, reader: EmbeddedReader | None = None) -> None:
-        """Open or make the book at a path or SQLAlchemy URL. Raises BookError if it is none."""
+    def __init__(self, location: str | Path, *, reader: Reader | None = None) -> None:
+        """Open or make the book at a path or SQLAlchemy URL. Raises BookError if it is none.
+
+        reader: what reads the articles that are added, by default the embedded reader.
+        """
         self.store = store.Book.open(location)
         self._reader = reader
 
@@ -53,7 +56,7 @@ class Book:
         self.store.close()
 
     @property
-    def reader(self) -> EmbeddedReader:
+    def reader(self) -> Reader:
         """The reader, loaded when it is first needed."""
         if self._reader is None:
             # One core for each document, and as many documents at once as there are cores.
@@ -81,6 +84,8 @@ class Book:
         fresh = self._fresh(sources, done, published, progress)
         for loaded, reading in in_order(fresh, self._read, workers=cores()):
             try:
+                if isinstance(reading, BadInput):
+                    raise reading
                 self.store.put(loaded.document, loaded.raw, reading)
             except BadInput as bad:
                 done.failed.append(bad)
@@ -117,8 +122,11 @@ class Book:
             else:
                 yield loaded
 
-    def _read(self, loaded: ingest.Loaded) -> tuple[ingest.Loaded, Reading]:
-        return loaded, self.reader.read(loaded.document)
+    def _read(self, loaded: ingest.Loaded) -> tuple[ingest.Loaded, Reading | BadInput]:
+        try:
+            return loaded, self.reader.read(loaded.document)
+        except BadInput as bad:
+            return loaded, bad
 
     def _same_facts(self, document: Document) -> bool:
         """False if the publication date is another than the book has; one that the user gave once stays."""
