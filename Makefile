@@ -18,10 +18,10 @@ DEMO_COMPANY := Quillay Systems
 DEMO_BOOK := build/demo.db
 DEMO_PAGE := build/demo.html
 
-.PHONY: help venv demo test lint format bench chromium lock clean
+.PHONY: help venv demo test lint format bench bench-reader chromium lock clean
 
 help: ## say what each target does
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
 $(STAMP): requirements.lock pyproject.toml
 	@echo "Making the Python environment in $(VENV) (once; a few minutes at most) ..."
@@ -65,6 +65,9 @@ bench: venv ## measure speed and memory
 	  echo "== $$script"
 	  $(BIN)/python "$$script"
 	done
+
+bench-reader: venv ## measure the reader beside its peers (ARTICLES=100: a sample; PEERS=path of a python with torch)
+	$(BIN)/python benchmarks/reader.py $(if $(PEERS),--peers $(PEERS)) $(if $(ARTICLES),--articles $(ARTICLES))
 
 chromium: venv ## make Chromium ready for the tests that open pages
 	PATH="$(CURDIR)/$(BIN):$$PATH" scripts/ensure-chromium

@@ -4,7 +4,7 @@ In: gold rows and predicted rows of the same ids (the row form of docs/formats.m
 """
 
 from tidings.extract.measures.certainty import Bin, calibration, error, surer
-from tidings.extract.measures.scores import Judged, Scores, score
+from tidings.extract.measures.scores import MEASURES, Judged, Scores, score
 from tidings.extract.measures.tally import Tally
 
-__all__ = ["Bin", "Judged", "Scores", "Tally", "calibration", "error", "score", "surer"]
+__all__ = ["MEASURES", "Bin", "Judged", "Scores", "Tally", "calibration", "error", "score", "surer"]

@@ -1,4 +1,4 @@
-"""Predicted rows held against gold ones, as docs/formats.md says ("Scoring").
+"""Predicted rows held against gold ones, as docs/readers.md says ("Measuring").
 
 In: rows by id. Out: ``Scores``: tallies of mentions, triggers, roles, status, speakers and whole claims, and a verdict on each
 predicted claim and mention.
