@@ -1,6 +1,8 @@
 """A DeBERTa-v3-small forward pass with random weights: what a reader built on it (GLiNER-small) costs at least.
 
-In: a JSON file with a list of lists of piece counts, one for each sentence of a text. begun: when the process was started. Out: one line of JSON: seconds to be ready, seconds to read. Sentences of like length run together, 32 at a time; piece ids are drawn at random, as they do not change the work.
+In: a JSON file with a list of piece counts of its sentences for each text, cores, when the process was started. Out: one line of
+JSON: seconds to be ready, seconds to read. Sentences of like length run together, 32 at a time; piece ids are drawn at
+random, as they do not change the work.
 """
 
 from __future__ import annotations

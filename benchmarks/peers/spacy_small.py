@@ -1,8 +1,8 @@
 """spaCy's small-pipeline architecture with random weights: tok2vec, tagger, parser, entity recognizer.
 
-In: a JSON file with a list of texts. Out: one line of JSON: seconds to be ready, seconds to read. Layers and widths are those of
-en_core_web_sm 3.8 (HashEmbedCNN, width 96, depth 4, shared by tagger, parser and recognizer); weights do not change the
-work that a text takes, but for the parser's number of sentences and the recognizer's number of names.
+In: a JSON file with a list of texts, cores, when the process was started. Out: one line of JSON: seconds to be ready, seconds to
+read. Layers and widths are those of en_core_web_sm 3 (HashEmbedCNN, width 96, depth 4, shared by tagger, parser and
+recognizer); weights do not change the work that a text takes, but for how many sentences and names are found.
 """
 
 from __future__ import annotations

@@ -12,6 +12,7 @@ from tests.extract.readers.endpoint import Reply, Server, serving
 
 from tidings.errors import BadInput, ReaderError
 from tidings.extract.readers.llm import LlmReader, Settings
+from tidings.extract.readers.llm.settings import VARIABLES
 from tidings.model import Document, Span
 
 TEXT = """Borvane Rail supplied Tarka Motors with axles, the company said on Monday.
@@ -331,6 +332,12 @@ def test_several_documents_are_asked_about_at_once(tmp_path: Path) -> None:
         for thread in threads:
             thread.join()
     assert "8 read, 8 calls" in asked.account()
+
+
+def test_every_setting_is_documented_as_it_is() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "readers.md").read_text(encoding="utf-8")
+    missing = [name for name, what in VARIABLES.items() if f"| `{name}` | {what.partition(' (')[0]}" not in page]
+    assert missing == []
 
 
 NAMED = {"TIDINGS_LLM_URL": "http://localhost:1/v1/", "TIDINGS_LLM_MODEL": "m"}

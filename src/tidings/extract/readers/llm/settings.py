@@ -14,13 +14,13 @@ from tidings.errors import ReaderError
 
 #: Name in the environment -> what it is; docs/readers.md shows this table.
 VARIABLES = {
-    "TIDINGS_LLM_URL": "base URL of the endpoint, up to and with /v1; there is no default",
+    "TIDINGS_LLM_URL": "base URL of the endpoint, up to and with `/v1`; there is no default",
     "TIDINGS_LLM_MODEL": "the model, if none stands behind `llm:`",
     "TIDINGS_LLM_KEY": "the key that the endpoint asks for, if it does",
-    "TIDINGS_LLM_PRICE": "dollars for a million tokens in and out, as 0.15/0.60; without it no cost is told",
+    "TIDINGS_LLM_PRICE": "dollars for a million tokens in and out, as `0.15/0.60`; without it no cost is told",
     "TIDINGS_LLM_TIMEOUT_S": "seconds that one answer may take, by default 120",
-    "TIDINGS_LLM_TEMPERATURE": "0 by default; none leaves it to the endpoint (some models take no other)",
-    "TIDINGS_LLM_CACHE": "folder of the answers that are kept, by default ~/.cache/tidings/llm",
+    "TIDINGS_LLM_TEMPERATURE": "0 by default; `none` leaves it to the endpoint (some models take no other)",
+    "TIDINGS_LLM_CACHE": "folder of the answers that are kept, by default `~/.cache/tidings/llm`",
 }
 
 
