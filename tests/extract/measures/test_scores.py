@@ -112,10 +112,10 @@ def test_each_predicted_claim_is_judged() -> None:
 def test_calibration_is_the_distance_of_confidence_and_share_right() -> None:
     verdicts = [Judged("role", 0.95, True)] * 9 + [Judged("role", 0.95, False)] + [Judged("role", 0.05, False)] * 10
     bins = calibration(verdicts)
-    assert [each.count for each in bins] == [10, 10]
+    assert [each.size for each in bins] == [10, 10]
     assert error(bins) == pytest.approx(0.05)
     assert error(calibration([])) == 0
-    assert [each.count for each in calibration([Judged("role", 1.0001, True), Judged("role", 1.0, True)])] == [2]
+    assert [each.size for each in calibration([Judged("role", 1.0001, True), Judged("role", 1.0, True)])] == [2]
 
 
 def test_threshold_keeps_what_is_surer() -> None:

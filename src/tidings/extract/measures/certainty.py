@@ -17,7 +17,7 @@ BINS = 10
 class Bin(NamedTuple):
     """Verdicts of like confidence: how many, their mean confidence, the share of them that is right (each 0 to 1)."""
 
-    count: int
+    size: int
     confidence: float
     right: float
 
@@ -35,9 +35,9 @@ def calibration(verdicts: Iterable[Judged], bins: int = BINS) -> list[Bin]:
 
 
 def error(bins: Sequence[Bin]) -> float:
-    """Expected calibration error, 0 to 1: the mean distance of confidence and share right, weighted by count."""
-    total = sum(each.count for each in bins)
-    return sum(each.count * abs(each.confidence - each.right) for each in bins) / total if total else 0.0
+    """Expected calibration error, 0 to 1: the mean distance of confidence and share right, weighted by size."""
+    total = sum(each.size for each in bins)
+    return sum(each.size * abs(each.confidence - each.right) for each in bins) / total if total else 0.0
 
 
 def surer(rows: Iterable[Mapping[str, Any]], least: float) -> Iterator[dict[str, Any]]:

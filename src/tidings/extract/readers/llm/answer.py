@@ -67,16 +67,19 @@ class _Checked:
     def sentence(self, row: Mapping[str, Any]) -> Span | None:
         """The sentence that a row names by its number."""
         number = row.get("sentence")
-        found = type(number) is int and 1 <= number <= len(self.sentences)
-        return self.sentences[number - 1] if found and number else self._drop()
+        # A JSON true is no number, though Python takes it for 1.
+        if isinstance(number, int) and not isinstance(number, bool) and 1 <= number <= len(self.sentences):
+            return self.sentences[number - 1]
+        self.dropped += 1
+        return None
 
     def quote(self, sentence: Span, words: Any) -> Span | None:
         """The characters of the document that a quote means."""
         found = located(self.text[sentence.start : sentence.end], words) if isinstance(words, str) else None
-        return Span(sentence.start + found.start, sentence.start + found.end) if found else self._drop()
-
-    def _drop(self) -> None:
+        if found:
+            return Span(sentence.start + found.start, sentence.start + found.end)
         self.dropped += 1
+        return None
 
     def mentions(self, items: Sequence[Any]) -> list[Mention]:
         """Mentions in order; of two that overlap, the one that begins first or is longer."""
@@ -103,11 +106,10 @@ class _Checked:
             return None
         status = next((known for known in labels.STATUSES if known == row.get("status")), None)
         kind = next((known for known in labels.TYPES if known == row.get("type")), None)
-        if status is None or kind is None:
-            return self._drop()
-        roles = self._roles(kind, sentence, row.get("roles"))
-        if not any(roles.get(role) for role in labels.party_roles(kind)):
-            return self._drop()
+        roles = self._roles(kind, sentence, row.get("roles")) if kind else {}
+        if not status or not kind or not any(roles.get(role) for role in labels.party_roles(kind)):
+            self.dropped += 1
+            return None
         speakers = row.get("speakers")
         said = [self.quote(sentence, words) for words in speakers] if isinstance(speakers, list) else []
         speaker = tuple(dict.fromkeys(span for span in said if span))
@@ -138,5 +140,6 @@ class _Checked:
             quoted = place and self.quote(place, name.get("quote"))
             antecedents += [at for at in known if quoted and at.start < quoted.end and quoted.start < at.end][:1]
         if not antecedents or span in known:
-            return self._drop()
+            self.dropped += 1
+            return None
         return Reference(span, tuple(dict.fromkeys(antecedents)))

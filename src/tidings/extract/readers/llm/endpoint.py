@@ -63,7 +63,7 @@ class Endpoint:
         Raises BadInput if there is none for this document after so many attempts, ReaderError if there will be none for any
         (no connection, key or model refused).
         """
-        body = {
+        body: dict[str, Any] = {
             "model": self._settings.model,
             "messages": list(messages),
             "response_format": {
