@@ -9,7 +9,7 @@ import pytest
 
 from tidings.errors import BadInput, ReaderError
 from tidings.extract import EmbeddedReader
-from tidings.extract.readers.spacy_pipeline import SpacyReader, make
+from tidings.extract.readers.spacy_pipeline import SpacyReader, make, noun_phrase
 from tidings.model import Document, Span
 
 spacy = pytest.importorskip("spacy")
@@ -62,6 +62,57 @@ def test_sentences_are_the_pipelines_where_it_has_them(claims: EmbeddedReader) -
     text = "One. two\nThree. "
     reading = SpacyReader(pipeline(sentences=True), claims=claims).read(document(text))
     assert [text[slice(*span)] for span in reading.sentences] == ["One.", "two", "Three."]
+
+
+#: (word, its head, dependency)
+PARSED = [
+    ("Borvane", 1, "nsubj"),
+    ("bought", 1, "ROOT"),
+    ("the", 3, "det"),
+    ("firm", 1, "dobj"),
+    (",", 3, "punct"),
+    ("which", 6, "nsubj"),
+    ("makes", 3, "relcl"),
+    ("axles", 6, "dobj"),
+    (".", 1, "punct"),
+]
+
+
+@pytest.mark.parametrize(
+    ("filler", "expected"),
+    [
+        ("the firm , which makes axles", "the firm"),
+        ("the firm ,", "the firm ,"),
+        ("firm , which", "firm"),
+        ("axles", "axles"),
+        ("irm , which makes axl", "irm"),
+        ("Borvane bought the firm , which makes axles", "Borvane bought the firm , which makes axles"),
+    ],
+)
+def test_filler_ends_where_a_clause_about_it_begins(filler: str, expected: str) -> None:
+    words, heads, deps = map(list, zip(*PARSED, strict=True))
+    pos = ["PROPN", "VERB", "DET", "NOUN", "PUNCT", "PRON", "VERB", "NOUN", "PUNCT"]
+    doc = spacy.tokens.Doc(spacy.blank("en").vocab, words=words, heads=heads, deps=deps, pos=pos)
+    start = doc.text.index(filler)
+    assert doc.text[slice(*noun_phrase(doc, Span(start, start + len(filler))))] == expected
+
+
+def test_parsed_text_is_read(claims: EmbeddedReader) -> None:
+    made = pipeline()
+
+    @spacy.Language.component("chain")
+    def chain(doc: Any) -> Any:
+        """Every word depends on the one before it, as a clause about it."""
+        for token in doc:
+            token.head = doc[max(token.i - 1, 0)]
+            token.dep_ = "ROOT" if token.i == 0 else "relcl"
+        return doc
+
+    made.add_pipe("chain")
+    reading = SpacyReader(made, claims=claims).read(document())
+    for claim in reading.claims:
+        for span in (span for spans in claim.roles.values() for span in spans):
+            assert claim.sentence.start <= span.start < span.end <= claim.sentence.end
 
 
 def test_given_sentence_bounds_are_kept(claims: EmbeddedReader) -> None:

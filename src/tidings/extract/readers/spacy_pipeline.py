@@ -1,4 +1,4 @@
-"""A spaCy pipeline as a reader: its names and sentence bounds, our claims on them.
+"""A spaCy pipeline as a reader: its names, sentence bounds and syntax, our claims on them.
 
 In: a document; any installed pipeline with an entity recognizer or ruler. Out: a ``Reading``.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from threading import Lock
 from typing import Any
 
@@ -16,7 +17,7 @@ from tidings.extract import labels
 from tidings.extract.reader import EmbeddedReader
 from tidings.extract.readers.renamed import mention_of, renamed
 from tidings.extract.sentences import sentences
-from tidings.model import Document, Kind, Mention, Reading, Span
+from tidings.model import Claim, Document, Kind, Mention, Reading, Span
 
 #: Labels of OntoNotes, CoNLL and WikiNER pipelines, beside the names of our kinds; what is not here (dates, amounts,
 #: nationalities, works of art) names no entity of ours.
@@ -30,6 +31,8 @@ KINDS: dict[str, Kind] = {
     "LOCATION": "place",
     "LAW": "event",
 }
+#: Dependencies of clauses that say more of a noun: ClearNLP's names (spaCy's English pipelines) and Universal Dependencies'.
+CLAUSES = frozenset(("relcl", "acl", "acl:relcl"))
 
 
 class SpacyReader:
@@ -67,6 +70,8 @@ class SpacyReader:
 
     def _joined(self, document: str, text: str, spans: Sequence[Span], doc: Any) -> Reading:
         ours = self._claims.read_sentences(document, text, spans)
+        if doc.has_annotation("DEP"):
+            ours = replace(ours, claims=tuple(_without_clauses(claim, doc) for claim in ours.claims))
         return renamed(ours, _mentions(doc, text), version=self.version)
 
 
@@ -76,6 +81,29 @@ def _mentions(doc: Any, text: str) -> Iterator[Mention]:
         found = kind and mention_of(text, Span(entity.start_char, entity.end_char), kind)
         if found:
             yield found
+
+
+def _without_clauses(claim: Claim, doc: Any) -> Claim:
+    roles = {
+        role: tuple(dict.fromkeys(noun_phrase(doc, span) for span in spans)) for role, spans in claim.roles.items()
+    }
+    return replace(claim, roles=roles)
+
+
+def noun_phrase(doc: Any, span: Span) -> Span:
+    """A filler up to the clause that its head word governs, as the ontology wants it: ``the firm that it bought``, the firm.
+
+    doc: parsed; span: characters of its text. What is no noun with a clause behind it stays as it is.
+    """
+    words = doc.char_span(span.start, span.end, alignment_mode="expand")
+    if words is None or words.root.pos_ == "VERB":
+        return span
+    head = words.root
+    begins = [child.left_edge for child in head.rights if child.dep_ in CLAUSES and child.left_edge.i > head.i]
+    if not begins or begins[0].idx >= span.end:
+        return span
+    kept = doc.text[span.start : begins[0].idx].rstrip(" ,;:–—-\n")
+    return Span(span.start, span.start + len(kept)) if kept else span
 
 
 def _bounds(doc: Any) -> Iterator[Span]:
