@@ -80,10 +80,12 @@ def main(path: Path, threads: int, begun: float) -> None:
     list(nlp.pipe(texts[:1]))
     ready = time.time() - begun
     started = time.perf_counter()
-    for _ in nlp.pipe(texts, batch_size=64, n_process=threads if len(texts) >= 64 else 1):
+    processes = threads if len(texts) >= 64 else 1
+    for _ in nlp.pipe(texts, batch_size=64, n_process=processes):
         pass
     seconds = time.perf_counter() - started
-    peak_mib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    own, child = (resource.getrusage(who).ru_maxrss / 1024 for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    peak_mib = own + (processes * child if processes > 1 else 0)
     print(
         json.dumps({"name": f"spaCy {spacy.__version__}", "ready_s": ready, "seconds": seconds, "peak_mib": peak_mib})
     )
