@@ -32,11 +32,11 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 from tidings import cli
 from tidings.pipeline import linking
 from tests.pipeline.conftest import PlainReader
-import tidings.pipeline.book as book
+from tidings.extract.readers import embedded
 
 wait_s = float(sys.argv.pop(1))
 if sys.argv.pop(1) == "plain":
-    book.EmbeddedReader = PlainReader
+    embedded.EmbeddedReader = PlainReader
 fuse = linking._fuse
 
 def slow(*arguments):

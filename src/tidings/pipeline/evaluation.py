@@ -89,6 +89,7 @@ def evaluated(task: str, gold: Sequence[Mapping[str, Any]], predicted: Sequence[
         "by_label": {
             name: line(tally)
             for name, tally in sorted(_by_label(task, scores).items(), key=lambda item: (-item[1].gold, item[0]))
+            if tally.gold or tally.predicted
         },
         **_sureness(task, scores, gold, predicted),
     }
