@@ -8,14 +8,13 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from tidings import ontology, times
 from tidings.fuse.conflicts import conflicts, direction, quantity
 from tidings.fuse.facts import Fact, Participants, Staff, alike, facts, words
 from tidings.fuse.grouping import Dealing, group
 from tidings.fuse.lifecycle import outcomes
-from tidings.fuse.origins import Roots, origins, standing
+from tidings.fuse.origins import Context, Roots, origins, standing
 from tidings.model import Conflict, Derivation, Document, Entity, Finding, LinkedClaim, Participant
 
 MOST_PHRASES = 6
@@ -33,7 +32,7 @@ def fuse(
     claims: with links to ids in ``entities``; documents: by id, all that the claims and derivations name.
     """
     staff = Staff.of(claims, entities)
-    sources = _Sources(entities, Roots.of(derivations, documents), staff)
+    sources = Context(entities, Roots.of(derivations, documents), staff)
     dealings = group(facts(claims, documents, staff), staff)
     kept, turned = _reversed_dealings(dealings, entities)
     found: dict[str, Finding] = {}
@@ -48,22 +47,13 @@ def fuse(
     return outcomes(list(found.values()), matters, reported)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sources:
-    """What is known around the facts."""
-
-    entities: Mapping[str, Entity]
-    roots: Roots
-    staff: Staff
-
-
-def _finding(dealing: Dealing, extra: Sequence[Conflict], sources: _Sources, taken: Collection[str]) -> Finding:
+def _finding(dealing: Dealing, extra: Sequence[Conflict], sources: Context, taken: Collection[str]) -> Finding:
     """One finding from a dealing."""
     members = sorted(
         dealing.facts, key=lambda f: (f.document.published or "9", f.document.id, f.claim.claim.trigger.start)
     )
     kind, status = dealing.type, members[0].claim.claim.status
-    found = origins(members, sources.roots, sources.entities, sources.staff)
+    found = origins(members, sources)
     disagreements = (*conflicts(kind, members), *extra)
     return Finding(
         id=_identity(dealing, taken),
@@ -75,7 +65,7 @@ def _finding(dealing: Dealing, extra: Sequence[Conflict], sources: _Sources, tak
         when=_when(members),
         when_words=tuple(dict.fromkeys(w for fact in members for w in fact.when_words)),
         origins=found,
-        standing=standing(status, members, found, disagreements, sources.entities),
+        standing=standing(status, members, found, disagreements, sources),
         speakers=_speakers(members, sources.entities),
         conflicts=disagreements,
     )

@@ -3,22 +3,28 @@
 In: the facts of one finding and the derivation edges of its documents. Out: its independent origins, and its standing.
 The only place that decides independence; every view reads the stored result.
 
-A party's statement is one origin however many outlets carry it. An outlet that cites another, or copies it, adds none.
-What an outlet has from sources of its own (people it does not name, an interview) is an origin of its own.
+A party's statement is one origin however many outlets carry it. An outlet that cites another, or copies it, adds none; nor
+does one that tells a release again without a source of its own. What an outlet has from sources of its own (an interview,
+people it does not name, its own eyes) is an origin of its own.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from tidings.fuse.facts import Fact, Staff
-from tidings.model import Conflict, Derivation, Document, Entity, Origin, Standing
+from tidings.fuse.sources import PAPER, PUBLIC, OwnWord, own_word
+from tidings.model import Conflict, Derivation, Document, Entity, Origin, Span, Standing
 
 STATEMENT = "statement: "
 OriginKind = Literal["statement", "outlet", "unknown"]
+Label = tuple[str, OriginKind]
+#: Types of what is told in passing: it is not what the statements of a report were made about.
+BACKGROUND = frozenset({"role", "ownership", "product", "competition"})
 
 
 @dataclass(slots=True)
@@ -27,8 +33,9 @@ class Roots:
 
     documents: Mapping[str, Document]
     copies: dict[str, str] = field(default_factory=dict)  # document -> the document that it copies or rewrites
-    cites: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    statements: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    cites: defaultdict[str, list[Derivation]] = field(default_factory=lambda: defaultdict(list))
+    statements: defaultdict[str, list[Derivation]] = field(default_factory=lambda: defaultdict(list))
+    _own: dict[str, OwnWord] = field(default_factory=dict)
 
     @classmethod
     def of(cls, edges: Iterable[Derivation], documents: Mapping[str, Document]) -> Roots:
@@ -38,9 +45,9 @@ class Roots:
             if edge.how in ("copy", "rewrite"):
                 found.copies.setdefault(edge.document, edge.source)
             elif edge.how == "cites":
-                found.cites[edge.document].append(edge.source)
+                found.cites[edge.document].append(edge)
             else:
-                found.statements[edge.document].append(edge.source.removeprefix(STATEMENT))
+                found.statements[edge.document].append(edge)
         return found
 
     def root(self, document: str) -> str:
@@ -56,70 +63,167 @@ class Roots:
         known = self.documents.get(document)
         return (known.publisher if known else None) or document
 
+    def own(self, document: str) -> OwnWord:
+        """What a document has from sources of its own."""
+        if document not in self._own:
+            known = self.documents.get(document)
+            self._own[document] = own_word(known) if known else OwnWord(False, False, False)
+        return self._own[document]
 
-def origins(members: Sequence[Fact], roots: Roots, entities: Mapping[str, Entity], staff: Staff) -> tuple[Origin, ...]:
+    def label(self, source: str) -> Label:
+        """A document's publisher, or an outlet that is known by name only."""
+        known = self.documents.get(source)
+        return self.outlet(source), "unknown" if known and not known.publisher else "outlet"
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known around the facts."""
+
+    entities: Mapping[str, Entity]
+    roots: Roots
+    staff: Staff
+
+    def names(self, ids: Iterable[str]) -> set[str]:
+        """All names of some entities."""
+        return {name for e in ids for name in (self.entities[e].name, *self.entities[e].aliases)}
+
+    def house_names(self, ids: Iterable[str]) -> set[str]:
+        """All names of some entities and of those whom their people work for."""
+        return self.names(e for each in ids for e in (each, *self.staff.employers.get(each, ())))
+
+
+def origins(members: Sequence[Fact], around: Context) -> tuple[Origin, ...]:
     """Independent origins of a finding, those with the most documents first."""
-    found: defaultdict[tuple[str, OriginKind], set[str]] = defaultdict(set)
+    by_document: defaultdict[str, list[Fact]] = defaultdict(list)
     for fact in members:
-        found[_origin_of(fact, roots, entities, staff)].add(fact.document.id)
+        by_document[fact.document.id].append(fact)
+    found: defaultdict[Label, set[str]] = defaultdict(set)
+    for fact in members:
+        for label in _origins_of(fact, by_document, around, frozenset()):
+            found[label].add(fact.document.id)
     ranked = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
     return tuple(Origin(label, kind, tuple(sorted(documents))) for (label, kind), documents in ranked)
 
 
-def _origin_of(fact: Fact, roots: Roots, entities: Mapping[str, Entity], staff: Staff) -> tuple[str, OriginKind]:
-    """Label and kind of what one claim rests on: who speaks, else what the whole article rests on."""
+Reports = Mapping[str, Sequence[Fact]]  # document -> what it says of the finding
+
+
+def _origins_of(fact: Fact, reports: Reports, around: Context, seen: frozenset[str]) -> set[Label]:
+    """What one claim rests on: who speaks, else what its sentence, its paragraph or the whole article rests on.
+
+    seen: documents on the way here, so that outlets which cite each other come to an end.
+    """
+    roots = around.roots
     root = roots.root(fact.document.id)
-    stated, cited = roots.statements.get(root, ()), roots.cites.get(root, ())
-    spoken = _party_that_speaks(fact, entities, staff)
-    if spoken and (spoken in stated or not cited):
-        return STATEMENT + spoken, "statement"
-    names = {name for e in fact.speaker_entities for name in (entities[e].name, *entities[e].aliases)}
-    for source in cited:
-        if roots.outlet(roots.root(source)) in names or source in names:
-            return _outlet(roots.root(source), roots)
+    stated, cited = roots.statements.get(root, []), roots.cites.get(root, [])
+    if released := [edge for edge in stated if _publishes(root, edge, around)]:
+        return {_statement(released[0])}
+    named = {_plain(name) for name in around.names(fact.speaker_entities)}
+    for edge in cited:
+        if named & {_plain(roots.outlet(roots.root(edge.source))), _plain(edge.source)}:
+            return _cited(edge, reports, around, seen | {root})
+    if fact.speaker_entities:
+        return {_spoken(fact, root, around)}
     if fact.speakers:
-        return _outlet(root, roots)
-    if stated:
-        own = [s for s in stated if any(entities[e].name == s for e in fact.entities)]
-        return STATEMENT + (own or stated)[0], "statement"
-    return _outlet(roots.root(cited[0]) if cited else root, roots)
+        papers = all(PAPER.search(words) or len(words.split()) == 1 for words in fact.speakers)
+        return _said_by(fact, stated, around) if papers and stated else {roots.label(root)}
+    beside = _beside(fact, root, around)
+    if stated_beside := [edge for edge in beside if edge.how == "statement"]:
+        return _said_by(fact, stated_beside, around)
+    return _cited(beside[0], reports, around, seen | {root}) if beside else {roots.label(root)}
 
 
-def _outlet(source: str, roots: Roots) -> tuple[str, OriginKind]:
-    """A document's publisher, or an outlet that is known by name only."""
-    known = roots.documents.get(source)
-    return roots.outlet(source), "unknown" if known and not known.publisher else "outlet"
+def _cited(edge: Derivation, reports: Reports, around: Context, seen: frozenset[str]) -> set[Label]:
+    """What a cited report rests on in its turn, where the book holds it and it says the same; else the outlet."""
+    root = around.roots.root(edge.source)
+    told = [] if root in seen else reports.get(root, [])
+    return {label for fact in told for label in _origins_of(fact, reports, around, seen)} or {around.roots.label(root)}
 
 
-def _party_that_speaks(fact: Fact, entities: Mapping[str, Entity], staff: Staff) -> str | None:
-    """Name of the participant, or of the participant's employer, that the claim is attributed to."""
-    parties = (
-        fact.entities
-        | {e for p in fact.entities for e in staff.employers[p]}
-        | {e for p in fact.entities for e in staff.staff[p]}
-    )
-    for speaker in fact.speaker_entities:
-        if speaker in parties:
-            employer = (
-                next(iter(sorted(staff.employers[speaker])), speaker) if entities[speaker].kind == "person" else speaker
-            )
-            return entities[employer].name
-    return None
+def _publishes(root: str, edge: Derivation, around: Context) -> bool:
+    """True for a statement in the party's own publication: what others say there is still the party's word."""
+    party, publisher = (name.casefold().split() for name in (edge.source.removeprefix(STATEMENT), around.roots.outlet(root)))
+    shorter = min(len(party), len(publisher))
+    return edge.evidence is None and shorter > 0 and party[:shorter] == publisher[:shorter]
+
+
+def _plain(name: str) -> str:
+    return name.casefold().removeprefix("the ")
+
+
+def _statement(edge: Derivation) -> Label:
+    return STATEMENT + edge.source.removeprefix(STATEMENT), "statement"
+
+
+def _spoken(fact: Fact, root: str, around: Context) -> Label:
+    """A named speaker: an interview is the outlet's own, anything else is the word of the speaker's house."""
+    speaker = fact.speaker_entities[0]
+    sentence = fact.document.slice(fact.claim.claim.sentence)
+    person = around.entities[speaker].kind == "person"
+    if person and around.roots.own(root).heard and not PUBLIC.search(sentence):
+        return around.roots.label(root)
+    employers = sorted(around.staff.employers.get(speaker, ())) if person else []
+    house = around.entities[employers[0] if employers else speaker].name
+    known = {edge.source.removeprefix(STATEMENT) for edge in around.roots.statements.get(root, ())}
+    said = next((name for name in sorted(known) if name in around.house_names([speaker])), house)
+    return STATEMENT + said, "statement"
+
+
+def _beside(fact: Fact, root: str, around: Context) -> list[Derivation]:
+    """What a claim that nobody is said to make rests on: the source of its sentence, else of its paragraph, else, where the
+    outlet has nothing of its own, that of the whole article.
+    """
+    roots, text, sentence = around.roots, fact.document.text, fact.claim.claim.sentence
+    edges = [*roots.statements.get(root, ()), *roots.cites.get(root, ())]
+    for where in (sentence, _paragraph(text, sentence)):
+        if near := [edge for edge in edges if _told_in(edge, where, fact, around)]:
+            return near
+    return [] if roots.own(root).any else edges
+
+
+def _told_in(edge: Derivation, where: Span, fact: Fact, around: Context) -> bool:
+    """True if a part of the text says that it has something from the edge's source."""
+    if edge.document == fact.document.id and edge.evidence and _meet(edge.evidence, where):
+        return True
+    words = fact.document.slice(where)
+    source = edge.source.removeprefix(STATEMENT) if edge.how == "statement" else around.roots.outlet(edge.source)
+    source = source.removeprefix("The ")
+    named = re.search(rf"\b{re.escape(source.split()[0])}\b", words)
+    return bool(edge.how == "statement" and PAPER.search(words)) or bool(named and _SAYS.search(words))
+
+
+_SAYS = re.compile(r"\b(said|says|saying|according to|announced|disclosed|confirmed|report(?:s|ed)|wrote|writes)\b")
+
+
+def _said_by(fact: Fact, stated: Sequence[Derivation], around: Context) -> set[Label]:
+    """Statements by parties to the claim; where none is one's, all of the report's. One suffices for what is said in passing."""
+    parties = around.house_names(fact.entities)
+    own = [edge for edge in stated if edge.source.removeprefix(STATEMENT) in parties] or list(stated)
+    return {_statement(edge) for edge in (own[:1] if fact.type in BACKGROUND else own)}
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _paragraph(text: str, span: Span) -> Span:
+    end = text.find("\n", span.end)
+    return Span(text.rfind("\n", 0, span.start) + 1, end if end >= 0 else len(text))
 
 
 def standing(
-    status: str,
-    members: Sequence[Fact],
-    found: Sequence[Origin],
-    conflicts: Sequence[Conflict],
-    entities: Mapping[str, Entity],
+    status: str, members: Sequence[Fact], found: Sequence[Origin], conflicts: Sequence[Conflict], around: Context
 ) -> Standing:
     """How well a finding stands; the strongest word that is true of it, doubts first."""
-    if conflicts:
+    if any(not conflict.corrected for conflict in conflicts):
         return "disputed"
     if status == "denied":
         return "denied"
-    names = {name for fact in members for e in fact.entities for name in (entities[e].name, *entities[e].aliases)}
-    if any(origin.kind == "statement" and origin.label.removeprefix(STATEMENT) in names for origin in found):
+    parties = {e for fact in members for e in fact.entities}
+    names = around.house_names(parties)
+    said = {e for fact in members for e in fact.speaker_entities}
+    said |= {house for e in said for house in around.staff.employers.get(e, ())}
+    if said & parties or any(o.kind == "statement" and o.label.removeprefix(STATEMENT) in names for o in found):
         return "confirmed by a party"
     return "corroborated" if len(found) > 1 else "single origin"
