@@ -10,11 +10,14 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from tidings import ontology, times
-from tidings.fuse.conflicts import conflicts, direction, quantity
+from tidings.fuse.conflicts import conflicts, direction
 from tidings.fuse.facts import Fact, Participants, Staff, alike, facts, words
-from tidings.fuse.grouping import Dealing, group
+from tidings.fuse.dealings import Dealing
+from tidings.fuse.grouping import group
 from tidings.fuse.lifecycle import outcomes
-from tidings.fuse.origins import Context, Roots, origins, standing
+from tidings.fuse.context import Context, Roots
+from tidings.fuse.origins import origins, standing
+from tidings.fuse.quantities import quantity
 from tidings.model import Conflict, Derivation, Document, Entity, Finding, LinkedClaim, Participant
 
 MOST_PHRASES = 6
@@ -33,7 +36,7 @@ def fuse(
     """
     staff = Staff.of(claims, entities)
     sources = Context(entities, Roots.of(derivations, documents), staff)
-    dealings = group(facts(claims, documents, staff), staff)
+    dealings = group(facts(claims, documents, staff, entities), sources)
     kept, turned = _reversed_dealings(dealings, entities)
     found: dict[str, Finding] = {}
     matters: dict[str, frozenset[str]] = {}
@@ -52,7 +55,7 @@ def _finding(dealing: Dealing, extra: Sequence[Conflict], sources: Context, take
     members = sorted(
         dealing.facts, key=lambda f: (f.document.published or "9", f.document.id, f.claim.claim.trigger.start)
     )
-    kind, status = dealing.type, members[0].claim.claim.status
+    kind, status = dealing.type, dealing.status
     found = origins(members, sources)
     disagreements = (*conflicts(kind, members), *extra)
     return Finding(
@@ -74,7 +77,7 @@ def _finding(dealing: Dealing, extra: Sequence[Conflict], sources: Context, take
 def _identity(dealing: Dealing, taken: Collection[str]) -> str:
     """An id that stays while type, status and participants stay; like dealings are told apart by their first claim."""
     first = min(fact.claim.id for fact in dealing.facts)
-    named = (dealing.type, dealing.facts[0].status, sorted(dealing.participants))
+    named = (dealing.type, dealing.status, sorted(dealing.participants))
     candidates = (repr((*named, *more)) for more in ((), (first,), *((first, n) for n in range(len(taken)))))
     ids = ("f" + hashlib.sha256(text.encode()).hexdigest()[:12] for text in candidates)
     return next(identity for identity in ids if identity not in taken)
@@ -179,7 +182,7 @@ _DIRECTED = {
 def _is_reverse(dealing: Dealing, other: Dealing) -> bool:
     """Same type and status, the two sides exchanged, in documents that do not overlap."""
     kind = dealing.type
-    if kind not in _DIRECTED or (other.type, other.facts[0].status) != (kind, dealing.facts[0].status):
+    if kind not in _DIRECTED or (other.type, other.status) != (kind, dealing.status):
         return False
     first, second = _DIRECTED[kind]
     sides = [{e for r, e in d.participants if r == role} for d in (dealing, other) for role in (first, second)]

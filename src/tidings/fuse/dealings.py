@@ -1,0 +1,218 @@
+"""Dealings, and whether what is said of two of them may be said of one.
+
+In: facts. Out: ``Dealing``; whether two are apart (time, matter, size), and how much speaks for their being one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tidings import times
+from tidings.fuse.context import Context
+from tidings.fuse.facts import Fact, Participants, Staff, same_matter
+from tidings.fuse.quantities import apart as sizes_apart
+from tidings.fuse.quantities import exclude
+from tidings.model import Status
+
+#: Types whose findings are told apart by what they are about, not by the participants alone.
+BY_MATTER = frozenset({"initiative", "performance", "product", "dispute", "competition"})
+#: Types of single happenings: what one is about, or how large it is, tells it from another.
+HAPPENINGS = frozenset({"meeting", "investment", "licence", "acquisition"})
+#: Types of what holds over time: a date says since when, or at which moment it was seen.
+STATES = frozenset({"role", "ownership", "product", "competition"})
+#: Types in which a person and the employer that the person acts for are one side.
+BY_HOUSE = frozenset({"meeting"})
+#: Reports within so many days of each other tell of one dealing, if nothing says otherwise; later ones need more in common.
+NEAR_DAYS, CHANGED_DAYS, LONG_DAYS = 14, 60, 550
+
+_CHANGE = re.compile(
+    r"\b(delay\w*|postpon\w+|slip\w*|push(?:ed|es|ing)? back|put(?:ting)? (?:back|off)|(?:later|earlier) than (?:first |originally )?(?:planned|expected|announced)|"
+    r"reschedul\w+|brought forward|bring(?:s|ing)? forward|now (?:be|to|will|plans?|expects?|due|set|aims?)|will now|revis\w+|"
+    r"scal(?:es?|ed|ing) (?:back|down|up)|cut back|instead of|no longer)\b",
+    re.I,
+)
+_ANOTHER = re.compile(r"\b(second|third|fourth|another|other|further|additional|separate|new)\b", re.I)
+
+
+@dataclass(slots=True)
+class Dealing:
+    """Facts of one dealing, who takes part in it, and what state they find it in."""
+
+    participants: Participants
+    facts: list[Fact]
+    status: Status
+
+    @property
+    def type(self) -> str:
+        """Claim type of all its facts."""
+        return self.facts[0].type
+
+    @property
+    def documents(self) -> set[str]:
+        """Ids of the documents that tell of it."""
+        return {fact.document.id for fact in self.facts}
+
+    @property
+    def entities(self) -> frozenset[str]:
+        """Ids of its participants, whatever their roles."""
+        return frozenset(entity for _, entity in self.participants)
+
+
+Sides = dict[
+    str, frozenset[str]
+]  # employer -> its people who take part; those without an employer stand for themselves
+
+
+def sides(participants: Participants, staff: Staff) -> Sides:
+    """Who takes part, by house: a person under the employer, an organization with no people yet."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for _, entity in participants:
+        house = staff.house(entity)
+        found[house].update({entity} - {house})
+    return {house: frozenset(people) for house, people in found.items()}
+
+
+def within(part: Dealing, whole: Dealing, staff: Staff) -> bool:
+    """True if all who take part in one take part in the other; a company stands for its people where the type has sides."""
+    if part.type in BY_HOUSE:
+        own, known = sides(part.participants, staff), sides(whole.participants, staff)
+        return all(house in known and _people_fit(people, known[house]) for house, people in own.items())
+    return core(part) <= core(whole)
+
+
+def _people_fit(people: frozenset[str], known: frozenset[str]) -> bool:
+    return people <= known or not known
+
+
+def core(dealing: Dealing) -> Participants:
+    """Participants that make the dealing; what is supplied may have a name in one report and none in another."""
+    return frozenset(p for p in dealing.participants if (dealing.type, p[0]) != ("supply", "product"))
+
+
+def another(fact: Fact) -> bool:
+    """True if a fact is said to be about one more dealing: ``a second launch``, ``another contract``."""
+    before = fact.document.text[max(fact.claim.claim.sentence.start, fact.start - 25) : fact.start]
+    return any(_ANOTHER.search(phrase) for phrase in fact.phrases) or bool(_ANOTHER.search(before))
+
+
+def unlike(a: Dealing, b: Dealing) -> bool:
+    """True if both say what they are about, and it is not the same."""
+    x, y = ([phrase for fact in d.facts for phrase in fact.phrases] for d in (a, b))
+    return bool(x and y) and not any(same_matter(p, q) for p in x for q in y)
+
+
+def alike(a: Dealing, b: Dealing) -> bool:
+    """True if both are about the same matter, in so many words."""
+    return any(same_matter(p, q) for f in a.facts for g in b.facts for p in f.phrases for q in g.phrases)
+
+
+def share_place(a: Dealing, b: Dealing) -> bool:
+    """True if both name one place."""
+    x, y = ({p for fact in d.facts for p in fact.places} for d in (a, b))
+    return bool(x & y) or bool({_word(w) for w in _place_words(a)} & {_word(w) for w in _place_words(b)})
+
+
+def elsewhere(a: Dealing, b: Dealing) -> bool:
+    """True if both name places, and none in common."""
+    return bool(_place_words(a) and _place_words(b)) and not share_place(a, b)
+
+
+def _place_words(dealing: Dealing) -> set[str]:
+    return {word for fact in dealing.facts for words in fact.place_words for word in re.findall(r"\b[^\W\d_a-z]\w+", words)}
+
+
+def _word(word: str) -> str:
+    return word.casefold()
+
+
+def moments(dealing: Dealing) -> list[str]:
+    """Values of the times that its facts give."""
+    return [fact.when for fact in dealing.facts if fact.when]
+
+
+def same_time(a: Dealing, b: Dealing) -> bool:
+    """True if two of their times may be one."""
+    return any(times.overlap(x, y) for x in moments(a) for y in moments(b))
+
+
+def other_time(a: Dealing, b: Dealing) -> bool:
+    """True if both give times, and none may be one."""
+    return bool(moments(a) and moments(b)) and not same_time(a, b)
+
+
+def days_between(a: Dealing, b: Dealing) -> int:
+    """Days between the nearest of their times; 0 if one gives none."""
+    gaps = [_gap(x, y) for x in moments(a) for y in moments(b)]
+    return min(gaps, default=0)
+
+
+def _gap(a: str, b: str) -> int:
+    (first, end), (start, last) = times.bounds(a), times.bounds(b)
+    return max((start - end).days, (first - last).days, 0)
+
+
+def told_apart(a: Dealing, b: Dealing, around: Context) -> int | None:
+    """Days between the nearest of their reports, a copy counted by what it copies; None if no dates are known."""
+    x, y = (sorted({d for f in each.facts if (d := _day(around.roots.told(f.document.id)))}) for each in (a, b))
+    return min((abs((p - q).days) for p in x for q in y), default=None)
+
+
+def _day(moment: str) -> date | None:
+    try:
+        return date.fromisoformat(moment[:10])
+    except ValueError:
+        return None
+
+
+def tells_of_change(dealing: Dealing) -> bool:
+    """True if one of its sentences says that a plan is no longer what it was."""
+    return any(_CHANGE.search(fact.document.slice(fact.claim.claim.sentence)) for fact in dealing.facts)
+
+
+def one_family(a: Dealing, b: Dealing, around: Context) -> bool:
+    """True if a report of one copies or rewrites a report of the other, and both stand at like places in them."""
+    return any(
+        f.document.id != g.document.id
+        and around.roots.root(f.document.id) == around.roots.root(g.document.id)
+        and abs(_depth(f) - _depth(g)) < 0.15
+        for f in a.facts
+        for g in b.facts
+    )
+
+
+def _depth(fact: Fact) -> float:
+    return fact.start / max(len(fact.document.text), 1)
+
+
+def amounts_agree(a: Dealing, b: Dealing) -> bool:
+    """True if both give one amount."""
+    return any(p.agrees(q) for f in a.facts for g in b.facts for p in f.quantities for q in g.quantities)
+
+
+def amounts_apart(a: Dealing, b: Dealing) -> bool:
+    """True if their amounts are too far from each other to be meant for one thing."""
+    return sizes_apart(*_quantities(a, b))
+
+
+def amounts_exclude(a: Dealing, b: Dealing) -> bool:
+    """True if their amounts cannot both be right."""
+    return exclude(*_quantities(a, b))
+
+
+def _quantities(a: Dealing, b: Dealing) -> tuple[list, list]:  # type: ignore[type-arg]
+    one, two = ([q for fact in d.facts for q in fact.quantities] for d in (a, b))
+    return one, two
+
+
+def distance(a: Dealing, b: Dealing) -> int:
+    """Characters between the nearest triggers of two dealings of one document."""
+    return min(abs(f.start - g.start) for f in a.facts for g in b.facts if f.document.id == g.document.id)
+
+
+def in_order(facts: Iterable[Fact]) -> Sequence[Fact]:
+    """Facts by document and place; the order hangs on nothing but themselves."""
+    return sorted(facts, key=lambda f: (f.document.id, f.start, f.claim.id))
