@@ -130,8 +130,14 @@ def _word(word: str) -> str:
 
 
 def moments(dealing: Dealing) -> list[str]:
-    """Values of the times that its facts give."""
-    return [fact.when for fact in dealing.facts if fact.when]
+    """Values of the times that its facts give; when a plan was agreed is not when it is due."""
+    own = [fact.when for fact in dealing.facts if fact.when and fact.status == dealing.status]
+    return own or [fact.when for fact in dealing.facts if fact.when]
+
+
+def one_case(a: Dealing, b: Dealing) -> bool:
+    """True for disputes with the same two sides: what is fought over has many names."""
+    return a.type == "dispute" and len({role for role, _ in a.participants}) > 1 and a.participants == b.participants
 
 
 def same_time(a: Dealing, b: Dealing) -> bool:

@@ -176,9 +176,15 @@ def facts(
         if linked.claim.confidence < _ONTOLOGY.types[linked.claim.type].least_confidence:
             continue
         fact = _fact(linked, documents[linked.document], staff, entities)
-        if fact.participants:
+        if fact.participants and not _with_the_writer(linked, documents[linked.document]):
             found.append(fact)
     return found
+
+
+def _with_the_writer(linked: LinkedClaim, document: Document) -> bool:
+    """``I spoke to Moss``: how a report came about is none of what it reports."""
+    spans = linked.claim.roles.get("party", ()) if linked.claim.type == "meeting" else ()
+    return any(not linked.links.get(s) and document.slice(s).casefold() in ("i", "we", "us", "me") for s in spans)
 
 
 def _entities(linked: LinkedClaim, spans: Iterable[Span]) -> list[str]:

@@ -91,7 +91,8 @@ def _roles(
     kind = members[0].type
     for role in (*_ONTOLOGY.types[kind].core, *_ONTOLOGY.types[kind].other):
         named = sorted((entities[e].name, e) for r, e in parties if r == role)
-        phrases = _phrases(p for fact in members for p in fact.matters.get(role, ()))
+        named_enough = _ONTOLOGY.types[kind].symmetric and len(named) > 1 and role == "party"
+        phrases = [] if named_enough else _phrases(p for fact in members for p in fact.matters.get(role, ()))
         known = [words(name) for name, _ in named]
         row = [Participant(name, e) for name, e in named]
         row += [Participant(p) for p in phrases if not any(words(p) <= k for k in known)]

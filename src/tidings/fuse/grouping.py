@@ -29,6 +29,7 @@ from tidings.fuse.dealings import (
     days_between,
     elsewhere,
     moments,
+    one_case,
     one_family,
     other_time,
     same_time,
@@ -133,7 +134,7 @@ def _apart(telling: Dealing, dealing: Dealing, around: Context) -> bool:
     """True if two tellings by the same participants are of two dealings."""
     kind, days = telling.type, told_apart(telling, dealing, around)
     late = days is not None and days > NEAR_DAYS
-    if kind in BY_MATTER and unlike(telling, dealing):
+    if kind in BY_MATTER and unlike(telling, dealing) and (late or not one_case(telling, dealing)):
         return True
     if kind == "performance":
         return other_time(telling, dealing) or (late and amounts_exclude(telling, dealing))
@@ -143,6 +144,8 @@ def _apart(telling: Dealing, dealing: Dealing, around: Context) -> bool:
         return True
     if amounts_apart(telling, dealing) and not same_time(telling, dealing):
         return True
+    if telling.status == "planned" and moments(telling) and tells_of_change(telling) and (days or 0) > 0:
+        return not same_time(telling, dealing)
     return other_time(telling, dealing) and _at_another_time(telling, dealing, around)
 
 
@@ -205,9 +208,9 @@ def _says_something(dealing: Dealing) -> bool:
     """True with as many participants as the type needs; one alone must at least say what, where, when or how much."""
     if len(dealing.participants) < _ONTOLOGY.types[dealing.type].participants:
         return False
-    return len(dealing.participants) > 1 or any(
-        fact.matter_words or fact.place_words or fact.when_words or fact.amounts for fact in dealing.facts
-    )
+    if len(dealing.participants) > 1 or any(fact.matter_words or fact.amounts for fact in dealing.facts):
+        return True
+    return dealing.type not in BY_MATTER and any(fact.place_words or fact.when_words for fact in dealing.facts)
 
 
 def _share_out(dealings: Sequence[Dealing], around: Context) -> list[Dealing]:

@@ -108,20 +108,21 @@ def _beside(fact: Fact, root: str, around: Context) -> list[Derivation]:
     roots, text, sentence = around.roots, fact.document.text, fact.claim.claim.sentence
     edges = [*roots.statements.get(root, ()), *roots.cites.get(root, ())]
     for where in (sentence, _paragraph(text, sentence)):
-        if near := [edge for edge in edges if _told_in(edge, where, fact, around)]:
+        if root == fact.document.id and (near := [e for e in edges if e.evidence and _meet(e.evidence, where)]):
             return near
+        if near := [edge for edge in edges if _says_so(edge, text[where.start : where.end], around)]:
+            return near
+        stated = roots.statements.get(root, [])
+        if stated and PAPER.search(text[where.start : where.end]):
+            return stated
     return [] if roots.own(root).any else edges
 
 
-def _told_in(edge: Derivation, where: Span, fact: Fact, around: Context) -> bool:
-    """True if a part of the text says that it has something from the edge's source."""
-    if edge.document == fact.document.id and edge.evidence and _meet(edge.evidence, where):
-        return True
-    words = fact.document.slice(where)
+def _says_so(edge: Derivation, words: str, around: Context) -> bool:
+    """True if words name the edge's source as saying something."""
     source = edge.source.removeprefix(STATEMENT) if edge.how == "statement" else around.roots.outlet(edge.source)
-    source = source.removeprefix("The ")
-    named = re.search(rf"\b{re.escape(source.split()[0])}\b", words)
-    return bool(edge.how == "statement" and PAPER.search(words)) or bool(named and _SAYS.search(words))
+    first = source.removeprefix("The ").split()[0]
+    return bool(re.search(rf"\b{re.escape(first)}\b", words) and _SAYS.search(words))
 
 
 _SAYS = re.compile(r"\b(said|says|saying|according to|announced|disclosed|confirmed|report(?:s|ed)|wrote|writes)\b")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 _SCALE = {
@@ -128,20 +128,23 @@ def _ranged(unit: str, size: float, half: float, before: str) -> Quantity:
 
 
 def exclude(some: Sequence[Quantity], others: Sequence[Quantity]) -> bool:
-    """True if two reports cannot both be right: they count in one unit, nothing agrees, and neither gives the other's sum."""
-    pairs = [(a, b) for a in some for b in others if a.unit == b.unit]
-    if not pairs or any(a.agrees(b) for a, b in pairs):
+    """True if two reports cannot both be right: in some unit nothing agrees, and neither gives the other's sum."""
+    units = {a.unit for a in some} & {b.unit for b in others}
+    return any(_exclude([q for q in some if q.unit == unit], [q for q in others if q.unit == unit]) for unit in units)
+
+
+def _exclude(some: Sequence[Quantity], others: Sequence[Quantity]) -> bool:
+    if any(a.agrees(b) for a in some for b in others):
         return False
-    units = {a.unit for a, _ in pairs}
-    return not any(_sum(some, unit).agrees(b) or _sum(others, unit).agrees(a) for unit in units for a, b in pairs)
+    whole, other = _sum(some), _sum(others)
+    return not any(whole.agrees(b) for b in others) and not any(other.agrees(a) for a in some)
 
 
-def _sum(quantities: Iterable[Quantity], unit: str) -> Quantity:
-    own = [q for q in quantities if q.unit == unit]
-    return Quantity(unit, sum(q.size for q in own), sum(q.low for q in own), sum(q.high for q in own))
+def _sum(own: Sequence[Quantity]) -> Quantity:
+    return Quantity(own[0].unit, sum(q.size for q in own), sum(q.low for q in own), sum(q.high for q in own))
 
 
 def apart(some: Sequence[Quantity], others: Sequence[Quantity]) -> bool:
     """True if two sizes are too far from each other to be meant for one thing."""
     pairs = [(a, b) for a in some for b in others if a.unit == b.unit and a.size > 0 and b.size > 0]
-    return bool(pairs) and all(max(a.size, b.size) / min(a.size, b.size) >= 2 and not a.agrees(b) for a, b in pairs)
+    return bool(pairs) and all(max(a.size, b.size) / min(a.size, b.size) >= 3 and not a.agrees(b) for a, b in pairs)

@@ -24,6 +24,7 @@ from tidings.fuse.dealings import (
     distance,
     elsewhere,
     in_order,
+    one_case,
     moments,
     other_time,
     same_time,
@@ -78,9 +79,13 @@ def _join(one: Dealing, home: Dealing) -> None:
 
 
 def is_agreement(dealing: Dealing) -> bool:
-    """True if all that is said is that something was agreed, and doing it comes later."""
-    agreed = all(_AGREED.search(fact.trigger) for fact in dealing.facts)
-    return dealing.type in _PERFORMED_LATER and dealing.status == "actual" and agreed
+    """True if what is said is that something was agreed, and doing it comes later."""
+    return dealing.status == "actual" and _agreed(dealing.facts[0])
+
+
+def _agreed(fact: Fact) -> bool:
+    agreed = fact.type in _PERFORMED_LATER and fact.status == "actual"
+    return agreed and bool(_AGREED.search(fact.trigger))
 
 
 def is_terms(dealing: Dealing) -> bool:
@@ -92,8 +97,10 @@ def one_status(a: Dealing, b: Dealing) -> bool:
     """True if two states may be told of one dealing: an agreement and what it plans, a dealing and its terms."""
     if a.status == b.status:
         return True
-    plans = {a.status, b.status} == {"actual", "planned"}
-    return plans and (is_agreement(a) or is_agreement(b))
+    if {a.status, b.status} != {"actual", "planned"}:
+        return False
+    plan, done = (a, b) if a.status == "planned" else (b, a)
+    return is_agreement(done) or (len(done.entities) < len(plan.entities) and any(map(_agreed, plan.facts)))
 
 
 def _belongs(one: Dealing, home: Dealing, around: Context) -> bool:
@@ -104,7 +111,9 @@ def _belongs(one: Dealing, home: Dealing, around: Context) -> bool:
     partial = len(sides(one.participants, around.staff)) < len(sides(home.participants, around.staff))
     if one.type == "role":
         return not partial
-    return not (_happened_twice(one, home) or (partial and elsewhere(one, home)))
+    if is_terms(one):
+        return True
+    return not (_happened_twice(one, home) or ((partial or one.type in BY_HOUSE) and elsewhere(one, home)))
 
 
 def _undirected(one: Dealing, home: Dealing) -> bool:
@@ -119,7 +128,7 @@ def _happened_twice(one: Dealing, home: Dealing) -> bool:
     if kind not in STATES and other_time(one, home):
         return True
     differ = unlike(one, home)
-    if kind in BY_MATTER:
+    if kind in BY_MATTER and not one_case(one, home):
         return differ and not _same_sentence(one, home)
     if kind in HAPPENINGS and kind not in BY_HOUSE and differ and bool(moments(one)) != bool(moments(home)):
         return True
