@@ -59,9 +59,7 @@ class LabelledReader:
             if (span := _find(row["text"], phrase, at.start)) and (antecedents := _antecedents(names, span, mentions))
         )
         claims = tuple(claim for row, at in placed for claim in _claims(row, at))
-        return Reading(
-            document.id, self.version, tuple(at for _, at in placed), tuple(mentions), claims, references
-        )
+        return Reading(document.id, self.version, tuple(at for _, at in placed), tuple(mentions), claims, references)
 
 
 def _placed(text: str, rows: Sequence[Row]) -> Iterator[tuple[Row, Span]]:

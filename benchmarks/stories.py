@@ -20,9 +20,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
-from labelled import LabelledReader, rows_of
-
 import tidings
+from labelled import LabelledReader, rows_of
 from tidings.extract import EmbeddedReader
 
 LABELS = Path(__file__).parent.parent / "training" / "data" / "stories-labels.jsonl"

@@ -132,7 +132,9 @@ def test_an_employer_is_one_under_its_short_and_full_name() -> None:
 
 @pytest.mark.parametrize(("title", "one"), [("CEO", True), ("chief executive officer", True), ("chairman", False)])
 def test_likeness_needs_the_same_office(title: str, one: bool) -> None:
-    found = clusters(person("a#0", "Ken Sonora", held=[CEO]), person("b#0", "Ken Tonora", held=[(title, "Borvane Rail")]))
+    found = clusters(
+        person("a#0", "Ken Sonora", held=[CEO]), person("b#0", "Ken Tonora", held=[(title, "Borvane Rail")])
+    )
     assert (len(found) == 1) is one
 
 

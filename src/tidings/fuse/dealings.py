@@ -14,8 +14,8 @@ from datetime import date
 from tidings import times
 from tidings.fuse.context import Context
 from tidings.fuse.facts import Fact, Participants, Staff, same_matter
+from tidings.fuse.quantities import Quantity, exclude
 from tidings.fuse.quantities import apart as sizes_apart
-from tidings.fuse.quantities import exclude
 from tidings.model import Status
 
 #: Types whose findings are told apart by what they are about, not by the participants alone.
@@ -122,7 +122,9 @@ def elsewhere(a: Dealing, b: Dealing) -> bool:
 
 
 def _place_words(dealing: Dealing) -> set[str]:
-    return {word for fact in dealing.facts for words in fact.place_words for word in re.findall(r"\b[^\W\d_a-z]\w+", words)}
+    return {
+        word for fact in dealing.facts for words in fact.place_words for word in re.findall(r"\b[^\W\d_a-z]\w+", words)
+    }
 
 
 def _word(word: str) -> str:
@@ -130,9 +132,9 @@ def _word(word: str) -> str:
 
 
 def moments(dealing: Dealing) -> list[str]:
-    """Values of the times that its facts give; when a plan was agreed is not when it is due."""
-    own = [fact.when for fact in dealing.facts if fact.when and fact.status == dealing.status]
-    return own or [fact.when for fact in dealing.facts if fact.when]
+    """Values of the times that its facts give; when a thing was agreed is not when it is done."""
+    own = [fact for fact in dealing.facts if not fact.agreed] or dealing.facts
+    return [fact.when for fact in own if fact.when]
 
 
 def one_case(a: Dealing, b: Dealing) -> bool:
@@ -146,17 +148,20 @@ def same_time(a: Dealing, b: Dealing) -> bool:
 
 
 def other_time(a: Dealing, b: Dealing) -> bool:
-    """True if both give times, and none may be one."""
+    """True if both give times, and none may be one; the day of an agreement says nothing of the day of its doing."""
+    if all(fact.agreed for fact in a.facts) != all(fact.agreed for fact in b.facts):
+        return False
     return bool(moments(a) and moments(b)) and not same_time(a, b)
 
 
 def days_between(a: Dealing, b: Dealing) -> int:
     """Days between the nearest of their times; 0 if one gives none."""
-    gaps = [_gap(x, y) for x in moments(a) for y in moments(b)]
+    gaps = [gap_in_days(x, y) for x in moments(a) for y in moments(b)]
     return min(gaps, default=0)
 
 
-def _gap(a: str, b: str) -> int:
+def gap_in_days(a: str, b: str) -> int:
+    """Days between two values of time; 0 if they meet."""
     (first, end), (start, last) = times.bounds(a), times.bounds(b)
     return max((start - end).days, (first - last).days, 0)
 
@@ -209,7 +214,7 @@ def amounts_exclude(a: Dealing, b: Dealing) -> bool:
     return exclude(*_quantities(a, b))
 
 
-def _quantities(a: Dealing, b: Dealing) -> tuple[list, list]:  # type: ignore[type-arg]
+def _quantities(a: Dealing, b: Dealing) -> tuple[list[Quantity], list[Quantity]]:
     one, two = ([q for fact in d.facts for q in fact.quantities] for d in (a, b))
     return one, two
 

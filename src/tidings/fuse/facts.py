@@ -23,6 +23,9 @@ MATTER_ROLES = ("topic", "subject", "measure", "product", "title")
 LIFTED_TYPES = frozenset({"partnership", "supply", "licence"})
 #: Types of dealings that one has with another.
 WITH_TYPES = frozenset({"partnership", "competition"})
+#: Types in which being agreed leaves the doing ahead, and words for having agreed.
+PERFORMED_LATER = frozenset({"supply", "partnership", "acquisition", "investment"})
+_AGREED = re.compile(r"\b(contracts?|agreements?|deals?|order(?:s|ed)?|pacts?|accords?|signed|memorandum)\b", re.I)
 #: Statuses that speak of the future.
 AHEAD = frozenset({"planned", "possible"})
 _SMALL = frozenset(
@@ -66,7 +69,7 @@ class Fact:
     when: str | None
     when_words: tuple[str, ...]
     amounts: tuple[str, ...]
-    quantities: tuple[Quantity, ...]
+    read: tuple[Quantity | None, ...]  # the amounts as values
     speakers: tuple[str, ...]  # words
     speaker_entities: tuple[str, ...]
 
@@ -94,6 +97,16 @@ class Fact:
     def phrases(self) -> tuple[str, ...]:
         """What the claim is about, also where that is an entity, as the text has it; names of what a phrase stands for."""
         return tuple(phrase for phrases in self.said.values() for phrase in phrases)
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """The amounts that can be read."""
+        return tuple(filter(None, self.read))
+
+    @property
+    def agreed(self) -> bool:
+        """True if it says that something was agreed whose doing comes later."""
+        return self.type in PERFORMED_LATER and bool(_AGREED.search(self.trigger))
 
     @property
     def trigger(self) -> str:
@@ -171,11 +184,12 @@ def facts(
     claims: Sequence[LinkedClaim], documents: Mapping[str, Document], staff: Staff, entities: Mapping[str, Entity]
 ) -> list[Fact]:
     """Facts of the claims in which at least one entity takes part and of which the reader is sure enough."""
+    known = _Known(staff, entities, _makers(claims))
     found = []
     for linked in claims:
         if linked.claim.confidence < _ONTOLOGY.types[linked.claim.type].least_confidence:
             continue
-        fact = _fact(linked, documents[linked.document], staff, entities)
+        fact = _fact(linked, documents[linked.document], known)
         if fact.participants and not _with_the_writer(linked, documents[linked.document]):
             found.append(fact)
     return found
@@ -191,9 +205,30 @@ def _entities(linked: LinkedClaim, spans: Iterable[Span]) -> list[str]:
     return list(dict.fromkeys(entity for span in spans for entity in linked.links.get(span, ())))
 
 
-def _fact(linked: LinkedClaim, document: Document, staff: Staff, entities: Mapping[str, Entity]) -> Fact:
-    claim = linked.claim
-    participants, matters, said = _filled(linked, document, staff, entities)
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known around a claim: who works for whom, the entities, and who makes which product."""
+
+    staff: Staff
+    entities: Mapping[str, Entity]
+    makers: Mapping[str, frozenset[str]]
+
+
+def _makers(claims: Iterable[LinkedClaim]) -> dict[str, frozenset[str]]:
+    """Product -> those who are said to make it."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for linked in claims:
+        if linked.claim.type == "product":
+            for product in _entities(linked, linked.claim.roles.get("product", ())):
+                found[product].update(_entities(linked, linked.claim.roles.get("maker", ())))
+    return {product: frozenset(makers) for product, makers in found.items()}
+
+
+def _fact(linked: LinkedClaim, document: Document, known: _Known) -> Fact:
+    claim, staff = linked.claim, known.staff
+    participants, matters, said = _filled(linked, document, known)
+    if claim.type == "supply":
+        participants -= _own_goods(participants, known)
     if claim.type == "meeting":
         participants -= _employers_beside_their_people(participants, staff)
     if claim.type in WITH_TYPES and len(participants) == 1:
@@ -215,14 +250,21 @@ def _fact(linked: LinkedClaim, document: Document, staff: Staff, entities: Mappi
         values[0] if values else None,
         tuple(document.slice(span) for span in moments),
         tuple(document.slice(span) for span in amounts),
-        tuple(filter(None, read)),
+        tuple(read),
         tuple(document.slice(span) for span in claim.speaker),
         tuple(_entities(linked, claim.speaker)),
     )
 
 
+def _own_goods(participants: set[tuple[str, str]], known: _Known) -> set[tuple[str, str]]:
+    """What the customer makes itself is not what it is supplied with: ``launches X's satellite for X``."""
+    customers = {entity for role, entity in participants if role == "customer"}
+    makers = {entity: known.makers.get(entity, frozenset()) for role, entity in participants if role == "product"}
+    return {("product", entity) for entity, by in makers.items() if by and by <= customers}
+
+
 def _filled(
-    linked: LinkedClaim, document: Document, staff: Staff, entities: Mapping[str, Entity]
+    linked: LinkedClaim, document: Document, known: _Known
 ) -> tuple[set[tuple[str, str]], defaultdict[str, list[str]], defaultdict[str, list[str]]]:
     """Participants, matters and what is said of matters, of one claim."""
     kind = _ONTOLOGY.types[linked.claim.type]
@@ -234,11 +276,11 @@ def _filled(
             words_, named = document.slice(span), linked.links.get(span, ())
             linked_to = named if role in kind.core and role != "title" else ()
             for entity in linked_to:
-                participants.add((role, staff.house(entity) if linked.claim.type in LIFTED_TYPES else entity))
+                participants.add((role, known.staff.house(entity) if linked.claim.type in LIFTED_TYPES else entity))
             if not linked_to and (role in MATTER_ROLES or not _refers(words_)):
                 matters[role].append(words_)
             if role in MATTER_ROLES:
-                said[role] += [entities[e].name for e in named] or [words_]
+                said[role] += [known.entities[e].name for e in named] or [words_]
                 said[role] += [words_] if named and not _refers(words_) else []
     return participants, matters, said
 

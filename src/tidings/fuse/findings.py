@@ -6,16 +6,17 @@ In: linked claims of one neighbourhood, documents, entities, derivation edges. O
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from tidings import ontology, times
-from tidings.fuse.conflicts import conflicts, direction
-from tidings.fuse.facts import Fact, Participants, Staff, alike, facts, words
+from tidings.fuse.conflicts import completed, conflicts, taken_back
+from tidings.fuse.context import Context, Roots
+from tidings.fuse.contradictions import settle
 from tidings.fuse.dealings import Dealing
+from tidings.fuse.facts import Fact, Participants, Staff, alike, facts, words
 from tidings.fuse.grouping import group
 from tidings.fuse.lifecycle import outcomes
-from tidings.fuse.context import Context, Roots
 from tidings.fuse.origins import origins, standing
 from tidings.fuse.quantities import quantity
 from tidings.model import Conflict, Derivation, Document, Entity, Finding, LinkedClaim, Participant
@@ -35,41 +36,33 @@ def fuse(
     claims: with links to ids in ``entities``; documents: by id, all that the claims and derivations name.
     """
     staff = Staff.of(claims, entities)
-    sources = Context(entities, Roots.of(derivations, documents), staff)
-    dealings = group(facts(claims, documents, staff, entities), sources)
-    kept, turned = _reversed_dealings(dealings, entities)
-    found: dict[str, Finding] = {}
-    matters: dict[str, frozenset[str]] = {}
-    reported: dict[str, tuple[str, str]] = {}
+    around = Context(entities, Roots.of(derivations, documents), staff)
+    kept, contradicted = settle(group(facts(claims, documents, staff, entities), around), around)
+    found: dict[str, tuple[Finding, Dealing]] = {}
     for number, dealing in enumerate(kept):
-        finding = _finding(dealing, turned[number], sources, taken=found)
-        found[finding.id] = finding
-        matters[finding.id] = frozenset().union(*(fact.matter_words for fact in dealing.facts))
-        dates = sorted(d for fact in dealing.facts if (d := fact.document.published))
-        reported[finding.id] = (dates[0], dates[-1]) if dates else ("", "")
-    return outcomes(list(found.values()), matters, reported)
+        finding = _finding(dealing, contradicted[number], around, taken=found)
+        found[finding.id] = finding, dealing
+    return outcomes(list(found.values()), around)
 
 
-def _finding(dealing: Dealing, extra: Sequence[Conflict], sources: Context, taken: Collection[str]) -> Finding:
+def _finding(dealing: Dealing, extra: Sequence[Conflict], around: Context, taken: Collection[str]) -> Finding:
     """One finding from a dealing."""
-    members = sorted(
-        dealing.facts, key=lambda f: (f.document.published or "9", f.document.id, f.claim.claim.trigger.start)
-    )
-    kind, status = dealing.type, dealing.status
-    found = origins(members, sources)
-    disagreements = (*conflicts(kind, members), *extra)
+    members = sorted(dealing.facts, key=lambda f: (f.document.published or "9", f.document.id, f.start))
+    found = origins(members, around)
+    disagreements = (*conflicts(members, found, around), *(completed(each, found, around) for each in extra))
+    withdrawn = taken_back(disagreements, around)
     return Finding(
         id=_identity(dealing, taken),
-        type=kind,
-        status=status,
-        roles=_roles(dealing.participants, members, sources.entities),
+        type=dealing.type,
+        status=dealing.status,
+        roles=_roles(dealing.participants, members, around.entities),
         claims=tuple(dict.fromkeys(fact.claim.id for fact in members)),
         documents=tuple(dict.fromkeys(fact.document.id for fact in members)),
-        when=_when(members),
+        when=_when([fact for fact in members if fact.document.id not in withdrawn]),
         when_words=tuple(dict.fromkeys(w for fact in members for w in fact.when_words)),
         origins=found,
-        standing=standing(status, members, found, disagreements, sources),
-        speakers=_speakers(members, sources.entities),
+        standing=standing(dealing.status, members, found, disagreements, around),
+        speakers=_speakers(members, around.entities),
         conflicts=disagreements,
     )
 
@@ -127,6 +120,7 @@ def _phrases(all_of_them: Iterable[str]) -> list[str]:
 
 def _when(members: Sequence[Fact]) -> str | None:
     """The time that most documents support; of values that agree, the most exact."""
+    members = [fact for fact in members if not fact.agreed] or members
     votes: Counter[str] = Counter()
     for value, document in {(fact.when, fact.document.id) for fact in members if fact.when}:
         votes[value] += sum(
@@ -151,49 +145,3 @@ def _speakers(members: Sequence[Fact], entities: Mapping[str, Entity]) -> tuple[
         for name in [entities[e].name for e in fact.speaker_entities] or fact.speakers:
             found.setdefault(name)
     return tuple(found)
-
-
-def _reversed_dealings(
-    dealings: Sequence[Dealing], entities: Mapping[str, Entity]
-) -> tuple[list[Dealing], defaultdict[int, list[Conflict]]]:
-    """Take a dealing told the wrong way round by fewer documents into the one that it contradicts.
-
-    Gives the dealings that are left, and by their number the conflicts of direction that this makes.
-    """
-    kept: list[Dealing] = []
-    turned: defaultdict[int, list[Conflict]] = defaultdict(list)
-    for dealing in sorted(dealings, key=lambda d: -len({fact.document.id for fact in d.facts})):
-        twin = next((n for n, other in enumerate(kept) if _is_reverse(dealing, other)), None)
-        if twin is None:
-            kept.append(dealing)
-            continue
-        said, reverse = _sentence(kept[twin], entities), _sentence(dealing, entities)
-        turned[twin].append(direction(said, list(kept[twin].facts), reverse, dealing.facts))
-        kept[twin].facts += dealing.facts
-    return kept, turned
-
-
-_DIRECTED = {
-    "supply": ("supplier", "customer"),
-    "licence": ("licensor", "licensee"),
-    "acquisition": ("buyer", "target"),
-}
-
-
-def _is_reverse(dealing: Dealing, other: Dealing) -> bool:
-    """Same type and status, the two sides exchanged, in documents that do not overlap."""
-    kind = dealing.type
-    if kind not in _DIRECTED or (other.type, other.status) != (kind, dealing.status):
-        return False
-    first, second = _DIRECTED[kind]
-    sides = [{e for r, e in d.participants if r == role} for d in (dealing, other) for role in (first, second)]
-    same_document = {f.document.id for f in dealing.facts} & {f.document.id for f in other.facts}
-    return not same_document and all(sides) and sides[0] == sides[3] and sides[1] == sides[2]
-
-
-def _sentence(dealing: Dealing, entities: Mapping[str, Entity]) -> str:
-    first, second = (
-        " and ".join(sorted(entities[e].name for r, e in dealing.participants if r == role))
-        for role in _DIRECTED[dealing.type]
-    )
-    return f"{first} {_ONTOLOGY.types[dealing.type].label} {second}"

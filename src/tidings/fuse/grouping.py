@@ -228,9 +228,7 @@ def _share_out(dealings: Sequence[Dealing], around: Context) -> list[Dealing]:
             continue
         for k in parts:
             dealings[k].facts += dealing.facts
-            named = {
-                ("party", e) for house, people in own.items() if not present[k].get(house, people) for e in people
-            }
+            named = {("party", e) for house, people in own.items() if not present[k].get(house, people) for e in people}
             houses = {("party", around.staff.house(e)) for _, e in named}
             dealings[k].participants = (dealings[k].participants - houses) | named
     return kept

@@ -74,7 +74,9 @@ def _cited(edge: Derivation, reports: Reports, around: Context, seen: frozenset[
 
 def _publishes(root: str, edge: Derivation, around: Context) -> bool:
     """True for a statement in the party's own publication: what others say there is still the party's word."""
-    party, publisher = (name.casefold().split() for name in (edge.source.removeprefix(STATEMENT), around.roots.outlet(root)))
+    party, publisher = (
+        name.casefold().split() for name in (edge.source.removeprefix(STATEMENT), around.roots.outlet(root))
+    )
     shorter = min(len(party), len(publisher))
     return edge.evidence is None and shorter > 0 and party[:shorter] == publisher[:shorter]
 

@@ -72,4 +72,6 @@ def _told_outlet(document: Document) -> bool:
     if not names:
         return False
     spelled = "|".join(map(re.escape, names))
-    return bool(re.search(rf"\b(?:told|tells|telling|speaking to|spoke to) (?:the |The )?(?:{spelled})\b", document.text))
+    return bool(
+        re.search(rf"\b(?:told|tells|telling|speaking to|spoke to) (?:the |The )?(?:{spelled})\b", document.text)
+    )

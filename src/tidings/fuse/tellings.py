@@ -24,8 +24,8 @@ from tidings.fuse.dealings import (
     distance,
     elsewhere,
     in_order,
-    one_case,
     moments,
+    one_case,
     other_time,
     same_time,
     sides,
@@ -36,12 +36,10 @@ from tidings.fuse.facts import Fact
 
 _ONTOLOGY = ontology.load()
 
-#: Words for having agreed: what was agreed is still ahead.
-_AGREED = re.compile(r"\b(contracts?|agreements?|deals?|order(?:s|ed)?|pacts?|accords?|signed|memorandum)\b", re.I)
 #: Words for the terms of a dealing: what is paid, and when, belongs to what it is paid for.
-_TERMS = re.compile(r"\b(payments?|royalt(?:y|ies)|milestones?|fees?|paying|remitting|upfront|instal?lments?|pays)\b", re.I)
-#: Types in which being agreed leaves the doing ahead.
-_PERFORMED_LATER = frozenset({"supply", "partnership", "acquisition", "investment"})
+_TERMS = re.compile(
+    r"\b(payments?|royalt(?:y|ies)|milestones?|fees?|paying|remitting|upfront|instal?lments?|pays)\b", re.I
+)
 #: How near, in characters, two halves of one dealing stand to each other.
 _BESIDE = 220
 
@@ -80,12 +78,7 @@ def _join(one: Dealing, home: Dealing) -> None:
 
 def is_agreement(dealing: Dealing) -> bool:
     """True if what is said is that something was agreed, and doing it comes later."""
-    return dealing.status == "actual" and _agreed(dealing.facts[0])
-
-
-def _agreed(fact: Fact) -> bool:
-    agreed = fact.type in _PERFORMED_LATER and fact.status == "actual"
-    return agreed and bool(_AGREED.search(fact.trigger))
+    return dealing.status == "actual" and dealing.facts[0].agreed
 
 
 def is_terms(dealing: Dealing) -> bool:
@@ -100,7 +93,7 @@ def one_status(a: Dealing, b: Dealing) -> bool:
     if {a.status, b.status} != {"actual", "planned"}:
         return False
     plan, done = (a, b) if a.status == "planned" else (b, a)
-    return is_agreement(done) or (len(done.entities) < len(plan.entities) and any(map(_agreed, plan.facts)))
+    return is_agreement(done) or (len(done.entities) < len(plan.entities) and any(fact.agreed for fact in plan.facts))
 
 
 def _belongs(one: Dealing, home: Dealing, around: Context) -> bool:
@@ -119,7 +112,12 @@ def _belongs(one: Dealing, home: Dealing, around: Context) -> bool:
 def _undirected(one: Dealing, home: Dealing) -> bool:
     """``the lawsuit between the two airlines`` says of both what each did."""
     roles = {role for role, _ in one.participants}
-    return not _ONTOLOGY.types[one.type].symmetric and len(roles) == 1 and one.entities == home.entities and len(home.entities) > 1
+    return (
+        not _ONTOLOGY.types[one.type].symmetric
+        and len(roles) == 1
+        and one.entities == home.entities
+        and len(home.entities) > 1
+    )
 
 
 def _happened_twice(one: Dealing, home: Dealing) -> bool:
@@ -167,7 +165,12 @@ _TWO_SIDED = {
 
 def _completes(half: Dealing, other: Dealing) -> bool:
     """One names one side only, the other the other, or it is one more investor in the round told just before."""
-    if half.type not in _TWO_SIDED or half.status != other.status or distance(half, other) > _BESIDE or other_time(half, other):
+    if (
+        half.type not in _TWO_SIDED
+        or half.status != other.status
+        or distance(half, other) > _BESIDE
+        or other_time(half, other)
+    ):
         return False
     first, second = _TWO_SIDED[half.type]
     own, known = ({role for role, _ in core(d)} & {first, second} for d in (half, other))
@@ -203,4 +206,7 @@ def _sum_up(found: list[Dealing], around: Context) -> list[Dealing]:
 
 def _plural(fact: Fact) -> bool:
     """True if the other side is several who are not named."""
-    return any(re.search(r"\b(heads|leaders|chiefs|bosses|executives|captains|customers|partners|\w+s of)\b", phrase) for phrase in fact.matters.get("party", ()))
+    return any(
+        re.search(r"\b(heads|leaders|chiefs|bosses|executives|captains|customers|partners|\w+s of)\b", phrase)
+        for phrase in fact.matters.get("party", ())
+    )

@@ -167,9 +167,7 @@ def _by_fullness(mentions: Sequence[Mention], former: str | None) -> tuple[str, 
     return tuple(sorted(counts, key=lambda n: (n == former, -len(names.fold(n).split()), -counts[n], -len(n), n)))
 
 
-def _follow(
-    document: Document, reading: Reading, links: Mapping[Span, tuple[str, ...]]
-) -> dict[Span, tuple[str, ...]]:
+def _follow(document: Document, reading: Reading, links: Mapping[Span, tuple[str, ...]]) -> dict[Span, tuple[str, ...]]:
     """Links of the spans that are no names: by reference, else by the one name at their end (``chipmaker Quillay``).
 
     What is made or supplied is the product that the phrase names (``Boldo servers``, ``solar-powered Boldo servers``).
@@ -187,7 +185,11 @@ def _follow(
         first = [name for name in inside if name in products and _qualifies(document, span, name)]
         if span in goods and len(first) == 1:
             found[span] = links[first[0]]
-        elif len(inside) == 1 and inside[0].end == span.end and not _JOINT.search(document.text, span.start, inside[0].start):
+        elif (
+            len(inside) == 1
+            and inside[0].end == span.end
+            and not _JOINT.search(document.text, span.start, inside[0].start)
+        ):
             found[span] = links[inside[0]]
     return found
 
