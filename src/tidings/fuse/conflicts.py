@@ -30,6 +30,8 @@ _MONTH_DAY = re.compile(
 _LED_BY = re.compile(r"\b(?:led|headed|anchored) by\s+(?:\w+['’]s?\s+)?$")
 _LEADS = re.compile(r"^(?:lead|leads|led|leading|lead investor)$", re.I)
 
+_NAME = re.compile(r"\b[^\W\d_a-z]")
+
 V = TypeVar("V")
 
 
@@ -47,13 +49,14 @@ Said = Mapping[str, Sequence[_Value[V]]]  # document -> its values
 def conflicts(members: Sequence[Fact], found: Sequence[Origin], around: Context) -> list[Conflict]:
     """Conflicts between the documents of one finding."""
     kind = members[0].type
+    own_words = [fact for fact in members if around.roots.root(fact.document.id) == fact.document.id]
     told = [
         _between("date", _dates(members), _all(_dates_exclude)) if kind not in STATES else None,
-        _between("amount", _amounts(members), _amounts_exclude),
+        *(_between("amount", said, quantities.exclude) for said in _amounts(members)),
         _between("place", _places(members), _all(places.exclude)) if kind in _PLACED else None,
-        _between("title", _phrases(members, "title"), _all(titles_exclude)) if kind == "role" else None,
+        _between("title", _phrases(own_words, "title"), _all(titles_exclude)) if kind == "role" else None,
         _between("participant", _leaders(members, around), _all(str.__ne__)) if kind == "investment" else None,
-        _between("product", _products(members), _products_exclude) if kind in ("supply", "licence") else None,
+        _between("product", _products(own_words), _products_exclude) if kind in ("supply", "licence") else None,
     ]
     return [completed(conflict, found, around) for conflict in told if conflict]
 
@@ -185,17 +188,24 @@ def _dates_exclude(a: str, b: str) -> bool:
     return not times.overlap(a, b) and gap_in_days(a, b) <= LONG_DAYS
 
 
-def _amounts(members: Sequence[Fact]) -> Said[Quantity]:
-    return _grouped(
-        (fact.document.id, _Value(q, words))
-        for fact in members
-        for words, q in zip(fact.amounts, fact.read, strict=True)
-        if q
-    )
+def _amounts(members: Sequence[Fact]) -> list[Said[Quantity]]:
+    """What each document says, unit by unit; sizes of another order are meant for something else."""
+    by_unit: defaultdict[str, list[tuple[str, _Value[Quantity]]]] = defaultdict(list)
+    for fact in members:
+        for words, size in zip(fact.amounts, fact.read, strict=True):
+            if size:
+                by_unit[size.unit].append((fact.document.id, _Value(size, words)))
+    return [_of_one_order(_grouped(pairs)) for _, pairs in sorted(by_unit.items())]
 
 
-def _amounts_exclude(own: list[Quantity], others: list[Quantity]) -> bool:
-    return quantities.exclude(own, others) and not quantities.apart(own, others)
+def _of_one_order(said: Said[Quantity]) -> Said[Quantity]:
+    """Only documents whose sizes lie near those of another."""
+    sizes = {document: [v.value for v in values] for document, values in said.items()}
+    return {
+        document: values
+        for document, values in said.items()
+        if any(not quantities.apart(sizes[document], other) for d, other in sizes.items() if d != document)
+    }
 
 
 def _places(members: Sequence[Fact]) -> Said[str]:
@@ -241,8 +251,10 @@ def _products(members: Sequence[Fact]) -> Said[tuple[str, tuple[Quantity, ...]]]
 def _products_exclude(
     own: list[tuple[str, tuple[Quantity, ...]]], others: list[tuple[str, tuple[Quantity, ...]]]
 ) -> bool:
-    """Two things for one price."""
+    """Two things, both by name, for one price."""
     (a, price), (b, other) = own[0], others[0]
-    return not same_matter(a, b) and any(
+    if same_matter(a, b) or not (_NAME.search(a) and _NAME.search(b)):
+        return False
+    return any(
         p.agrees(q) and len(p.unit) == 3 and p.unit.isupper() for p in price for q in other
     )

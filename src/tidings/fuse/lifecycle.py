@@ -55,14 +55,19 @@ def outcomes(told: Sequence[tuple[Finding, Dealing]], around: Context) -> list[F
             continue
         near = {n for entity in dealing.entities for n in by_entity[finding.type, entity]} - {number}
         later = [
-            (_reported(told[n][1], around), told[n][0].id, how)
+            (_reported(told[n][1], around), _rank(how), told[n][0].id, how)
             for n in near
             if (how := _outcome(dealing, told[n][1], around))
         ]
         if later:
-            _, identity, how = min(later)
+            *_, identity, how = min(later)
             became[finding.id] = Outcome(identity, how)
     return [replace(finding, became=became.get(finding.id)) for finding, _ in told]
+
+
+def _rank(how: How) -> int:
+    """Of outcomes that one report tells of, a changed plan comes before what became of it."""
+    return 0 if how == "changed" else 1
 
 
 def _reported(dealing: Dealing, around: Context) -> str:
@@ -73,19 +78,21 @@ def _reported(dealing: Dealing, around: Context) -> str:
 def _outcome(plan: Dealing, later: Dealing, around: Context) -> How | None:
     """What a dealing says of a plan; None if it is another dealing, or no later than the plan."""
     how = _OUTCOMES.get((plan.status, later.status))
-    if how is None or not _reported(later, around) > _reported(plan, around) > "":
-        return None
-    if not (within(plan, later, around.staff) or within(later, plan, around.staff)) or not core(plan):
-        return None
-    if not _one_matter(plan, later):
+    one = within(plan, later, around.staff) or within(later, plan, around.staff)
+    if how is None or not core(plan) or not one or not _follows(later, plan, around) or not _one_matter(plan, later):
         return None
     if how == "changed":
         return how if other_time(plan, later) or (tells_of_change(later) and not same_time(plan, later)) else None
-    if how == "happened" and later.status == "actual":
-        if not _due(plan, later, around):
-            return None
-        return "changed" if amounts_exclude(plan, later) else how
+    if later.status == "actual":
+        done: How = "changed" if amounts_exclude(plan, later) else how
+        return done if _due(plan, later, around) else None
     return how
+
+
+def _follows(later: Dealing, plan: Dealing, around: Context) -> bool:
+    """True if reports of a dealing go on after those of the plan began, and none is older."""
+    first, planned = _reported(later, around), _reported(plan, around)
+    return first >= planned > "" and max(around.roots.told(f.document.id) for f in later.facts) > planned
 
 
 def _one_matter(plan: Dealing, later: Dealing) -> bool:

@@ -56,6 +56,8 @@ def _origins_of(fact: Fact, reports: Reports, around: Context, seen: frozenset[s
             return _cited(edge, reports, around, seen | {root})
     if fact.speaker_entities:
         return {_spoken(fact, root, around)}
+    if fact.speakers and cited and all(_REPORT.search(words) for words in fact.speakers):
+        return _cited(cited[-1], reports, around, seen | {root})
     if fact.speakers:
         papers = all(PAPER.search(words) or len(words.split()) == 1 for words in fact.speakers)
         return _said_by(fact, stated, around) if papers and stated else {roots.label(root)}
@@ -92,15 +94,25 @@ def _statement(edge: Derivation) -> Label:
 def _spoken(fact: Fact, root: str, around: Context) -> Label:
     """A named speaker: an interview is the outlet's own, anything else is the word of the speaker's house."""
     speaker = fact.speaker_entities[0]
-    sentence = fact.document.slice(fact.claim.claim.sentence)
     person = around.entities[speaker].kind == "person"
-    if person and around.roots.own(root).heard and not PUBLIC.search(sentence):
+    if person and around.roots.own(root).heard and not _in_public(fact, around.names([speaker])):
         return around.roots.label(root)
     employers = sorted(around.staff.employers.get(speaker, ())) if person else []
     house = around.entities[employers[0] if employers else speaker].name
     known = {edge.source.removeprefix(STATEMENT) for edge in around.roots.statements.get(root, ())}
     said = next((name for name in sorted(known) if name in around.house_names([speaker])), house)
     return STATEMENT + said, "statement"
+
+
+def _in_public(fact: Fact, names: set[str]) -> bool:
+    """True if a sentence of the report that names the speaker, or the claim's own, says that all could hear."""
+    if PUBLIC.search(fact.document.slice(fact.claim.claim.sentence)):
+        return True
+    spelled = "|".join(re.escape(name) for name in sorted(names))
+    return any(
+        re.search(rf"\b(?:{spelled})\b", sentence) and PUBLIC.search(sentence)
+        for sentence in re.split(r"(?<=[.!?])\s+|\n", fact.document.text)
+    )
 
 
 def _beside(fact: Fact, root: str, around: Context) -> list[Derivation]:
@@ -127,6 +139,8 @@ def _says_so(edge: Derivation, words: str, around: Context) -> bool:
     return bool(re.search(rf"\b{re.escape(first)}\b", words) and _SAYS.search(words))
 
 
+#: Speakers that are another outlet's report.
+_REPORT = re.compile(r"\b(article|report|story|piece|newspaper|magazine|trade paper|outlet|agency)\b", re.I)
 _SAYS = re.compile(r"\b(said|says|saying|according to|announced|disclosed|confirmed|report(?:s|ed)|wrote|writes)\b")
 
 
