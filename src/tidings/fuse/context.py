@@ -14,6 +14,7 @@ from tidings.fuse.facts import Staff
 from tidings.fuse.sources import OwnWord, own_word
 from tidings.model import Derivation, Document, Entity
 
+STATEMENT = "statement: "
 OriginKind = Literal["statement", "outlet", "unknown"]
 Label = tuple[str, OriginKind]
 
@@ -72,13 +73,25 @@ class Roots:
         return self.outlet(source), "unknown" if known and not known.publisher else "outlet"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Context:
     """What is known around the facts."""
 
     entities: Mapping[str, Entity]
     roots: Roots
     staff: Staff
+    _parties: dict[str, str] = field(default_factory=dict)
+
+    def party(self, edge: Derivation) -> str:
+        """Who makes the statement that an edge leads to, by the name that the entity goes by now: an edge keeps the name that
+        was known when its document came.
+        """
+        if not self._parties:
+            for entity in sorted(self.entities.values(), key=lambda e: e.id):
+                if entity.kind in ("organization", "person"):
+                    self._parties |= dict.fromkeys((entity.name, *entity.aliases), entity.name)
+        name = edge.source.removeprefix(STATEMENT)
+        return self._parties.get(name, name)
 
     def names(self, ids: Iterable[str]) -> set[str]:
         """All names of some entities."""

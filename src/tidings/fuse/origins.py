@@ -14,12 +14,11 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from tidings.fuse.context import Context, Label
+from tidings.fuse.context import STATEMENT, Context, Label
 from tidings.fuse.facts import Fact
 from tidings.fuse.sources import PAPER, PUBLIC
 from tidings.model import Conflict, Derivation, Origin, Span, Standing
 
-STATEMENT = "statement: "
 #: Types of what is told in passing: it is not what the statements of a report were made about.
 BACKGROUND = frozenset({"role", "ownership", "product", "competition"})
 
@@ -49,7 +48,7 @@ def _origins_of(fact: Fact, reports: Reports, around: Context, seen: frozenset[s
     root = roots.root(fact.document.id)
     stated, cited = roots.statements.get(root, []), roots.cites.get(root, [])
     if released := [edge for edge in stated if _publishes(root, edge, around)]:
-        return {_statement(released[0])}
+        return {_statement(around.party(released[0]))}
     named = {_plain(name) for name in around.names(fact.speaker_entities)}
     for edge in cited:
         if named & {_plain(roots.outlet(roots.root(edge.source))), _plain(edge.source)}:
@@ -77,7 +76,7 @@ def _cited(edge: Derivation, reports: Reports, around: Context, seen: frozenset[
 def _publishes(root: str, edge: Derivation, around: Context) -> bool:
     """True for a statement in the party's own publication: what others say there is still the party's word."""
     party, publisher = (
-        name.casefold().split() for name in (edge.source.removeprefix(STATEMENT), around.roots.outlet(root))
+        name.casefold().split() for name in (around.party(edge), around.roots.outlet(root))
     )
     shorter = min(len(party), len(publisher))
     return edge.evidence is None and shorter > 0 and party[:shorter] == publisher[:shorter]
@@ -87,8 +86,8 @@ def _plain(name: str) -> str:
     return name.casefold().removeprefix("the ")
 
 
-def _statement(edge: Derivation) -> Label:
-    return STATEMENT + edge.source.removeprefix(STATEMENT), "statement"
+def _statement(party: str) -> Label:
+    return STATEMENT + party, "statement"
 
 
 def _spoken(fact: Fact, root: str, around: Context) -> Label:
@@ -99,9 +98,9 @@ def _spoken(fact: Fact, root: str, around: Context) -> Label:
         return around.roots.label(root)
     employers = sorted(around.staff.employers.get(speaker, ())) if person else []
     house = around.entities[employers[0] if employers else speaker].name
-    known = {edge.source.removeprefix(STATEMENT) for edge in around.roots.statements.get(root, ())}
+    known = {around.party(edge) for edge in around.roots.statements.get(root, ())}
     said = next((name for name in sorted(known) if name in around.house_names([speaker])), house)
-    return STATEMENT + said, "statement"
+    return _statement(said)
 
 
 def _in_public(fact: Fact, names: set[str]) -> bool:
@@ -134,7 +133,7 @@ def _beside(fact: Fact, root: str, around: Context) -> list[Derivation]:
 
 def _says_so(edge: Derivation, words: str, around: Context) -> bool:
     """True if words name the edge's source as saying something."""
-    source = edge.source.removeprefix(STATEMENT) if edge.how == "statement" else around.roots.outlet(edge.source)
+    source = around.party(edge) if edge.how == "statement" else around.roots.outlet(edge.source)
     first = source.removeprefix("The ").split()[0]
     return bool(re.search(rf"\b{re.escape(first)}\b", words) and _SAYS.search(words))
 
@@ -147,8 +146,8 @@ _SAYS = re.compile(r"\b(said|says|saying|according to|announced|disclosed|confir
 def _said_by(fact: Fact, stated: Sequence[Derivation], around: Context) -> set[Label]:
     """Statements by parties to the claim; where none is one's, all of the report's. One suffices for what is said in passing."""
     parties = around.house_names(fact.entities)
-    own = [edge for edge in stated if edge.source.removeprefix(STATEMENT) in parties] or list(stated)
-    return {_statement(edge) for edge in (own[:1] if fact.type in BACKGROUND else own)}
+    own = [edge for edge in stated if around.party(edge) in parties] or list(stated)
+    return {_statement(around.party(edge)) for edge in (own[:1] if fact.type in BACKGROUND else own)}
 
 
 def _meet(one: Span, other: Span) -> bool:
