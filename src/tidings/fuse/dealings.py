@@ -30,9 +30,9 @@ BY_HOUSE = frozenset({"meeting"})
 NEAR_DAYS, CHANGED_DAYS, LONG_DAYS = 14, 60, 550
 
 _CHANGE = re.compile(
-    r"\b(delay\w*|postpon\w+|slip\w*|push(?:ed|es|ing)? back|put(?:ting)? (?:back|off)|(?:later|earlier) than (?:first |originally )?(?:planned|expected|announced)|"
-    r"reschedul\w+|brought forward|bring(?:s|ing)? forward|now (?:be|to|will|plans?|expects?|due|set|aims?)|will now|revis\w+|"
-    r"scal(?:es?|ed|ing) (?:back|down|up)|cut back|instead of|no longer)\b",
+    r"\b(?:delay\w*|postpon\w+|slip\w*|push(?:ed|es|ing)? back|put(?:ting)? (?:back|off)|reschedul\w+|revis\w+|"
+    r"(?:later|earlier) than (?:first |originally )?(?:planned|expected|announced)|(?:brought|bring(?:s|ing)?) forward|"
+    r"now (?:be|to|will|plans?|expects?|due|set|aims?)|will now|scal(?:es?|ed|ing) (?:back|down|up)|cut back|no longer)\b",
     re.I,
 )
 _ANOTHER = re.compile(r"\b(second|third|fourth|another|other|further|additional|separate|new)\b", re.I)

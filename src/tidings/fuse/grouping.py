@@ -134,19 +134,18 @@ def _apart(telling: Dealing, dealing: Dealing, around: Context) -> bool:
     """True if two tellings by the same participants are of two dealings."""
     kind, days = telling.type, told_apart(telling, dealing, around)
     late = days is not None and days > NEAR_DAYS
-    if kind in BY_MATTER and unlike(telling, dealing) and (late or not one_case(telling, dealing)):
+    differ = unlike(telling, dealing)
+    if kind in BY_MATTER and differ and (late or not one_case(telling, dealing)):
         return True
     if kind == "performance":
         return other_time(telling, dealing) or (late and amounts_exclude(telling, dealing))
     if kind in STATES:
         return False
-    if unlike(telling, dealing) and (_one_of_them_another(telling, dealing) or (kind == "partnership" and late)):
+    if differ and (_one_of_them_another(telling, dealing) or (kind == "partnership" and late)):
         return True
-    if amounts_apart(telling, dealing) and not same_time(telling, dealing):
-        return True
-    if telling.status == "planned" and moments(telling) and tells_of_change(telling) and (days or 0) > 0:
-        return not same_time(telling, dealing)
-    return other_time(telling, dealing) and _at_another_time(telling, dealing, around)
+    if same_time(telling, dealing):
+        return False
+    return amounts_apart(telling, dealing) or _at_another_time(telling, dealing, around)
 
 
 def _one_of_them_another(a: Dealing, b: Dealing) -> bool:
@@ -155,9 +154,12 @@ def _one_of_them_another(a: Dealing, b: Dealing) -> bool:
 
 def _at_another_time(telling: Dealing, dealing: Dealing, around: Context) -> bool:
     """True if a time that differs means another dealing, or a changed plan, and not a report that is mistaken."""
-    days = told_apart(telling, dealing, around)
-    if telling.status == "planned" and (tells_of_change(telling) or (days or 0) > CHANGED_DAYS):
+    days = told_apart(telling, dealing, around) or 0
+    planned = telling.status == "planned" and bool(moments(telling)) and days > 0
+    if planned and (tells_of_change(telling) or (days > CHANGED_DAYS and other_time(telling, dealing))):
         return True
+    if not other_time(telling, dealing):
+        return False
     if elsewhere(telling, dealing) and telling.type in BY_HOUSE:
         return True
     shared = amounts_agree(telling, dealing) or alike(telling, dealing) or share_place(telling, dealing)

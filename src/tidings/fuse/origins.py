@@ -55,15 +55,20 @@ def _origins_of(fact: Fact, reports: Reports, around: Context, seen: frozenset[s
             return _cited(edge, reports, around, seen | {root})
     if fact.speaker_entities:
         return {_spoken(fact, root, around)}
-    if fact.speakers and cited and all(_REPORT.search(words) for words in fact.speakers):
-        return _cited(cited[-1], reports, around, seen | {root})
     if fact.speakers:
+        if cited and all(_REPORT.search(words) for words in fact.speakers):
+            return _cited(cited[-1], reports, around, seen | {root})
         papers = all(PAPER.search(words) or len(words.split()) == 1 for words in fact.speakers)
         return _said_by(fact, stated, around) if papers and stated else {roots.label(root)}
+    return _unattributed(fact, root, reports, around, seen)
+
+
+def _unattributed(fact: Fact, root: str, reports: Reports, around: Context, seen: frozenset[str]) -> set[Label]:
+    """Nobody is said to make the claim: statements that it stands beside, else outlets, else the outlet itself."""
     beside = _beside(fact, root, around)
     if stated_beside := [edge for edge in beside if edge.how == "statement"]:
         return _said_by(fact, stated_beside, around)
-    return _cited(beside[0], reports, around, seen | {root}) if beside else {roots.label(root)}
+    return _cited(beside[0], reports, around, seen | {root}) if beside else {around.roots.label(root)}
 
 
 def _cited(edge: Derivation, reports: Reports, around: Context, seen: frozenset[str]) -> set[Label]:
@@ -75,9 +80,7 @@ def _cited(edge: Derivation, reports: Reports, around: Context, seen: frozenset[
 
 def _publishes(root: str, edge: Derivation, around: Context) -> bool:
     """True for a statement in the party's own publication: what others say there is still the party's word."""
-    party, publisher = (
-        name.casefold().split() for name in (around.party(edge), around.roots.outlet(root))
-    )
+    party, publisher = (name.casefold().split() for name in (around.party(edge), around.roots.outlet(root)))
     shorter = min(len(party), len(publisher))
     return edge.evidence is None and shorter > 0 and party[:shorter] == publisher[:shorter]
 

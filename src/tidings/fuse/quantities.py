@@ -19,25 +19,8 @@ _SCALE = {
     "crore": 1e7,
     "lakh": 1e5,
 }
-_WORDS = [
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-]
-_NUMBERS = {word: float(number) for number, word in enumerate(_WORDS, 1)} | {"twenty": 20.0, "a": 1.0, "an": 1.0}
+_WORDS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+_NUMBERS = {word: float(number) for number, word in enumerate(_WORDS.split(" "), 1)} | {"twenty": 20.0, "a": 1.0}
 _FRACTIONS = {"half": 50.0, "quarter": 25.0, "third": 100 / 3, "two-thirds": 200 / 3, "three-quarters": 75.0}
 _SIGNS = {
     "$": "USD",

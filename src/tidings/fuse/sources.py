@@ -11,33 +11,55 @@ from dataclasses import dataclass
 
 from tidings.model import Document
 
+
+def _any(*patterns: str) -> str:
+    return "|".join(patterns)
+
+
 #: What is made public is told to everybody: it is no interview.
 PUBLIC = re.compile(
-    r"\b(statement|(press |news )?release|announce\w*|filing|filed|disclos\w+|(earnings|conference|analyst) call|"
-    r"(press|news) (conference|briefing)|communiqu[eé]|proclamation|declaration|bulletin|leaflet|circular|notice|"
-    r"blog post|speech|address(?:ed|ing)?|prospectus|(?:annual|quarterly|half-year|range|court) (report|filing|papers?)|told reporters)\b",
+    r"\b(?:"
+    + _any(
+        r"statement|(?:press |news )?release|announce\w*|filing|filed|disclos\w+|communiqu[eé]|proclamation|declaration",
+        r"bulletin|leaflet|circular|notice|blog post|speech|address(?:ed|ing)?|prospectus|told reporters",
+        r"(?:earnings|conference|analyst) call|(?:press|news) (?:conference|briefing)",
+        r"(?:annual|quarterly|half-year|court) (?:report|filing|papers?)",
+    )
+    + r")\b",
     re.I,
 )
 #: Speakers that are papers and not people.
 PAPER = re.compile(
-    r"\b(statement|release|announcement|filing|document|papers?|communiqu[eé]|proclamation|declaration|bulletin|leaflet|"
+    r"\b(?:statement|release|announcement|filing|document|papers?|communiqu[eé]|proclamation|declaration|bulletin|leaflet|"
     r"letter|notice|circular|prospectus|post|memo|submission)\b",
     re.I,
 )
 _HEARD = re.compile(
-    r"\b(in an interview|(?:told|tells|telling|showed|shows|received|gave|assured|wrote to|writes to) (?:us|me|him|her)\b(?! that (?:he|she|they) had)|"
-    r"(?:told|tells|said to|speaking to|spoke to|talking to|interview with) (?:this|our) (?:\w+ )?(?:news)?(?:paper|magazine|letter|newsletter|site|blog|reporter|"
-    r"station|programme|program)|(?:I|we) (?:spoke|talked|met with|asked|called|rang|sat down)\b|whom this (?:news)?paper)",
+    _any(
+        r"\bin an interview\b",
+        r"\b(?:told|tells|telling|showed|shows|received|gave|assured|wrote to|writes to) (?:us|me)\b",
+        r"\b(?:told|tells|said to|speaking to|spoke to|talking to|interview with) (?:this|our) (?:\w+ )?"
+        r"(?:news(?:paper|letter)|paper|magazine|letter|site|blog|reporter|station|programme|program)\b",
+        r"\b(?:I|we|We) (?:spoke|talked|met with|asked|called|rang|sat down)\b",
+        r"\bwhom this (?:news)?paper\b",
+    )
 )
-_UNNAMED = re.compile(
-    r"\b(?:people|persons?|sources?|officials?|managers?|executives?|employees?|bankers?|consultants?|engineers?|someone|somebody|one|two|three|four)\b"
-    r"[^.;]{0,60}?\b(?:familiar with|(?:with|have|has|had) (?:direct )?knowledge|briefed on|close to the|who (?:has|have|had) seen|who (?:was|were) (?:at|in|present)|"
-    r"involved in|with direct|who (?:know|knows|knew)|not (?:be )?(?:named|identified)|(?:un|not |without being )(?:allowed|authori[sz]ed)|on condition of anonymity|"
-    r"who asked|who declined to be|who (?:is|are|was|were) not (?:allowed|authori[sz]ed|permitted))",
-    re.I,
+_PEOPLE = (
+    r"(?:people|persons?|sources?|officials?|managers?|executives?|employees?|bankers?|consultants?|engineers?|"
+    r"insiders?|someone)"
 )
+_KNOWING = _any(
+    r"familiar with|(?:with|have|has|had) (?:direct )?knowledge|briefed on|close to the|involved in|who (?:know|knows|knew)",
+    r"who (?:has|have|had) seen|who (?:was|were) (?:at|in|present)|who asked|who declined to be|on condition of anonymity",
+    r"not (?:be )?(?:named|identified)|(?:not |without being )(?:allowed|authori[sz]ed|permitted)",
+)
+_UNNAMED = re.compile(rf"\b{_PEOPLE}\b[^.;]{{0,60}}?\b(?:{_KNOWING})", re.I)
 _PRESENT = re.compile(
-    r"\b(our (?:own )?(?:reporter|correspondent|editor)|this reporter|seen by (?:us|this)|reviewed by (?:us|this)|I (?:went|was there|visited|tried|saw))\b"
+    _any(
+        r"\b[Oo]ur (?:own )?(?:reporter|correspondent)\b|\b[Tt]his reporter\b",
+        r"\b(?:seen|reviewed) by (?:us|this (?:news)?paper)\b",
+        r"\bI (?:went|was there|visited|tried)\b",
+    )
 )
 _TURN = re.compile(r"^[^\W\d_a-z][^\W\d_a-z.' -]{2,30}: \S", re.M)
 

@@ -141,7 +141,7 @@ def _same_sentence(one: Dealing, home: Dealing) -> bool:
 
 
 def _complete(found: list[Dealing], around: Context) -> list[Dealing]:
-    """Put together halves that stand side by side: ``Bruma Works raised $30 million. The investor is Veltora.``"""
+    """Put together halves that stand side by side: ``Bruma Works raised $30 million. The investor is Veltora``."""
     kept: list[Dealing] = []
     for half in found:
         others = [other for other in kept if _completes(half, other)]
@@ -204,9 +204,11 @@ def _sum_up(found: list[Dealing], around: Context) -> list[Dealing]:
     return kept
 
 
+_SEVERAL = re.compile(
+    r"\b(?:heads|leaders|chiefs|bosses|executives|managers|customers|clients|partners|\w+s of)\b", re.I
+)
+
+
 def _plural(fact: Fact) -> bool:
     """True if the other side is several who are not named."""
-    return any(
-        re.search(r"\b(heads|leaders|chiefs|bosses|executives|captains|customers|partners|\w+s of)\b", phrase)
-        for phrase in fact.matters.get("party", ())
-    )
+    return any(_SEVERAL.search(phrase) for phrase in fact.matters.get("party", ()))

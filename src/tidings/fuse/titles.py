@@ -1,7 +1,8 @@
 """Titles made comparable.
 
-In: the words of two titles that one person is said to hold at one organization. Out: whether they exclude each other. Many titles go
-together (chairman and chief executive); two of one rank in two fields do not (chief executive, chief technology officer).
+In: the words of two titles that one person is said to hold at one organization. Out: whether they exclude each other. Many
+titles go together (chairman and chief executive); two of one rank in two fields do not (chief executive, chief technology
+officer).
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ _SPELLED = {
 }
 _RANKS = ("chief", "vice president", "director", "head", "minister", "president", "manager", "secretary")
 _FILLING = frozenset(
-    ["officer", "of", "for", "the", "and", "senior", "executive", "deputy", "group", "global", "a", "an", "its"]
+    ("officer", "of", "for", "the", "and", "senior", "executive", "deputy", "group", "global", "a", "an", "its")
 )
 _APART = re.compile(r"\b(former|ex|acting|interim|incoming|outgoing|co|deputy|vice|founder|co-founder)\b")
 
