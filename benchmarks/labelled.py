@@ -19,16 +19,23 @@ Row = dict[str, Any]
 
 
 def rows_of(labels: Path, stories: Path) -> Iterator[Row]:
-    """Labelled rows with their text; ``span`` gives its characters in the article file, without the newline before them."""
-    texts: dict[str, str] = {}
+    """Labelled rows with their text, of the sets that lie in ``stories``; ``span`` gives its characters in the article file."""
+    texts: dict[str, str | None] = {}
     with labels.open(encoding="utf-8") as lines:
         for line in lines:
             row = json.loads(line)
-            name, _, number = row["doc"].partition("/")
             if row["doc"] not in texts:
-                texts[row["doc"]] = (stories / name / "articles" / f"{number}.md").read_text(encoding="utf-8")
-            start, end = row["span"]
-            yield {**row, "text": texts[row["doc"]][start:end]}
+                texts[row["doc"]] = _article(stories, *row["doc"].split("/"))
+            text = texts[row["doc"]]
+            if text is not None:
+                start, end = row["span"]
+                yield {**row, "text": text[start:end]}
+
+
+def _article(stories: Path, name: str, number: str) -> str | None:
+    """Text of an article, from the set's folder or its ``articles``; None if the set is not here."""
+    paths = (stories / name / "articles" / f"{number}.md", stories / name / f"{number}.md")
+    return next((path.read_text(encoding="utf-8") for path in paths if path.exists()), None)
 
 
 class LabelledReader:

@@ -75,7 +75,8 @@ class Quantity:
 
     def agrees(self, other: Quantity) -> bool:
         """True if both may be one number."""
-        return self.unit == other.unit and self.low <= other.high and other.low <= self.high
+        meet = self.low < other.high and other.low < self.high
+        return self.unit == other.unit and (meet or self.size == other.size)
 
 
 def quantity(words: str, before: str = "") -> Quantity | None:
@@ -88,6 +89,8 @@ def quantity(words: str, before: str = "") -> Quantity | None:
         share = _SHARE.search(words)
         return _ranged("%", _FRACTIONS[share[1].casefold()], 0.5, before) if share else None
     digits = match["number"].replace(",", "").casefold()
+    if digits == "a" and not match["scale"]:
+        return None
     scale = _SCALE.get((match["scale"] or "").casefold(), 1.0)
     size = (_NUMBERS[digits] if digits in _NUMBERS else float(digits)) * scale
     return _ranged(_unit(match["sign"], match["rest"]), size, _half_of_last_digit(digits, scale), before)
