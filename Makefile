@@ -18,10 +18,10 @@ DEMO_COMPANY := Quillay Systems
 DEMO_BOOK := build/demo.db
 DEMO_PAGE := build/demo.html
 
-.PHONY: help venv demo test lint format bench chromium lock clean
+.PHONY: help venv demo test lint format bench bench-stories chromium lock clean
 
 help: ## say what each target does
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
 $(STAMP): requirements.lock pyproject.toml
 	@echo "Making the Python environment in $(VENV) (once; a few minutes at most) ..."
@@ -65,6 +65,12 @@ bench: venv ## measure speed and memory
 	  echo "== $$script"
 	  $(BIN)/python "$$script"
 	done
+
+bench-stories: venv ## score the story sets: from raw articles, and with true claims given
+	echo "== end to end"
+	$(BIN)/python benchmarks/stories.py --sums
+	echo "== with true claims given"
+	$(BIN)/python benchmarks/stories.py --sums --true-claims
 
 chromium: venv ## make Chromium ready for the tests that open pages
 	PATH="$(CURDIR)/$(BIN):$$PATH" scripts/ensure-chromium

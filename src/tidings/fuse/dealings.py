@@ -27,7 +27,7 @@ STATES = frozenset({"role", "ownership", "product", "competition"})
 #: Types in which a person and the employer that the person acts for are one side.
 BY_HOUSE = frozenset({"meeting"})
 #: Reports within so many days of each other tell of one dealing, if nothing says otherwise; later ones need more in common.
-NEAR_DAYS, CHANGED_DAYS, LONG_DAYS = 14, 60, 550
+NEAR_DAYS, MONTH_DAYS, CHANGED_DAYS, LONG_DAYS = 14, 31, 60, 550
 
 _CHANGE = re.compile(
     r"\b(?:delay\w*|postpon\w+|slip\w*|push(?:ed|es|ing)? back|put(?:ting)? (?:back|off)|reschedul\w+|revis\w+|"

@@ -17,6 +17,7 @@ from tidings.fuse.dealings import (
     BY_MATTER,
     CHANGED_DAYS,
     LONG_DAYS,
+    MONTH_DAYS,
     NEAR_DAYS,
     STATES,
     Dealing,
@@ -163,8 +164,9 @@ def _at_another_time(telling: Dealing, dealing: Dealing, around: Context) -> boo
     if elsewhere(telling, dealing) and telling.type in BY_HOUSE:
         return True
     shared = amounts_agree(telling, dealing) or alike(telling, dealing) or share_place(telling, dealing)
-    allowed = LONG_DAYS if shared and telling.type not in BY_HOUSE else 31 if shared else NEAR_DAYS
-    return days_between(telling, dealing) > allowed
+    if telling.type in BY_HOUSE:
+        return days_between(telling, dealing) > (MONTH_DAYS if shared else NEAR_DAYS)
+    return days_between(telling, dealing) > (LONG_DAYS if shared or days <= NEAR_DAYS else NEAR_DAYS)
 
 
 def _closeness(telling: Dealing, dealing: Dealing, around: Context) -> int:
