@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 
 from tidings.fuse.context import STATEMENT, Context, Label
 from tidings.fuse.facts import Fact
-from tidings.fuse.sources import PAPER, PUBLIC
+from tidings.fuse.sources import PAPER, PEOPLE, PUBLIC
 from tidings.model import Conflict, Derivation, Origin, Span, Standing
 
 #: Types of what is told in passing: it is not what the statements of a report were made about.
@@ -58,8 +58,8 @@ def _origins_of(fact: Fact, reports: Reports, around: Context, seen: frozenset[s
     if fact.speakers:
         if cited and all(_REPORT.search(words) for words in fact.speakers):
             return _cited(cited[-1], reports, around, seen | {root})
-        papers = all(PAPER.search(words) or len(words.split()) == 1 for words in fact.speakers)
-        return _said_by(fact, stated, around) if papers and stated else {roots.label(root)}
+        parties = stated and all(_paper_or_party(words) for words in fact.speakers)
+        return _said_by(fact, stated, around) if parties else {roots.label(root)}
     return _unattributed(fact, root, reports, around, seen)
 
 
@@ -129,7 +129,7 @@ def _beside(fact: Fact, root: str, around: Context) -> list[Derivation]:
         if near := [edge for edge in edges if _says_so(edge, text[where.start : where.end], around)]:
             return near
         stated = roots.statements.get(root, [])
-        if stated and PAPER.search(text[where.start : where.end]):
+        if stated and _THE_PAPER.search(text[where.start : where.end]):
             return stated
     return [] if roots.own(root).any else edges
 
@@ -141,6 +141,14 @@ def _says_so(edge: Derivation, words: str, around: Context) -> bool:
     return bool(re.search(rf"\b{re.escape(first)}\b", words) and _SAYS.search(words))
 
 
+def _paper_or_party(words: str) -> bool:
+    """True for a paper, a pronoun, or a party by another name (``the Lima operator``): anything but people who are not named."""
+    plain = len(words.split()) == 1 or words.casefold().startswith(("the ", "its "))
+    return bool(PAPER.search(words)) or (plain and not PEOPLE.search(words))
+
+
+#: A paper that the text has spoken of before.
+_THE_PAPER = re.compile(rf"\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Tt]his|[Aa]) (?:\w+ )?{PAPER.pattern}", re.I)
 #: Speakers that are another outlet's report.
 _REPORT = re.compile(r"\b(article|report|story|piece|newspaper|magazine|trade paper|outlet|agency)\b", re.I)
 _SAYS = re.compile(r"\b(said|says|saying|according to|announced|disclosed|confirmed|report(?:s|ed)|wrote|writes)\b")

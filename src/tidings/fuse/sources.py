@@ -48,6 +48,11 @@ _PEOPLE = (
     r"(?:people|persons?|sources?|officials?|managers?|executives?|employees?|bankers?|consultants?|engineers?|"
     r"insiders?|someone)"
 )
+#: Speakers who are people without a name.
+PEOPLE = re.compile(
+    rf"\b(?:{_PEOPLE}|analysts?|traders?|lawyers?|residents|workers|wom[ae]n|m[ae]n|investors|experts?|one|two|three|some)\b",
+    re.I,
+)
 _KNOWING = _any(
     r"familiar with|(?:with|have|has|had) (?:direct )?knowledge|briefed on|close to the|involved in|who (?:know|knows|knew)",
     r"who (?:has|have|had) seen|who (?:was|were) (?:at|in|present)|who asked|who declined to be|on condition of anonymity",
