@@ -101,13 +101,16 @@ def another(fact: Fact) -> bool:
 
 def unlike(a: Dealing, b: Dealing) -> bool:
     """True if both say what they are about, and it is not the same."""
-    x, y = ([phrase for fact in d.facts for phrase in fact.phrases] for d in (a, b))
-    return bool(x and y) and not any(same_matter(p, q) for p in x for q in y)
+    return bool(_phrases(a) and _phrases(b)) and not alike(a, b)
 
 
 def alike(a: Dealing, b: Dealing) -> bool:
     """True if both are about the same matter, in so many words."""
-    return any(same_matter(p, q) for f in a.facts for g in b.facts for p in f.phrases for q in g.phrases)
+    return any(same_matter(*sorted((p, q))) for p in _phrases(a) for q in _phrases(b))
+
+
+def _phrases(dealing: Dealing) -> set[str]:
+    return {phrase for fact in dealing.facts for phrase in fact.phrases}
 
 
 def share_place(a: Dealing, b: Dealing) -> bool:
@@ -131,10 +134,10 @@ def _word(word: str) -> str:
     return word.casefold()
 
 
-def moments(dealing: Dealing) -> list[str]:
+def moments(dealing: Dealing) -> set[str]:
     """Values of the times that its facts give; when a thing was agreed is not when it is done."""
     own = [fact for fact in dealing.facts if not fact.agreed] or dealing.facts
-    return [fact.when for fact in own if fact.when]
+    return {fact.when for fact in own if fact.when}
 
 
 def one_case(a: Dealing, b: Dealing) -> bool:
@@ -186,12 +189,13 @@ def tells_of_change(dealing: Dealing) -> bool:
 
 def one_family(a: Dealing, b: Dealing, around: Context) -> bool:
     """True if a report of one copies or rewrites a report of the other, and both stand at like places in them."""
+    told: defaultdict[str, list[Fact]] = defaultdict(list)
+    for fact in b.facts:
+        told[around.roots.root(fact.document.id)].append(fact)
     return any(
-        f.document.id != g.document.id
-        and around.roots.root(f.document.id) == around.roots.root(g.document.id)
-        and abs(_depth(f) - _depth(g)) < 0.15
+        f.document.id != g.document.id and abs(_depth(f) - _depth(g)) < 0.15
         for f in a.facts
-        for g in b.facts
+        for g in told.get(around.roots.root(f.document.id), ())
     )
 
 
@@ -201,7 +205,8 @@ def _depth(fact: Fact) -> float:
 
 def amounts_agree(a: Dealing, b: Dealing) -> bool:
     """True if both give one amount."""
-    return any(p.agrees(q) for f in a.facts for g in b.facts for p in f.quantities for q in g.quantities)
+    one, two = _quantities(a, b)
+    return any(p.agrees(q) for p in one for q in two)
 
 
 def amounts_apart(a: Dealing, b: Dealing) -> bool:
@@ -215,7 +220,7 @@ def amounts_exclude(a: Dealing, b: Dealing) -> bool:
 
 
 def _quantities(a: Dealing, b: Dealing) -> tuple[list[Quantity], list[Quantity]]:
-    one, two = ([q for fact in d.facts for q in fact.quantities] for d in (a, b))
+    one, two = (list(dict.fromkeys(q for fact in d.facts for q in fact.quantities)) for d in (a, b))
     return one, two
 
 

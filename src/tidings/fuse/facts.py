@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from tidings import ontology, times
 from tidings.fuse.quantities import Quantity, quantity
@@ -119,6 +120,7 @@ class Fact:
         return self.claim.claim.trigger.start
 
 
+@lru_cache(maxsize=65536)
 def words(phrase: str) -> frozenset[str]:
     """Content words of a phrase, without case and plural marks; a code (``NR-227``) is one word."""
     return frozenset(_singular(w) for w in _WORD.findall(phrase.casefold()) if w not in _SMALL)
@@ -134,6 +136,7 @@ def head(phrase: str) -> str:
     return _singular(known[-1]) if known else ""
 
 
+@lru_cache(maxsize=65536)
 def same_matter(a: str, b: str) -> bool:
     """True if two phrases may be about one thing: the same head, or one says no more than the other."""
     x, y = words(a), words(b)
