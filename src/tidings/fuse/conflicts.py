@@ -117,7 +117,15 @@ def _between(attribute: str, said: Said[V], exclude: Callable[[list[V], list[V]]
     """A conflict if what one document says excludes what another says."""
     documents = sorted(said)
     values = {document: [each.value for each in said[document]] for document in documents}
-    against = {d: {e for e in documents if e != d and exclude(values[d], values[e])} for d in documents}
+    alike: defaultdict[tuple[V, ...], list[str]] = defaultdict(list)
+    for document in documents:
+        alike[tuple(values[document])].append(document)
+    # Documents that say the same are compared once, for all of them.
+    beside = {
+        own: {d for other, told in alike.items() if other != own and exclude(list(own), list(other)) for d in told}
+        for own in alike
+    }
+    against = {document: beside[tuple(values[document])] for document in documents}
     if not any(against.values()):
         return None
     classes: list[list[str]] = []

@@ -58,7 +58,7 @@ def _take_in(dealing: Dealing, home: Dealing, found: list[Conflict], around: Con
         found.append(told_otherwise("participant", said, list(home.facts), other, dealing.facts))
     else:
         return False
-    home.facts += dealing.facts
+    home.take(dealing.facts)
     return True
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from tidings import times
 from tidings.fuse.context import Context
@@ -35,6 +36,7 @@ _CHANGE = re.compile(
     r"now (?:be|to|will|plans?|expects?|due|set|aims?)|will now|scal(?:es?|ed|ing) (?:back|down|up)|cut back|no longer)\b",
     re.I,
 )
+_PLACE_NAME = re.compile(r"\b[^\W\d_a-z]\w+")
 _ANOTHER = re.compile(r"\b(second|third|fourth|another|other|further|additional|separate|new)\b", re.I)
 
 
@@ -45,16 +47,39 @@ class Dealing:
     participants: Participants
     facts: list[Fact]
     status: Status
+    #: What its facts say, each once: kept up as facts come, since popular dealings are compared with every new telling.
+    phrases: set[str] = field(default_factory=set)
+    due: set[str] = field(default_factory=set)  # times, but those of agreements
+    agreed: set[str] = field(default_factory=set)  # times of agreements
+    only_agreed: bool = True
+    places: set[str] = field(default_factory=set)
+    place_words: set[str] = field(default_factory=set)
+    quantities: dict[Quantity, None] = field(default_factory=dict)
+    documents: set[str] = field(default_factory=set)
+    one_more: bool = False  # it is said to be one more of its kind
+
+    def __post_init__(self) -> None:
+        facts, self.facts = self.facts, []
+        self.take(facts)
+
+    def take(self, facts: Iterable[Fact]) -> None:
+        """Add facts."""
+        for fact in list(facts):
+            self.facts.append(fact)
+            self.phrases.update(fact.phrases)
+            if fact.when:
+                (self.agreed if fact.agreed else self.due).add(fact.when)
+            self.only_agreed = self.only_agreed and fact.agreed
+            self.places.update(fact.places)
+            self.place_words.update(word for words in fact.place_words for word in _PLACE_NAME.findall(words))
+            self.quantities.update(dict.fromkeys(fact.quantities))
+            self.documents.add(fact.document.id)
+            self.one_more = self.one_more or another(fact)
 
     @property
     def type(self) -> str:
         """Claim type of all its facts."""
         return self.facts[0].type
-
-    @property
-    def documents(self) -> set[str]:
-        """Ids of the documents that tell of it."""
-        return {fact.document.id for fact in self.facts}
 
     @property
     def entities(self) -> frozenset[str]:
@@ -101,43 +126,27 @@ def another(fact: Fact) -> bool:
 
 def unlike(a: Dealing, b: Dealing) -> bool:
     """True if both say what they are about, and it is not the same."""
-    return bool(_phrases(a) and _phrases(b)) and not alike(a, b)
+    return bool(a.phrases and b.phrases) and not alike(a, b)
 
 
 def alike(a: Dealing, b: Dealing) -> bool:
     """True if both are about the same matter, in so many words."""
-    return any(same_matter(*sorted((p, q))) for p in _phrases(a) for q in _phrases(b))
-
-
-def _phrases(dealing: Dealing) -> set[str]:
-    return {phrase for fact in dealing.facts for phrase in fact.phrases}
+    return bool(a.phrases & b.phrases) or any(same_matter(*sorted((p, q))) for p in a.phrases for q in b.phrases)
 
 
 def share_place(a: Dealing, b: Dealing) -> bool:
     """True if both name one place."""
-    x, y = ({p for fact in d.facts for p in fact.places} for d in (a, b))
-    return bool(x & y) or bool({_word(w) for w in _place_words(a)} & {_word(w) for w in _place_words(b)})
+    return bool(a.places & b.places or a.place_words & b.place_words)
 
 
 def elsewhere(a: Dealing, b: Dealing) -> bool:
     """True if both name places, and none in common."""
-    return bool(_place_words(a) and _place_words(b)) and not share_place(a, b)
-
-
-def _place_words(dealing: Dealing) -> set[str]:
-    return {
-        word for fact in dealing.facts for words in fact.place_words for word in re.findall(r"\b[^\W\d_a-z]\w+", words)
-    }
-
-
-def _word(word: str) -> str:
-    return word.casefold()
+    return bool(a.place_words and b.place_words) and not share_place(a, b)
 
 
 def moments(dealing: Dealing) -> set[str]:
     """Values of the times that its facts give; when a thing was agreed is not when it is done."""
-    own = [fact for fact in dealing.facts if not fact.agreed] or dealing.facts
-    return {fact.when for fact in own if fact.when}
+    return dealing.agreed if dealing.only_agreed else dealing.due
 
 
 def one_case(a: Dealing, b: Dealing) -> bool:
@@ -152,7 +161,7 @@ def same_time(a: Dealing, b: Dealing) -> bool:
 
 def other_time(a: Dealing, b: Dealing) -> bool:
     """True if both give times, and none may be one; the day of an agreement says nothing of the day of its doing."""
-    if all(fact.agreed for fact in a.facts) != all(fact.agreed for fact in b.facts):
+    if a.only_agreed != b.only_agreed:
         return False
     return bool(moments(a) and moments(b)) and not same_time(a, b)
 
@@ -171,10 +180,11 @@ def gap_in_days(a: str, b: str) -> int:
 
 def told_apart(a: Dealing, b: Dealing, around: Context) -> int | None:
     """Days between the nearest of their reports, a copy counted by what it copies; None if no dates are known."""
-    x, y = (sorted({d for f in each.facts if (d := _day(around.roots.told(f.document.id)))}) for each in (a, b))
+    x, y = ({d for document in each.documents if (d := _day(around.roots.told(document)))} for each in (a, b))
     return min((abs((p - q).days) for p in x for q in y), default=None)
 
 
+@lru_cache(maxsize=65536)
 def _day(moment: str) -> date | None:
     try:
         return date.fromisoformat(moment[:10])
@@ -189,6 +199,8 @@ def tells_of_change(dealing: Dealing) -> bool:
 
 def one_family(a: Dealing, b: Dealing, around: Context) -> bool:
     """True if a report of one copies or rewrites a report of the other, and both stand at like places in them."""
+    if not {around.roots.root(d) for d in a.documents} & {around.roots.root(d) for d in b.documents}:
+        return False
     told: defaultdict[str, list[Fact]] = defaultdict(list)
     for fact in b.facts:
         told[around.roots.root(fact.document.id)].append(fact)
@@ -205,23 +217,17 @@ def _depth(fact: Fact) -> float:
 
 def amounts_agree(a: Dealing, b: Dealing) -> bool:
     """True if both give one amount."""
-    one, two = _quantities(a, b)
-    return any(p.agrees(q) for p in one for q in two)
+    return any(p.agrees(q) for p in a.quantities for q in b.quantities)
 
 
 def amounts_apart(a: Dealing, b: Dealing) -> bool:
     """True if their amounts are too far from each other to be meant for one thing."""
-    return sizes_apart(*_quantities(a, b))
+    return sizes_apart(list(a.quantities), list(b.quantities))
 
 
 def amounts_exclude(a: Dealing, b: Dealing) -> bool:
     """True if their amounts cannot both be right."""
-    return exclude(*_quantities(a, b))
-
-
-def _quantities(a: Dealing, b: Dealing) -> tuple[list[Quantity], list[Quantity]]:
-    one, two = (list(dict.fromkeys(q for fact in d.facts for q in fact.quantities)) for d in (a, b))
-    return one, two
+    return exclude(list(a.quantities), list(b.quantities))
 
 
 def distance(a: Dealing, b: Dealing) -> int:

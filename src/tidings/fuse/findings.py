@@ -121,16 +121,11 @@ def _phrases(all_of_them: Iterable[str]) -> list[str]:
 def _when(members: Sequence[Fact]) -> str | None:
     """The time that most documents support; of values that agree, the most exact."""
     members = [fact for fact in members if not fact.agreed] or members
-    votes: Counter[str] = Counter()
-    for value, document in {(fact.when, fact.document.id) for fact in members if fact.when}:
-        votes[value] += sum(
-            times.overlap(value, other) for other in {f.when for f in members if f.when and f.document.id == document}
-        )
-    values = [fact.when for fact in members if fact.when]
-    if not values:
+    said = Counter(value for value, _ in {(fact.when, fact.document.id) for fact in members if fact.when} if value)
+    if not said:
         return None
-    support = {v: sum(times.overlap(v, other) for other in values) for v in values}
-    return max(support, key=lambda v: (support[v], _exactness(v), votes[v], v))
+    support = {v: sum(count for other, count in said.items() if times.overlap(v, other)) for v in said}
+    return max(support, key=lambda v: (support[v], _exactness(v), said[v], v))
 
 
 def _exactness(value: str) -> int:

@@ -25,7 +25,6 @@ from tidings.fuse.dealings import (
     amounts_agree,
     amounts_apart,
     amounts_exclude,
-    another,
     core,
     days_between,
     elsewhere,
@@ -78,7 +77,7 @@ def _together(told: Iterable[Dealing], around: Context) -> list[Dealing]:
         homes = [(_closeness(telling, found[n], around), -n) for n in numbers if _fits(telling, found[n], around)]
         if homes:
             home = found[-max(homes)[1]]
-            home.facts += telling.facts
+            home.take(telling.facts)
             home.participants |= _more_of(telling, home, around)
         else:
             for key in keys:
@@ -150,7 +149,7 @@ def _apart(telling: Dealing, dealing: Dealing, around: Context) -> bool:
 
 
 def _one_of_them_another(a: Dealing, b: Dealing) -> bool:
-    return any(map(another, a.facts)) != any(map(another, b.facts))
+    return a.one_more != b.one_more
 
 
 def _at_another_time(telling: Dealing, dealing: Dealing, around: Context) -> bool:
@@ -201,7 +200,7 @@ def _agreed_with_planned(dealings: list[Dealing], around: Context) -> list[Deali
         ]
         if homes:
             home = max(homes, key=lambda plan: _closeness(dealing, plan, around))
-            home.facts += dealing.facts
+            home.take(dealing.facts)
             home.participants |= dealing.participants
         else:
             kept.append(dealing)
@@ -231,7 +230,7 @@ def _share_out(dealings: Sequence[Dealing], around: Context) -> list[Dealing]:
             kept.append(dealing)
             continue
         for k in parts:
-            dealings[k].facts += dealing.facts
+            dealings[k].take(dealing.facts)
             named = {("party", e) for house, people in own.items() if not present[k].get(house, people) for e in people}
             houses = {("party", around.staff.house(e)) for _, e in named}
             dealings[k].participants = (dealings[k].participants - houses) | named

@@ -19,7 +19,6 @@ from tidings.fuse.dealings import (
     Dealing,
     alike,
     amounts_apart,
-    another,
     core,
     distance,
     elsewhere,
@@ -72,7 +71,7 @@ def _rank(one: Dealing, home: Dealing) -> tuple[bool, bool, bool, int]:
 def _join(one: Dealing, home: Dealing) -> None:
     if home.status != one.status and not is_terms(one):
         home.status = one.status if is_agreement(home) else home.status
-    home.facts += one.facts
+    home.take(one.facts)
     home.participants |= frozenset(p for p in one.participants if p[0] in ("product",))
 
 
@@ -132,7 +131,7 @@ def _happened_twice(one: Dealing, home: Dealing) -> bool:
         return True
     if kind == "investment" and amounts_apart(one, home):
         return True
-    return differ and any(map(another, one.facts)) != any(map(another, home.facts))
+    return differ and one.one_more != home.one_more
 
 
 def _same_sentence(one: Dealing, home: Dealing) -> bool:
@@ -147,7 +146,7 @@ def _complete(found: list[Dealing], around: Context) -> list[Dealing]:
         others = [other for other in kept if _completes(half, other)]
         if others:
             other = min(others, key=lambda o: distance(half, o))
-            other.facts += half.facts
+            other.take(half.facts)
             other.participants |= half.participants
         else:
             kept.append(half)
@@ -198,7 +197,7 @@ def _sum_up(found: list[Dealing], around: Context) -> list[Dealing]:
         ]
         if len(parts) > 1 and any(_plural(fact) for fact in each.facts) and not any(f.place_words for f in each.facts):
             for part in parts:
-                part.facts += each.facts
+                part.take(each.facts)
         else:
             kept.append(each)
     return kept
