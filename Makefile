@@ -22,6 +22,10 @@ DEMO_PAGE := build/demo.html
 
 help: ## say what each target does
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
+.PHONY: help venv demo test lint format bench bench-stories chromium lock clean
+
+help: ## say what each target does
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
 $(STAMP): requirements.lock pyproject.toml
 	@echo "Making the Python environment in $(VENV) (once; a few minutes at most) ..."
@@ -68,6 +72,11 @@ bench: venv ## measure speed and memory
 
 bench-reader: venv ## measure the reader beside its peers (ARTICLES=100: a sample; PEERS=path of a python with torch)
 	$(BIN)/python benchmarks/reader.py $(if $(PEERS),--peers $(PEERS)) $(if $(ARTICLES),--articles $(ARTICLES))
+bench-stories: venv ## score the story sets: from raw articles, and with true claims given
+	echo "== end to end"
+	$(BIN)/python benchmarks/stories.py --sums
+	echo "== with true claims given"
+	$(BIN)/python benchmarks/stories.py --sums --true-claims
 
 chromium: venv ## make Chromium ready for the tests that open pages
 	PATH="$(CURDIR)/$(BIN):$$PATH" scripts/ensure-chromium

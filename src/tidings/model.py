@@ -165,10 +165,11 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class ConflictValue:
-    """One of several values that cannot all be true, with the documents that give it."""
+    """One of several values that cannot all be true, with the documents that give it and the origins that they rest on."""
 
     value: str
     documents: tuple[str, ...]
+    origins: tuple[str, ...] = ()  # labels
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +178,7 @@ class Conflict:
 
     attribute: str
     values: tuple[ConflictValue, ...]
+    corrected: bool = False  # an outlet has taken a value back; what is left stands undisputed
 
 
 @dataclass(frozen=True, slots=True)

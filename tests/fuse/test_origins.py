@@ -89,3 +89,62 @@ def test_the_head_of_a_party_speaks_for_it() -> None:
         .says("Bruma Works supplies Veltora with valves, Ruiz said.", "supply", "supplies", ROLES, speaker=["Ruiz"])
     )
     assert [o.label for o in one(fused(report), type="supply").origins] == ["statement: Bruma Works"]
+
+
+def test_a_report_that_cites_a_teller_of_a_statement_rests_on_the_statement() -> None:
+    stated = Derivation("a", "statement: Bruma Works", "statement")
+    found = one(
+        fused(plain("a", "Paper A"), plain("b", "Paper B"), derivations=[stated, Derivation("b", "a", "cites")])
+    )
+    assert [o.label for o in found.origins] == ["statement: Bruma Works"]
+
+
+def test_an_interview_is_the_outlets_own_and_confirms() -> None:
+    report = (
+        Report("a", "Paper A")
+        .says(
+            "Bruma Works chief executive Ana Ruiz told us so on Monday.",
+            "role",
+            "chief executive",
+            {"person": ["Ana Ruiz"], "organization": ["Bruma Works"], "title": ["chief executive"]},
+        )
+        .says("Bruma Works supplies Veltora with valves, Ruiz said.", "supply", "supplies", ROLES, speaker=["Ruiz"])
+    )
+    found = one(fused(report), type="supply")
+    assert [(o.label, o.kind) for o in found.origins] == [("Paper A", "outlet")]
+    assert found.standing == "confirmed by a party"
+
+
+def test_what_was_said_for_all_to_hear_is_no_interview() -> None:
+    report = (
+        Report("a", "Paper A")
+        .says(
+            "Bruma Works chief executive Ana Ruiz spoke on an earnings call; an engineer told us more.",
+            "role",
+            "chief executive",
+            {"person": ["Ana Ruiz"], "organization": ["Bruma Works"], "title": ["chief executive"]},
+        )
+        .says("Bruma Works supplies Veltora with valves, Ruiz said.", "supply", "supplies", ROLES, speaker=["Ruiz"])
+    )
+    assert [o.label for o in one(fused(report), type="supply").origins] == ["statement: Bruma Works"]
+
+
+def test_an_outlet_with_sources_of_its_own_is_an_origin_beside_the_statement_that_it_tells() -> None:
+    own = plain("b", "Paper B")
+    own.text += "\nBruma Works said so in a statement. Two people familiar with the talks told Paper B more."
+    stated = [Derivation(name, "statement: Bruma Works", "statement") for name in "ab"]
+    assert {o.label for o in one(fused(plain("a", "Paper A"), own, derivations=stated)).origins} == {
+        "statement: Bruma Works",
+        "Paper B",
+    }
+
+
+def test_a_statement_is_one_under_all_names_of_its_party() -> None:
+    stated = [Derivation("a", "statement: Bruma", "statement"), Derivation("b", "statement: Bruma Works", "statement")]
+    found = one(fused(plain("a", "Paper A"), plain("b", "Paper B"), derivations=stated))
+    assert [o.label for o in found.origins] == ["statement: Bruma Works"]
+
+
+def test_outlets_that_cite_each_other_come_to_an_end() -> None:
+    round_ = [Derivation("a", "b", "cites"), Derivation("b", "a", "cites")]
+    assert len(one(fused(plain("a", "Paper A"), plain("b", "Paper B"), derivations=round_)).origins) <= 2

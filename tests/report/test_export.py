@@ -30,7 +30,8 @@ def test_the_book_has_the_fields_of_the_export_form(orchard, linked, document):
     finding = book["findings"][0]
     assert finding["origins"] == len(finding["origin_list"]) == 2
     assert finding["roles"]["supplier"] == ["Ostrava Glass"]
-    assert finding["conflicts"][0]["values"][1] == {"value": "$5 million", "documents": ["c.md"]}
+    assert finding["conflicts"][0]["values"][1] == {"value": "$5 million", "documents": ["c.md"], "origins": []}
+    assert finding["conflicts"][0]["corrected"] is False
     assert finding["became"] == {"finding": "f2", "how": "happened"}
     assert book["stories"] == [{"id": "s1", "title": "Bottles", "documents": ["a.md", "b.md"]}]
 

@@ -132,8 +132,19 @@ def test_an_employer_is_one_under_its_short_and_full_name() -> None:
 
 @pytest.mark.parametrize(("title", "one"), [("CEO", True), ("chief executive officer", True), ("chairman", False)])
 def test_likeness_needs_the_same_office(title: str, one: bool) -> None:
-    found = clusters(person("a#0", "Ken Ono", held=[CEO]), person("b#0", "Ken Ohno", held=[(title, "Borvane Rail")]))
+    found = clusters(
+        person("a#0", "Ken Sonora", held=[CEO]), person("b#0", "Ken Tonora", held=[(title, "Borvane Rail")])
+    )
     assert (len(found) == 1) is one
+
+
+@pytest.mark.parametrize(
+    ("one", "two"), [("Ken Ono", "Ken Ohno"), ("Zaza Jikia", "Sasa Dschikia"), ("Kenichi Ono", "Ono Ken-ichi")]
+)
+def test_transliterations_of_one_name_need_the_same_employer_only(one: str, two: str) -> None:
+    other = ("chief technology officer", "Borvane Rail")
+    assert len(clusters(person("a#0", one, held=[CEO]), person("b#0", two, held=[other]))) == 1
+    assert len(clusters(person("a#0", one, held=[CEO]), person("b#0", two, held=[("chief", "Tarka")]))) == 2
 
 
 @pytest.mark.parametrize("other", ["Viktor Delling", "Mara Quist"])

@@ -93,7 +93,11 @@ def test_only_organizations_have_a_legal_form(kind: Kind) -> None:
 @pytest.mark.parametrize(
     ("name", "kind", "expected"),
     [
-        ("Baek J. Jun-ho", "person", {"name:baek j jun ho", "person:baek", "person:jun", "person:ho"}),
+        (
+            "Baek J. Jun-ho",
+            "person",
+            {"name:baek j jun ho", "person:baek", "person:jun", "person:ho", "sound:baek", "sound:iun"},
+        ),
         ("Borvane Rail Inc.", "organization", {"name:borvane rail", "first:borvane"}),
         ("Port Ulm", "place", {"name:port ulm", "first:port"}),
         ("!!!", "product", set()),

@@ -1,113 +1,266 @@
 """Values that cannot all be true.
 
-In: the facts of one finding, and the finding that states the reverse. Out: ``Conflict`` records: date, amount, title,
-direction, each value with its documents.
+In: the facts of one finding, its origins, and dealings that contradict it. Out: ``Conflict`` records, attribute by attribute, each
+value with its documents and origins. A coarser value that contains a finer one is none; a value that its outlet has taken back is
+marked as corrected.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from tidings import times
-from tidings.fuse.facts import Fact, words
-from tidings.model import Conflict, ConflictValue
+from tidings.fuse import places, quantities
+from tidings.fuse.context import Context
+from tidings.fuse.dealings import LONG_DAYS, STATES, gap_in_days
+from tidings.fuse.facts import AHEAD, Fact, same_matter
+from tidings.fuse.quantities import Quantity
+from tidings.fuse.titles import exclude as titles_exclude
+from tidings.model import Conflict, ConflictValue, Origin
 
-_MONEY = re.compile(
-    r"(?P<sign>US\$|S\$|A\$|C\$|HK\$|[$€£¥₩₹])?\s?(?P<number>\d[\d,]*(?:\.\d+)?)\s*-?(?P<scale>trillion|billion|bn|million|mn|m\b|thousand)?"
-    r"\s*-?(?P<unit>%|per ?cent|dollars?|euros?|pounds?|yen|won|yuan|[a-z]+)?",
-    re.IGNORECASE,
+#: Types that have one place.
+_PLACED = frozenset({"meeting", "initiative"})
+_MONTH_DAY = re.compile(
+    r"\b(?:\d{1,2}(?:st|nd|rd|th)? (?:of )?[A-Z][a-z]{2,}|[A-Z][a-z]{2,}\.? \d{1,2}(?:st|nd|rd|th)?)\b"
 )
-_SCALE = {"trillion": 1e12, "billion": 1e9, "bn": 1e9, "million": 1e6, "mn": 1e6, "m": 1e6, "thousand": 1e3}
-_UNIT = {
-    "us$": "$",
-    "dollar": "$",
-    "dollars": "$",
-    "euro": "€",
-    "euros": "€",
-    "pound": "£",
-    "pounds": "£",
-    "percent": "%",
-    "per cent": "%",
-}
+_LED_BY = re.compile(r"\b(?:led|headed|anchored) by\s+(?:\w+['’]s?\s+)?$")
+_LEADS = re.compile(r"^(?:lead|leads|led|leading|lead investor)$", re.I)
+
+_NAME = re.compile(r"\b[^\W\d_a-z]")
+
+V = TypeVar("V")
 
 
-def quantity(words_: str) -> tuple[str, float] | None:
-    """(unit, size) of an amount: ``$1.2 billion`` -> ("$", 1.2e9), ``12,000 wafers`` -> ("wafers", 12000.0); None if it is none."""
-    match = _MONEY.search(words_)
-    if not match:
-        return None
-    unit = (match["sign"] or match["unit"] or "").casefold()
-    size = float(match["number"].replace(",", "")) * _SCALE.get((match["scale"] or "").casefold(), 1)
-    return _UNIT.get(unit, unit), size
+@dataclass(frozen=True, slots=True)
+class _Value(Generic[V]):
+    """What one document says, comparable and as it is shown."""
+
+    value: V
+    shown: str
 
 
-def conflicts(kind: str, members: Sequence[Fact]) -> list[Conflict]:
+Said = Mapping[str, Sequence[_Value[V]]]  # document -> its values
+
+
+def conflicts(members: Sequence[Fact], found: Sequence[Origin], around: Context) -> list[Conflict]:
     """Conflicts between the documents of one finding."""
-    found = []
-    dated = [(fact, fact.when) for fact in members if fact.when and len(fact.when) >= 4]
-    if conflict := _between(dated, "date", _dates_exclude, lambda value: value):
-        found.append(conflict)
-    amounts = [(fact, q) for fact in members for amount in fact.amounts if (q := quantity(amount))]
-    spelled = {q: amount for fact in members for amount in fact.amounts if (q := quantity(amount))}
-    if conflict := _between(amounts, "amount", _amounts_exclude, lambda value: spelled[value]):
-        found.append(conflict)
-    if kind == "role":
-        titles = [(fact, title.casefold()) for fact in members for title in fact.matters.get("title", ())]
-        if conflict := _between(titles, "title", _titles_exclude, lambda value: value):
-            found.append(conflict)
-    return found
+    kind = members[0].type
+    own_words = [fact for fact in members if around.roots.root(fact.document.id) == fact.document.id]
+    told = [
+        _between("date", _dates(members), _all(_dates_exclude)) if kind not in STATES else None,
+        *(_between("amount", said, quantities.exclude) for said in _amounts(members)),
+        _between("place", _places(members), _all(places.exclude)) if kind in _PLACED else None,
+        _between("title", _phrases(own_words, "title"), _all(titles_exclude)) if kind == "role" else None,
+        _between("participant", _leaders(members, around), _all(str.__ne__)) if kind == "investment" else None,
+        _between("product", _products(own_words), _products_exclude) if kind in ("supply", "licence") else None,
+    ]
+    return [completed(conflict, found, around) for conflict in told if conflict]
+
+
+def completed(conflict: Conflict, found: Sequence[Origin], around: Context) -> Conflict:
+    """A conflict with the origins of each value, and whether an outlet's later report has settled it."""
+    values = tuple(
+        ConflictValue(v.value, v.documents, tuple(o.label for o in found if set(o.documents) & set(v.documents)))
+        for v in conflict.values
+    )
+    standing = [value for value in values if not _taken_back(value, values, around)]
+    return Conflict(conflict.attribute, values, corrected=len(standing) == 1)
+
+
+def taken_back(conflicts_: Iterable[Conflict], around: Context) -> set[str]:
+    """Documents whose date their own outlet has corrected since."""
+    return {
+        document
+        for conflict in conflicts_
+        if conflict.attribute == "date"
+        for value in conflict.values
+        if _taken_back(value, conflict.values, around)
+        for document in value.documents
+    }
+
+
+def _taken_back(value: ConflictValue, values: Sequence[ConflictValue], around: Context) -> bool:
+    """True if the outlet of each document, or of what it copies, gives another value later."""
+    others = [document for other in values if other is not value for document in other.documents]
+    return all(
+        any(_later_report_of_the_outlet(document, other, around) for other in others) for document in value.documents
+    )
+
+
+def _later_report_of_the_outlet(document: str, other: str, around: Context) -> bool:
+    roots, documents = around.roots, around.roots.documents
+    first, later = documents.get(roots.root(document)), documents.get(other)
+    if not first or not later or not first.publisher or first.publisher != later.publisher:
+        return False
+    return bool(first.published and later.published and first.published < later.published)
 
 
 def direction(said: str, members: Iterable[Fact], reverse: str, others: Iterable[Fact]) -> Conflict:
     """Some documents state a dealing one way round, others the other."""
-    return Conflict("direction", (ConflictValue(said, _documents(members)), ConflictValue(reverse, _documents(others))))
+    return told_otherwise("direction", said, members, reverse, others)
+
+
+def told_otherwise(attribute: str, said: str, members: Iterable[Fact], other: str, others: Iterable[Fact]) -> Conflict:
+    """Some documents say one thing of an attribute, others another."""
+    return Conflict(attribute, (ConflictValue(said, _documents(members)), ConflictValue(other, _documents(others))))
 
 
 def _documents(members: Iterable[Fact]) -> tuple[str, ...]:
     return tuple(sorted({fact.document.id for fact in members}))
 
 
-V = TypeVar("V", bound=Hashable)
-
-
-def _between(
-    values: Sequence[tuple[Fact, V]], attribute: str, exclude: Callable[[V, V], bool], show: Callable[[V], str]
-) -> Conflict | None:
-    """A conflict if two documents give values that exclude each other, and neither gives the other's value as well."""
-    by_document: defaultdict[str, list[V]] = defaultdict(list)
-    for fact, value in values:
-        by_document[fact.document.id].append(value)
-    supporters: defaultdict[V, set[str]] = defaultdict(set)
-    for one, own in by_document.items():
-        for two, other in by_document.items():
-            if one == two or any(not exclude(a, b) for a in own for b in other):
-                continue
-            supporters[own[0]].add(one)
-            supporters[other[0]].add(two)
-    if len(supporters) < 2:
+def _between(attribute: str, said: Said[V], exclude: Callable[[list[V], list[V]], bool]) -> Conflict | None:
+    """A conflict if what one document says excludes what another says."""
+    documents = sorted(said)
+    values = {document: [each.value for each in said[document]] for document in documents}
+    alike: defaultdict[tuple[V, ...], list[str]] = defaultdict(list)
+    for document in documents:
+        alike[tuple(values[document])].append(document)
+    # Documents that say the same are compared once, for all of them.
+    beside = {
+        own: {d for other, told in alike.items() if other != own and exclude(list(own), list(other)) for d in told}
+        for own in alike
+    }
+    against = {document: beside[tuple(values[document])] for document in documents}
+    if not any(against.values()):
         return None
-    ordered = sorted(supporters.items(), key=lambda item: (-len(item[1]), show(item[0])))
-    return Conflict(attribute, tuple(ConflictValue(show(value), tuple(sorted(docs))) for value, docs in ordered))
+    classes: list[list[str]] = []
+    for document in sorted((d for d in documents if against[d]), key=lambda d: (-len(against[d]), d)):
+        home = next((c for c in classes if not against[document] & set(c)), None)
+        if home is None:
+            classes.append([document])
+        else:
+            home.append(document)
+    classes.sort(key=lambda c: (-len(c), min(c)))
+    shown = (ConflictValue(_shown(said, own), tuple(sorted(own))) for own in classes)
+    return Conflict(attribute, tuple(shown))
+
+
+def _shown(said: Said[V], documents: Iterable[str]) -> str:
+    """The value that most documents of a class give, the longest of equals."""
+    counts: defaultdict[str, int] = defaultdict(int)
+    for document in documents:
+        for each in said[document]:
+            counts[each.shown] += 1
+    return max(counts, key=lambda shown: (counts[shown], len(shown), shown))
+
+
+def _all(exclude: Callable[[V, V], bool]) -> Callable[[list[V], list[V]], bool]:
+    return lambda own, others: bool(own and others) and all(exclude(a, b) for a in own for b in others)
+
+
+def _grouped(pairs: Iterable[tuple[str, _Value[V]]]) -> Said[V]:
+    found: defaultdict[str, list[_Value[V]]] = defaultdict(list)
+    for document, value in pairs:
+        if value not in found[document]:
+            found[document].append(value)
+    return found
+
+
+def _dates(members: Sequence[Fact]) -> Said[str]:
+    """Each document's time, the most exact if it gives several that fit; when a thing was agreed is not when it is due."""
+    own = [fact for fact in members if not fact.agreed] or list(members)
+    reference = min((fact.document.published for fact in own if fact.document.published), default=None)
+    pairs = []
+    for fact in own:
+        value = fact.when or _undated(fact, reference)
+        if value and len(value) >= 4:
+            pairs.append((fact.document.id, _Value(value, value)))
+    return {document: _finest(values) for document, values in _grouped(pairs).items()}
+
+
+def _undated(fact: Fact, reference: str | None) -> str | None:
+    """The day and month that an undated report gives, in the year of the others: enough to tell it from another day."""
+    words = next((words for words in fact.when_words if _MONTH_DAY.search(words)), None)
+    if words is None or fact.document.published:
+        return None
+    return times.value(words, reference, ahead=fact.status in AHEAD)
+
+
+def _finest(values: Sequence[_Value[str]]) -> list[_Value[str]]:
+    """Values that contain no other one of the same document."""
+
+    def contains(a: str, b: str) -> bool:
+        (first, last), (start, end) = times.bounds(a), times.bounds(b)
+        return first <= start and end <= last and (first, last) != (start, end)
+
+    return [v for v in values if not any(contains(v.value, other.value) for other in values)]
 
 
 def _dates_exclude(a: str, b: str) -> bool:
     """Times that do not overlap, yet lie near enough to be meant for one happening."""
-    (first, _), (second, _) = times.bounds(a), times.bounds(b)
-    return not times.overlap(a, b) and abs((first - second).days) <= 550
+    return not times.overlap(a, b) and gap_in_days(a, b) <= LONG_DAYS
 
 
-def _amounts_exclude(a: tuple[str, float], b: tuple[str, float]) -> bool:
-    """Sizes in one unit that differ by more than rounding, yet are of one order."""
-    if a[0] != b[0]:
+def _amounts(members: Sequence[Fact]) -> list[Said[Quantity]]:
+    """What each document says, unit by unit; sizes of another order are meant for something else."""
+    by_unit: defaultdict[str, list[tuple[str, _Value[Quantity]]]] = defaultdict(list)
+    for fact in members:
+        for words, size in zip(fact.amounts, fact.read, strict=True):
+            if size:
+                by_unit[size.unit].append((fact.document.id, _Value(size, words)))
+    return [_of_one_order(_grouped(pairs)) for _, pairs in sorted(by_unit.items())]
+
+
+def _of_one_order(said: Said[Quantity]) -> Said[Quantity]:
+    """Only documents whose sizes lie near those of another."""
+    sizes = {document: [v.value for v in values] for document, values in said.items()}
+    return {
+        document: values
+        for document, values in said.items()
+        if any(not quantities.apart(sizes[document], other) for d, other in sizes.items() if d != document)
+    }
+
+
+def _places(members: Sequence[Fact]) -> Said[str]:
+    """The place of each document that gives one and no more."""
+    said = _grouped((fact.document.id, _Value(words, words)) for fact in members for words in fact.place_words)
+    return {document: values for document, values in said.items() if len(values) == 1}
+
+
+def _phrases(members: Sequence[Fact], role: str) -> Said[str]:
+    return _grouped(
+        (fact.document.id, _Value(words.casefold(), words)) for fact in members for words in fact.matters.get(role, ())
+    )
+
+
+def _leaders(members: Sequence[Fact], around: Context) -> Said[str]:
+    """Who is said to lead a round: there is one."""
+    pairs = []
+    for fact in members:
+        spans = fact.claim.claim.roles.get("investor", ())
+        for span in spans:
+            leads = _LED_BY.search(fact.document.text[: span.start][-40:]) or (
+                len(spans) == 1 and _LEADS.match(fact.trigger)
+            )
+            pairs += [(fact.document.id, entity) for entity in fact.claim.links.get(span, ()) if leads]
+    return _grouped((d, _Value(entity, f"{around.entities[entity].name} as lead investor")) for d, entity in pairs)
+
+
+def _products(members: Sequence[Fact]) -> Said[tuple[str, tuple[Quantity, ...]]]:
+    """What is supplied or licensed, where a document gives one thing, beside the amounts that tell which dealing is meant."""
+    amounts: defaultdict[str, tuple[Quantity, ...]] = defaultdict(tuple)
+    for fact in members:
+        amounts[fact.document.id] += fact.quantities
+    roles = ("product", "subject")
+    said = _grouped(
+        (fact.document.id, _Value((words, amounts[fact.document.id]), words))
+        for fact in members
+        for role in roles
+        for words in fact.said.get(role, ())
+    )
+    return {document: values for document, values in said.items() if len(values) == 1}
+
+
+def _products_exclude(
+    own: list[tuple[str, tuple[Quantity, ...]]], others: list[tuple[str, tuple[Quantity, ...]]]
+) -> bool:
+    """Two things, both by name, for one price."""
+    (a, price), (b, other) = own[0], others[0]
+    if same_matter(a, b) or not (_NAME.search(a) and _NAME.search(b)):
         return False
-    low, high = sorted((a[1], b[1]))
-    return low > 0 and 1.02 < high / low < 3
-
-
-def _titles_exclude(a: str, b: str) -> bool:
-    """Two chief offices that differ."""
-    x, y = words(a), words(b)
-    return {"chief"} <= x & y and "executive" in x ^ y and len({"technology", "financial", "operating"} & (x ^ y)) > 0
+    return any(p.agrees(q) and len(p.unit) == 3 and p.unit.isupper() for p in price for q in other)

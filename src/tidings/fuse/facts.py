@@ -10,8 +10,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from tidings import ontology, times
+from tidings.fuse.quantities import Quantity, quantity
 from tidings.model import Document, Entity, LinkedClaim, Span
 
 _ONTOLOGY = ontology.load()
@@ -20,6 +22,11 @@ _ONTOLOGY = ontology.load()
 MATTER_ROLES = ("topic", "subject", "measure", "product", "title")
 #: Types in which a person acts for the employer: the tie is between the companies.
 LIFTED_TYPES = frozenset({"partnership", "supply", "licence"})
+#: Types of dealings that one has with another.
+WITH_TYPES = frozenset({"partnership", "competition"})
+#: Types in which being agreed leaves the doing ahead, and words for having agreed.
+PERFORMED_LATER = frozenset({"supply", "partnership", "acquisition", "investment"})
+_AGREED = re.compile(r"\b(contracts?|agreements?|deals?|order(?:s|ed)?|pacts?|accords?|signed|memorandum)\b", re.I)
 #: Statuses that speak of the future.
 AHEAD = frozenset({"planned", "possible"})
 _SMALL = frozenset(
@@ -57,11 +64,13 @@ class Fact:
     document: Document
     participants: Participants
     matters: Mapping[str, tuple[str, ...]]  # role -> phrases, and parties that are no entities
+    said: Mapping[str, tuple[str, ...]]  # role that tells what it is about -> all its phrases
     places: tuple[str, ...]  # entity ids
     place_words: tuple[str, ...]
     when: str | None
     when_words: tuple[str, ...]
     amounts: tuple[str, ...]
+    read: tuple[Quantity | None, ...]  # the amounts as values
     speakers: tuple[str, ...]  # words
     speaker_entities: tuple[str, ...]
 
@@ -85,10 +94,53 @@ class Fact:
         """Words of what the claim is about."""
         return frozenset().union(*(words(p) for phrases in self.matters.values() for p in phrases))
 
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """What the claim is about, also where that is an entity, as the text has it; names of what a phrase stands for."""
+        return tuple(phrase for phrases in self.said.values() for phrase in phrases)
 
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """The amounts that can be read."""
+        return tuple(filter(None, self.read))
+
+    @property
+    def agreed(self) -> bool:
+        """True if it says that something was agreed whose doing comes later."""
+        return self.type in PERFORMED_LATER and bool(_AGREED.search(self.trigger))
+
+    @property
+    def trigger(self) -> str:
+        """The words that state the claim."""
+        return self.document.slice(self.claim.claim.trigger)
+
+    @property
+    def start(self) -> int:
+        """Where the claim's trigger stands."""
+        return self.claim.claim.trigger.start
+
+
+@lru_cache(maxsize=65536)
 def words(phrase: str) -> frozenset[str]:
-    """Content words of a phrase, without case and plural marks."""
-    return frozenset(_singular(w) for w in re.findall(r"\w+", phrase.casefold()) if w not in _SMALL)
+    """Content words of a phrase, without case and plural marks; a code (``NR-227``) is one word."""
+    return frozenset(_singular(w) for w in _WORD.findall(phrase.casefold()) if w not in _SMALL)
+
+
+_WORD = re.compile(r"\w+(?:[-/.]\w*\d\w*)+|\w+")
+_JOINT = re.compile(r"\b(?:of|for|in|on|to|with|by|at|from|over|under|about|into|between|that|which)\b")
+
+
+def head(phrase: str) -> str:
+    """The word that a noun phrase is about: the last one before any preposition."""
+    known = _WORD.findall(_JOINT.split(phrase.casefold(), maxsplit=1)[0])
+    return _singular(known[-1]) if known else ""
+
+
+@lru_cache(maxsize=65536)
+def same_matter(a: str, b: str) -> bool:
+    """True if two phrases may be about one thing: the same head, or one says no more than the other."""
+    x, y = words(a), words(b)
+    return bool(x and y) and (head(a) == head(b) or x <= y or y <= x)
 
 
 def _singular(word: str) -> str:
@@ -131,54 +183,122 @@ class Staff:
         return found
 
 
-def facts(claims: Sequence[LinkedClaim], documents: Mapping[str, Document], staff: Staff) -> list[Fact]:
+def facts(
+    claims: Sequence[LinkedClaim], documents: Mapping[str, Document], staff: Staff, entities: Mapping[str, Entity]
+) -> list[Fact]:
     """Facts of the claims in which at least one entity takes part and of which the reader is sure enough."""
+    known = _Known(staff, entities, _makers(claims))
     found = []
     for linked in claims:
         if linked.claim.confidence < _ONTOLOGY.types[linked.claim.type].least_confidence:
             continue
-        fact = _fact(linked, documents[linked.document], staff)
-        if fact.participants:
+        fact = _fact(linked, documents[linked.document], known)
+        if fact.participants and not _with_the_writer(linked, documents[linked.document]):
             found.append(fact)
     return found
+
+
+def _with_the_writer(linked: LinkedClaim, document: Document) -> bool:
+    """``I spoke to Moss``: how a report came about is none of what it reports."""
+    spans = linked.claim.roles.get("party", ()) if linked.claim.type == "meeting" else ()
+    return any(not linked.links.get(s) and document.slice(s).casefold() in ("i", "we", "us", "me") for s in spans)
 
 
 def _entities(linked: LinkedClaim, spans: Iterable[Span]) -> list[str]:
     return list(dict.fromkeys(entity for span in spans for entity in linked.links.get(span, ())))
 
 
-def _fact(linked: LinkedClaim, document: Document, staff: Staff) -> Fact:
-    claim = linked.claim
-    kind = _ONTOLOGY.types[claim.type]
-    participants: set[tuple[str, str]] = set()
-    matters: defaultdict[str, list[str]] = defaultdict(list)
-    for role in (*kind.core, *kind.other):
-        for span in claim.roles.get(role, ()):
-            linked_to = linked.links.get(span, ()) if role in kind.core and role != "title" else ()
-            for entity in linked_to:
-                participants.add((role, staff.house(entity) if claim.type in LIFTED_TYPES else entity))
-            if not linked_to and (role in MATTER_ROLES or not _refers(document.slice(span))):
-                matters[role].append(document.slice(span))
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known around a claim: who works for whom, the entities, and who makes which product."""
+
+    staff: Staff
+    entities: Mapping[str, Entity]
+    makers: Mapping[str, frozenset[str]]
+
+
+def _makers(claims: Iterable[LinkedClaim]) -> dict[str, frozenset[str]]:
+    """Product -> those who are said to make it."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for linked in claims:
+        if linked.claim.type == "product":
+            for product in _entities(linked, linked.claim.roles.get("product", ())):
+                found[product].update(_entities(linked, linked.claim.roles.get("maker", ())))
+    return {product: frozenset(makers) for product, makers in found.items()}
+
+
+def _fact(linked: LinkedClaim, document: Document, known: _Known) -> Fact:
+    claim, staff = linked.claim, known.staff
+    participants, matters, said = _filled(linked, document, known)
+    if claim.type == "supply":
+        participants -= _own_goods(participants, known)
     if claim.type == "meeting":
         participants -= _employers_beside_their_people(participants, staff)
+    if claim.type in WITH_TYPES and len(participants) == 1:
+        participants |= _whose_with_it_is(linked, document, participants, staff)
     moments = claim.roles.get("time", ())
     values = [
         v for s in moments if (v := times.value(document.slice(s), document.published, ahead=claim.status in AHEAD))
     ]
-    places = claim.roles.get("place", ())
+    places, amounts = claim.roles.get("place", ()), claim.roles.get("amount", ())
+    read = (quantity(document.slice(s), document.text[max(s.start - 30, 0) : s.start]) for s in amounts)
     return Fact(
         linked,
         document,
         frozenset(participants),
         {role: tuple(phrases) for role, phrases in matters.items()},
+        {role: tuple(phrases) for role, phrases in said.items()},
         tuple(_entities(linked, places)),
         tuple(document.slice(span) for span in places),
         values[0] if values else None,
         tuple(document.slice(span) for span in moments),
-        tuple(document.slice(span) for span in claim.roles.get("amount", ())),
+        tuple(document.slice(span) for span in amounts),
+        tuple(read),
         tuple(document.slice(span) for span in claim.speaker),
         tuple(_entities(linked, claim.speaker)),
     )
+
+
+def _own_goods(participants: set[tuple[str, str]], known: _Known) -> set[tuple[str, str]]:
+    """What the customer makes itself is not what it is supplied with: ``launches X's satellite for X``."""
+    customers = {entity for role, entity in participants if role == "customer"}
+    makers = {entity: known.makers.get(entity, frozenset()) for role, entity in participants if role == "product"}
+    return {("product", entity) for entity, by in makers.items() if by and by <= customers}
+
+
+def _filled(
+    linked: LinkedClaim, document: Document, known: _Known
+) -> tuple[set[tuple[str, str]], defaultdict[str, list[str]], defaultdict[str, list[str]]]:
+    """Participants, matters and what is said of matters, of one claim."""
+    kind = _ONTOLOGY.types[linked.claim.type]
+    participants: set[tuple[str, str]] = set()
+    matters: defaultdict[str, list[str]] = defaultdict(list)
+    said: defaultdict[str, list[str]] = defaultdict(list)
+    for role in (*kind.core, *kind.other):
+        for span in linked.claim.roles.get(role, ()):
+            words_, named = document.slice(span), linked.links.get(span, ())
+            linked_to = named if role in kind.core and role != "title" else ()
+            for entity in linked_to:
+                participants.add((role, known.staff.house(entity) if linked.claim.type in LIFTED_TYPES else entity))
+            if not linked_to and (role in MATTER_ROLES or not _refers(words_)):
+                matters[role].append(words_)
+            if role in MATTER_ROLES:
+                said[role] += [known.entities[e].name for e in named] or [words_]
+                said[role] += [words_] if named and not _refers(words_) else []
+    return participants, matters, said
+
+
+def _whose_with_it_is(
+    linked: LinkedClaim, document: Document, participants: set[tuple[str, str]], staff: Staff
+) -> set[tuple[str, str]]:
+    """The speaker's own side, where only the other one is named: ``the venture with Bruma Works goes on, Moss said``."""
+    ((role, party),) = participants
+    claim = linked.claim
+    between = document.text[claim.trigger.end : max((s.start for s in claim.roles.get(role, ())), default=0)]
+    if not between.strip().startswith("with"):
+        return set()
+    houses = {staff.house(entity) for entity in _entities(linked, claim.speaker)} - {party}
+    return {(role, house) for house in houses} if len(houses) == 1 else set()
 
 
 def _employers_beside_their_people(participants: set[tuple[str, str]], staff: Staff) -> set[tuple[str, str]]:

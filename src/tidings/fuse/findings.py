@@ -6,16 +6,19 @@ In: linked claims of one neighbourhood, documents, entities, derivation edges. O
 from __future__ import annotations
 
 import hashlib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from tidings import ontology, times
-from tidings.fuse.conflicts import conflicts, direction, quantity
+from tidings.fuse.conflicts import completed, conflicts, taken_back
+from tidings.fuse.context import Context, Roots
+from tidings.fuse.contradictions import settle
+from tidings.fuse.dealings import Dealing
 from tidings.fuse.facts import Fact, Participants, Staff, alike, facts, words
-from tidings.fuse.grouping import Dealing, group
+from tidings.fuse.grouping import group
 from tidings.fuse.lifecycle import outcomes
-from tidings.fuse.origins import Roots, origins, standing
+from tidings.fuse.origins import origins, standing
+from tidings.fuse.quantities import quantity
 from tidings.model import Conflict, Derivation, Document, Entity, Finding, LinkedClaim, Participant
 
 MOST_PHRASES = 6
@@ -33,50 +36,33 @@ def fuse(
     claims: with links to ids in ``entities``; documents: by id, all that the claims and derivations name.
     """
     staff = Staff.of(claims, entities)
-    sources = _Sources(entities, Roots.of(derivations, documents), staff)
-    dealings = group(facts(claims, documents, staff), staff)
-    kept, turned = _reversed_dealings(dealings, entities)
-    found: dict[str, Finding] = {}
-    matters: dict[str, frozenset[str]] = {}
-    reported: dict[str, tuple[str, str]] = {}
+    around = Context(entities, Roots.of(derivations, documents), staff)
+    kept, contradicted = settle(group(facts(claims, documents, staff, entities), around), around)
+    found: dict[str, tuple[Finding, Dealing]] = {}
     for number, dealing in enumerate(kept):
-        finding = _finding(dealing, turned[number], sources, taken=found)
-        found[finding.id] = finding
-        matters[finding.id] = frozenset().union(*(fact.matter_words for fact in dealing.facts))
-        dates = sorted(d for fact in dealing.facts if (d := fact.document.published))
-        reported[finding.id] = (dates[0], dates[-1]) if dates else ("", "")
-    return outcomes(list(found.values()), matters, reported)
+        finding = _finding(dealing, contradicted[number], around, taken=found)
+        found[finding.id] = finding, dealing
+    return outcomes(list(found.values()), around)
 
 
-@dataclass(frozen=True, slots=True)
-class _Sources:
-    """What is known around the facts."""
-
-    entities: Mapping[str, Entity]
-    roots: Roots
-    staff: Staff
-
-
-def _finding(dealing: Dealing, extra: Sequence[Conflict], sources: _Sources, taken: Collection[str]) -> Finding:
+def _finding(dealing: Dealing, extra: Sequence[Conflict], around: Context, taken: Collection[str]) -> Finding:
     """One finding from a dealing."""
-    members = sorted(
-        dealing.facts, key=lambda f: (f.document.published or "9", f.document.id, f.claim.claim.trigger.start)
-    )
-    kind, status = dealing.type, members[0].claim.claim.status
-    found = origins(members, sources.roots, sources.entities, sources.staff)
-    disagreements = (*conflicts(kind, members), *extra)
+    members = sorted(dealing.facts, key=lambda f: (f.document.published or "9", f.document.id, f.start))
+    found = origins(members, around)
+    disagreements = (*conflicts(members, found, around), *(completed(each, found, around) for each in extra))
+    withdrawn = taken_back(disagreements, around)
     return Finding(
         id=_identity(dealing, taken),
-        type=kind,
-        status=status,
-        roles=_roles(dealing.participants, members, sources.entities),
+        type=dealing.type,
+        status=dealing.status,
+        roles=_roles(dealing.participants, members, around.entities),
         claims=tuple(dict.fromkeys(fact.claim.id for fact in members)),
         documents=tuple(dict.fromkeys(fact.document.id for fact in members)),
-        when=_when(members),
+        when=_when([fact for fact in members if fact.document.id not in withdrawn]),
         when_words=tuple(dict.fromkeys(w for fact in members for w in fact.when_words)),
         origins=found,
-        standing=standing(status, members, found, disagreements, sources.entities),
-        speakers=_speakers(members, sources.entities),
+        standing=standing(dealing.status, members, found, disagreements, around),
+        speakers=_speakers(members, around.entities),
         conflicts=disagreements,
     )
 
@@ -84,7 +70,7 @@ def _finding(dealing: Dealing, extra: Sequence[Conflict], sources: _Sources, tak
 def _identity(dealing: Dealing, taken: Collection[str]) -> str:
     """An id that stays while type, status and participants stay; like dealings are told apart by their first claim."""
     first = min(fact.claim.id for fact in dealing.facts)
-    named = (dealing.type, dealing.facts[0].status, sorted(dealing.participants))
+    named = (dealing.type, dealing.status, sorted(dealing.participants))
     candidates = (repr((*named, *more)) for more in ((), (first,), *((first, n) for n in range(len(taken)))))
     ids = ("f" + hashlib.sha256(text.encode()).hexdigest()[:12] for text in candidates)
     return next(identity for identity in ids if identity not in taken)
@@ -98,7 +84,8 @@ def _roles(
     kind = members[0].type
     for role in (*_ONTOLOGY.types[kind].core, *_ONTOLOGY.types[kind].other):
         named = sorted((entities[e].name, e) for r, e in parties if r == role)
-        phrases = _phrases(p for fact in members for p in fact.matters.get(role, ()))
+        named_enough = _ONTOLOGY.types[kind].symmetric and len(named) > 1 and role == "party"
+        phrases = [] if named_enough else _phrases(p for fact in members for p in fact.matters.get(role, ()))
         known = [words(name) for name, _ in named]
         row = [Participant(name, e) for name, e in named]
         row += [Participant(p) for p in phrases if not any(words(p) <= k for k in known)]
@@ -133,16 +120,12 @@ def _phrases(all_of_them: Iterable[str]) -> list[str]:
 
 def _when(members: Sequence[Fact]) -> str | None:
     """The time that most documents support; of values that agree, the most exact."""
-    votes: Counter[str] = Counter()
-    for value, document in {(fact.when, fact.document.id) for fact in members if fact.when}:
-        votes[value] += sum(
-            times.overlap(value, other) for other in {f.when for f in members if f.when and f.document.id == document}
-        )
-    values = [fact.when for fact in members if fact.when]
-    if not values:
+    members = [fact for fact in members if not fact.agreed] or members
+    said = Counter(value for value, _ in {(fact.when, fact.document.id) for fact in members if fact.when} if value)
+    if not said:
         return None
-    support = {v: sum(times.overlap(v, other) for other in values) for v in values}
-    return max(support, key=lambda v: (support[v], _exactness(v), votes[v], v))
+    support = {v: sum(count for other, count in said.items() if times.overlap(v, other)) for v in said}
+    return max(support, key=lambda v: (support[v], _exactness(v), said[v], v))
 
 
 def _exactness(value: str) -> int:
@@ -157,49 +140,3 @@ def _speakers(members: Sequence[Fact], entities: Mapping[str, Entity]) -> tuple[
         for name in [entities[e].name for e in fact.speaker_entities] or fact.speakers:
             found.setdefault(name)
     return tuple(found)
-
-
-def _reversed_dealings(
-    dealings: Sequence[Dealing], entities: Mapping[str, Entity]
-) -> tuple[list[Dealing], defaultdict[int, list[Conflict]]]:
-    """Take a dealing told the wrong way round by fewer documents into the one that it contradicts.
-
-    Gives the dealings that are left, and by their number the conflicts of direction that this makes.
-    """
-    kept: list[Dealing] = []
-    turned: defaultdict[int, list[Conflict]] = defaultdict(list)
-    for dealing in sorted(dealings, key=lambda d: -len({fact.document.id for fact in d.facts})):
-        twin = next((n for n, other in enumerate(kept) if _is_reverse(dealing, other)), None)
-        if twin is None:
-            kept.append(dealing)
-            continue
-        said, reverse = _sentence(kept[twin], entities), _sentence(dealing, entities)
-        turned[twin].append(direction(said, list(kept[twin].facts), reverse, dealing.facts))
-        kept[twin].facts += dealing.facts
-    return kept, turned
-
-
-_DIRECTED = {
-    "supply": ("supplier", "customer"),
-    "licence": ("licensor", "licensee"),
-    "acquisition": ("buyer", "target"),
-}
-
-
-def _is_reverse(dealing: Dealing, other: Dealing) -> bool:
-    """Same type and status, the two sides exchanged, in documents that do not overlap."""
-    kind = dealing.type
-    if kind not in _DIRECTED or (other.type, other.facts[0].status) != (kind, dealing.facts[0].status):
-        return False
-    first, second = _DIRECTED[kind]
-    sides = [{e for r, e in d.participants if r == role} for d in (dealing, other) for role in (first, second)]
-    same_document = {f.document.id for f in dealing.facts} & {f.document.id for f in other.facts}
-    return not same_document and all(sides) and sides[0] == sides[3] and sides[1] == sides[2]
-
-
-def _sentence(dealing: Dealing, entities: Mapping[str, Entity]) -> str:
-    first, second = (
-        " and ".join(sorted(entities[e].name for r, e in dealing.participants if r == role))
-        for role in _DIRECTED[dealing.type]
-    )
-    return f"{first} {_ONTOLOGY.types[dealing.type].label} {second}"

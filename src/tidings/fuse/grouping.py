@@ -1,208 +1,237 @@
 """Facts into dealings.
 
-In: facts. Out: ``Dealing`` records, each of facts that state one dealing or state of affairs: the same type and status,
-the same participants, and matters and times that fit together. A fact that names only some of the participants joins the
-dealing it is a part of; one that sums up several dealings in one breath supports each of them.
+In: facts. Out: ``Dealing`` records, each of facts that state one dealing or state of affairs, in whatever words, direction and
+detail the documents tell it. First each document by itself, then the documents' tellings together, those that name most
+participants first: what comes out hangs on the facts alone, and not on the order in which they came.
 """
 
 from __future__ import annotations
 
-import itertools
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 
-from tidings import ontology, times
-from tidings.fuse.facts import Fact, Participants, Staff, alike
+from tidings import ontology
+from tidings.fuse.context import Context
+from tidings.fuse.dealings import (
+    BY_HOUSE,
+    BY_MATTER,
+    CHANGED_DAYS,
+    LONG_DAYS,
+    MONTH_DAYS,
+    NEAR_DAYS,
+    STATES,
+    Dealing,
+    alike,
+    amounts_agree,
+    amounts_apart,
+    amounts_exclude,
+    core,
+    days_between,
+    elsewhere,
+    moments,
+    one_case,
+    one_family,
+    other_time,
+    same_time,
+    share_place,
+    sides,
+    tells_of_change,
+    told_apart,
+    unlike,
+    within,
+)
+from tidings.fuse.facts import Fact
+from tidings.fuse.tellings import is_agreement, one_status, tellings
 
 _ONTOLOGY = ontology.load()
 
-#: Types whose findings are told apart by what they are about, not by the participants alone.
-BY_MATTER = frozenset({"initiative", "performance", "product", "dispute", "competition"})
-#: Types of single happenings: two dates in one report are two of them.
-HAPPENINGS = frozenset({"meeting", "investment", "licence", "acquisition"})
-#: Types in which a person and the employer that the person acts for are one side.
-BY_HOUSE = frozenset({"meeting"})
 
-
-@dataclass(slots=True)
-class Dealing:
-    """Facts of one dealing, and who takes part in it."""
-
-    participants: Participants
-    facts: list[Fact]
-
-    @property
-    def type(self) -> str:
-        """Claim type of all its facts."""
-        return self.facts[0].type
-
-
-def group(facts: Sequence[Fact], staff: Staff) -> list[Dealing]:
-    """Every fact in a dealing, except those that say less than another one of their document and nothing of their own."""
-    buckets: defaultdict[tuple[str, str], list[Fact]] = defaultdict(list)
+def group(facts: Sequence[Fact], around: Context) -> list[Dealing]:
+    """Every fact in a dealing, except those that say less than another one and nothing of their own."""
+    by_type: defaultdict[str, defaultdict[str, list[Fact]]] = defaultdict(lambda: defaultdict(list))
     for fact in facts:
-        buckets[fact.type, fact.status].append(fact)
+        by_type[fact.type][fact.document.id].append(fact)
     found: list[Dealing] = []
-    for (kind, _), members in sorted(buckets.items()):
-        alike_ = _by_house(members, staff) if kind in BY_HOUSE else _by_participants(members)
-        apart = list(itertools.chain.from_iterable(_split(kind, dealing) for dealing in alike_))
-        found += _share_out(_absorb(apart, kind), staff) if _ONTOLOGY.types[kind].symmetric else _absorb(apart, kind)
+    for kind, by_document in sorted(by_type.items()):
+        told = [telling for own in by_document.values() for telling in tellings(own, around)]
+        together = _together(told, around)
+        if _ONTOLOGY.types[kind].symmetric:
+            together = _share_out(together, around)
+        found += [dealing for dealing in _agreed_with_planned(together, around) if _says_something(dealing)]
     return found
 
 
-def _by_participants(members: Iterable[Fact]) -> list[Dealing]:
-    """Facts with equal participants; what is supplied may have a name in one report and none in another."""
-    groups: defaultdict[Participants, list[Fact]] = defaultdict(list)
-    for fact in members:
-        groups[frozenset(p for p in fact.participants if (fact.type, p[0]) != ("supply", "product"))].append(fact)
-    return [Dealing(frozenset().union(*(fact.participants for fact in found)), found) for found in groups.values()]
+def _together(told: Iterable[Dealing], around: Context) -> list[Dealing]:
+    """Tellings of several documents; blocked by participant, so that only those with one in common are compared."""
 
+    def order(telling: Dealing) -> tuple[int, bool, str, str, int]:
+        first = min(telling.facts, key=lambda fact: fact.start)
+        when = around.roots.told(first.document.id)
+        return -len(sides(telling.participants, around.staff)), not when, when, first.document.id, first.start
 
-Sides = dict[
-    str, frozenset[str]
-]  # employer -> its people who take part; those without an employer stand for themselves
-
-
-def _sides(participants: Participants, staff: Staff) -> Sides:
-    """Who takes part, by house: a person under the employer, an organization with no people yet."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
-    for _, entity in participants:
-        house = staff.house(entity)
-        found[house].update({entity} - {house})
-    return {house: frozenset(people) for house, people in found.items()}
-
-
-def _by_house(members: Iterable[Fact], staff: Staff) -> list[Dealing]:
-    """Facts with the same sides; one that names a side's people and one that names the side alone go together."""
-    groups: defaultdict[frozenset[str], list[Dealing]] = defaultdict(list)
-    for fact in sorted(members, key=lambda f: -sum(map(len, _sides(f.participants, staff).values()))):
-        sides = _sides(fact.participants, staff)
-        known = groups[frozenset(sides)]
-        home = next((d for d in known if _people_fit(sides, _sides(d.participants, staff))), None)
-        if home is None:
-            known.append(Dealing(fact.participants, [fact]))
+    found: list[Dealing] = []
+    near: defaultdict[str, list[int]] = defaultdict(list)
+    for telling in sorted(told, key=order):
+        keys = {around.staff.house(e) for e in telling.entities} | telling.entities
+        numbers = sorted({number for key in keys for number in near[key]})
+        homes = [(_closeness(telling, found[n], around), -n) for n in numbers if _fits(telling, found[n], around)]
+        if homes:
+            home = found[-max(homes)[1]]
+            home.take(telling.facts)
+            home.participants |= _more_of(telling, home, around)
         else:
-            home.facts.append(fact)
-    return [dealing for known in groups.values() for dealing in known]
+            for key in keys:
+                near[key].append(len(found))
+            found.append(telling)
+    return found
 
 
-def _people_fit(sides: Sides, other: Sides) -> bool:
-    return all(people <= other[house] for house, people in sides.items())
+def _more_of(telling: Dealing, home: Dealing, around: Context) -> frozenset[tuple[str, str]]:
+    """What a telling adds: people of a side that was known by its company alone, the name of what is supplied."""
+    added = telling.participants - home.participants
+    if telling.type in BY_HOUSE:
+        return frozenset((role, e) for role, e in added if around.staff.house(e) != e)
+    return added if telling.type == "supply" else frozenset()
 
 
-def _split(kind: str, dealing: Dealing) -> list[Dealing]:
-    """Tell apart what one set of participants does several times."""
-    if kind in BY_MATTER:
-        return [replace(dealing, facts=facts) for facts in _by_matter(dealing.facts)]
-    if kind in HAPPENINGS:
-        return [replace(dealing, facts=facts) for facts in _by_time(dealing.facts)]
-    return [dealing]
-
-
-def _by_matter(members: Iterable[Fact]) -> list[list[Fact]]:
-    """Facts about like matters, in the order they come; one without any matter joins the first group."""
-    groups: list[list[Fact]] = []
-    for fact in sorted(members, key=lambda f: not f.matter_words):
-        fits = (g for g in groups if not fact.matter_words or any(alike(fact.matter_words, f.matter_words) for f in g))
-        home = next(fits, None)
-        if home is None:
-            groups.append([fact])
-        else:
-            home.append(fact)
-    return groups
-
-
-def _by_time(members: Iterable[Fact]) -> list[list[Fact]]:
-    """Two exact dates in one document are two happenings; other facts join the one whose time, place or matter fits."""
-    groups: list[list[Fact]] = []
-    for fact in sorted(members, key=lambda f: f.when is None):
-        fits = [g for g in groups if not _two_happenings(fact, g)]
-        ranked = sorted(fits, key=lambda g: -_closeness(fact, g))
-        if ranked:
-            ranked[0].append(fact)
-        else:
-            groups.append([fact])
-    return groups
-
-
-def _two_happenings(fact: Fact, members: Iterable[Fact]) -> bool:
-    """True if a fact of the same document gives an exact time that this one's excludes."""
-    return any(
-        other.document.id == fact.document.id and fact.when and other.when and not times.overlap(fact.when, other.when)
-        for other in members
-    )
-
-
-def _closeness(fact: Fact, members: Iterable[Fact]) -> int:
-    """How much speaks for a fact belonging to a group: time, place, matter."""
-    return sum(
-        3 * bool(fact.when and other.when and times.overlap(fact.when, other.when))
-        + 2 * bool(set(fact.places) & set(other.places))
-        + alike(fact.matter_words, other.matter_words)
-        for other in members
-    )
-
-
-def _absorb(dealings: Sequence[Dealing], kind: str) -> list[Dealing]:
-    """Give facts that name a part of another dealing's participants to that dealing, where document and matter fit."""
-    kept = sorted(dealings, key=lambda d: -len(d.participants))
-    for number, small in enumerate(kept):
-        larger = [d for d in kept[:number] if d.facts and small.participants < d.participants]
-        rest: list[Fact] = []
-        for fact in small.facts:
-            home = _home(fact, larger)
-            if home is not None:
-                home.facts.append(fact)
-            elif _says_something(fact, kind):
-                rest.append(fact)
-        small.facts = rest
-    return [dealing for dealing in kept if dealing.facts]
-
-
-def _says_something(fact: Fact, kind: str) -> bool:
-    """True with as many participants as the type needs; one alone must at least say what, where or when."""
-    if len(fact.participants) < _ONTOLOGY.types[kind].participants:
+def _fits(telling: Dealing, dealing: Dealing, around: Context) -> bool:
+    """True if a telling of one document may be of a dealing that others tell of."""
+    if telling.type == "role":
+        return _one_position(telling, dealing)
+    if telling.status != dealing.status or not within(telling, dealing, around.staff):
         return False
-    return len(fact.participants) > 1 or bool(fact.matter_words or fact.place_words or fact.when_words)
+    family = one_family(telling, dealing, around)
+    if telling.documents & dealing.documents and not family:
+        return False
+    partial = len(sides(core_or_all(telling), around.staff)) < len(sides(core_or_all(dealing), around.staff))
+    if partial and not (family or _much_in_common(telling, dealing)):
+        return False
+    return family or not _apart(telling, dealing, around)
 
 
-def _home(fact: Fact, larger: Iterable[Dealing]) -> Dealing | None:
-    """The dealing of the fact's own document that it repeats in part: the nearest one, of fitting matter, place and time."""
-    best: tuple[int, Dealing] | None = None
-    for dealing in larger:
-        near = [f for f in dealing.facts if f.document.id == fact.document.id]
-        matters = [f.matter_words for f in dealing.facts]
-        if not near or (fact.matter_words and not any(alike(fact.matter_words, words) for words in matters)):
-            continue
-        places = {place for f in dealing.facts for place in f.places}
-        if (fact.places and not places & set(fact.places)) or _two_happenings(fact, dealing.facts):
-            continue
-        distance = min(abs(f.claim.claim.trigger.start - fact.claim.claim.trigger.start) for f in near)
-        if best is None or distance < best[0]:
-            best = (distance, dealing)
-    return best[1] if best else None
+def core_or_all(dealing: Dealing) -> frozenset[tuple[str, str]]:
+    """Participants that make the dealing, or all if none does."""
+    return core(dealing) or dealing.participants
 
 
-def _share_out(dealings: Sequence[Dealing], staff: Staff) -> list[Dealing]:
+def _one_position(telling: Dealing, dealing: Dealing) -> bool:
+    """Positions of one person at one organization are one; a title without the organization is the position so called."""
+    if telling.status != dealing.status:
+        return False
+    if telling.participants == dealing.participants:
+        return True
+    return len(telling.participants) == 1 and telling.participants < dealing.participants and alike(telling, dealing)
+
+
+def _much_in_common(part: Dealing, whole: Dealing) -> bool:
+    """What a telling that leaves participants out must share: at least two of them, and time, place, size or matter."""
+    if len(part.entities) < 2:
+        return False
+    return same_time(part, whole) or share_place(part, whole) or amounts_agree(part, whole) or alike(part, whole)
+
+
+def _apart(telling: Dealing, dealing: Dealing, around: Context) -> bool:
+    """True if two tellings by the same participants are of two dealings."""
+    kind, days = telling.type, told_apart(telling, dealing, around)
+    late = days is not None and days > NEAR_DAYS
+    differ = unlike(telling, dealing)
+    if kind in BY_MATTER and differ and (late or not one_case(telling, dealing)):
+        return True
+    if kind == "performance":
+        return other_time(telling, dealing) or (late and amounts_exclude(telling, dealing))
+    if kind in STATES:
+        return False
+    if differ and (_one_of_them_another(telling, dealing) or (kind == "partnership" and late)):
+        return True
+    if same_time(telling, dealing):
+        return False
+    return amounts_apart(telling, dealing) or _at_another_time(telling, dealing, around)
+
+
+def _one_of_them_another(a: Dealing, b: Dealing) -> bool:
+    return a.one_more != b.one_more
+
+
+def _at_another_time(telling: Dealing, dealing: Dealing, around: Context) -> bool:
+    """True if a time that differs means another dealing, or a changed plan, and not a report that is mistaken."""
+    days = told_apart(telling, dealing, around) or 0
+    planned = telling.status == "planned" and bool(moments(telling)) and days > 0
+    if planned and (tells_of_change(telling) or (days > CHANGED_DAYS and other_time(telling, dealing))):
+        return True
+    if not other_time(telling, dealing):
+        return False
+    if elsewhere(telling, dealing) and telling.type in BY_HOUSE:
+        return True
+    shared = amounts_agree(telling, dealing) or alike(telling, dealing) or share_place(telling, dealing)
+    if telling.type in BY_HOUSE:
+        return days_between(telling, dealing) > (MONTH_DAYS if shared else NEAR_DAYS)
+    return days_between(telling, dealing) > (LONG_DAYS if shared or days <= NEAR_DAYS else NEAR_DAYS)
+
+
+def _closeness(telling: Dealing, dealing: Dealing, around: Context) -> int:
+    """How much speaks for a telling belonging to a dealing."""
+    return (
+        8 * one_family(telling, dealing, around)
+        + 4 * same_time(telling, dealing)
+        + 3 * share_place(telling, dealing)
+        + 3 * amounts_agree(telling, dealing)
+        + 2 * alike(telling, dealing)
+        + 1 * (telling.participants == dealing.participants)
+        - 4 * other_time(telling, dealing)
+        - 3 * elsewhere(telling, dealing)
+        - 2 * unlike(telling, dealing)
+        - 1 * (bool(moments(telling)) != bool(moments(dealing)))
+    )
+
+
+def _agreed_with_planned(dealings: list[Dealing], around: Context) -> list[Dealing]:
+    """An agreement that some report for itself goes with the plan that it is an agreement on."""
+    plans = [dealing for dealing in dealings if dealing.status == "planned"]
+    kept: list[Dealing] = []
+    for dealing in dealings:
+        homes = [
+            plan
+            for plan in plans
+            if is_agreement(dealing)
+            and one_status(dealing, plan)
+            and (within(dealing, plan, around.staff) or within(plan, dealing, around.staff))
+            and not _apart(dealing, plan, around)
+            and (told_apart(dealing, plan, around) or 0) <= CHANGED_DAYS
+        ]
+        if homes:
+            home = max(homes, key=lambda plan: _closeness(dealing, plan, around))
+            home.take(dealing.facts)
+            home.participants |= dealing.participants
+        else:
+            kept.append(dealing)
+    return kept
+
+
+def _says_something(dealing: Dealing) -> bool:
+    """True with as many participants as the type needs; one alone must at least say what, where, when or how much."""
+    if len(dealing.participants) < _ONTOLOGY.types[dealing.type].participants:
+        return False
+    if len(dealing.participants) > 1 or any(fact.matter_words or fact.amounts for fact in dealing.facts):
+        return True
+    return dealing.type not in BY_MATTER and any(fact.place_words or fact.when_words for fact in dealing.facts)
+
+
+def _share_out(dealings: Sequence[Dealing], around: Context) -> list[Dealing]:
     """Facts that sum up (``met the heads of A, B and C``) go to the dealings of two sides that they sum up, if all are told."""
-    sides = [_sides(dealing.participants, staff) for dealing in dealings]
+    present = [sides(dealing.participants, around.staff) for dealing in dealings]
     kept: list[Dealing] = []
     for number, dealing in enumerate(dealings):
-        parts = [k for k, other in enumerate(sides) if len(other) == 2 and other.keys() < sides[number].keys()]
-        counts = Counter(house for k in parts for house in sides[k])
-        told = set(counts) == set(sides[number]) and len(parts) > 1 and max(counts.values(), default=0) == len(parts)
+        own = present[number]
+        parts = [k for k, other in enumerate(present) if len(other) == 2 and other.keys() < own.keys()]
+        parts = [k for k in parts if dealings[k].status == dealing.status]
+        counts = Counter(house for k in parts for house in present[k])
+        told = set(counts) == set(own) and len(parts) > 1 and max(counts.values(), default=0) == len(parts)
         if not told:
             kept.append(dealing)
             continue
         for k in parts:
-            dealings[k].facts += dealing.facts
-            named = {
-                ("party", e)
-                for house, people in sides[number].items()
-                if not sides[k].get(house, people)
-                for e in people
-            }
-            houses = {("party", staff.house(e)) for _, e in named}
+            dealings[k].take(dealing.facts)
+            named = {("party", e) for house, people in own.items() if not present[k].get(house, people) for e in people}
+            houses = {("party", around.staff.house(e)) for _, e in named}
             dealings[k].participants = (dealings[k].participants - houses) | named
     return kept

@@ -1,6 +1,7 @@
 """What became of plans.
 
-In: findings with their facts' words. Out: the planned and possible ones with their ``Outcome``.
+In: findings with the dealings that they were made of. Out: the planned and possible ones with their ``Outcome``; the sentences of
+the finding that a plan became are what shows it. Nothing is deleted, and nothing ends without a report that says so.
 """
 
 from __future__ import annotations
@@ -8,48 +9,109 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Literal
 
-from tidings import ontology
-from tidings.fuse.facts import alike
+from tidings import times
+from tidings.fuse.context import Context
+from tidings.fuse.dealings import (
+    BY_MATTER,
+    Dealing,
+    alike,
+    amounts_exclude,
+    core,
+    moments,
+    other_time,
+    same_time,
+    tells_of_change,
+    unlike,
+    within,
+)
 from tidings.model import Finding, Outcome
 
-_ONTOLOGY = ontology.load()
-
-#: What a later finding of the same dealing says of an earlier one, best news last.
-_OUTCOMES: Mapping[tuple[str, str], Literal["happened", "cancelled", "denied"]] = {
+How = Literal["happened", "cancelled", "changed", "denied"]
+#: What a later finding of the same dealing says of an earlier one.
+_OUTCOMES: Mapping[tuple[str, str], How] = {
     ("possible", "denied"): "denied",
     ("possible", "planned"): "happened",
     ("possible", "actual"): "happened",
     ("planned", "denied"): "cancelled",
     ("planned", "actual"): "happened",
+    ("planned", "planned"): "changed",
 }
+#: What is done may be done a little before its day.
+_EARLY = timedelta(days=31)
 
 
-def outcomes(
-    findings: Sequence[Finding], matters: Mapping[str, frozenset[str]], reported: Mapping[str, tuple[str, str]]
-) -> list[Finding]:
-    """Findings with ``became`` filled.
-
-    matters: words of what each finding is about. reported: first and last publication date of its documents, "" if unknown;
-    an outcome is never older than the plan.
-    """
-    by_parties: defaultdict[tuple[str, frozenset[str]], list[Finding]] = defaultdict(list)
-    for finding in findings:
-        roles = [role for role in _ONTOLOGY.types[finding.type].core if (finding.type, role) != ("supply", "product")]
-        parties = frozenset(p.entity for role in roles for p in finding.roles.get(role, ()) if p.entity)
-        by_parties[finding.type, parties].append(finding)
+def outcomes(told: Sequence[tuple[Finding, Dealing]], around: Context) -> list[Finding]:
+    """Findings with ``became`` filled: the next later one of the same dealing that says what came of it."""
+    by_entity: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, (finding, dealing) in enumerate(told):
+        for entity in dealing.entities:
+            by_entity[finding.type, entity].append(number)
     became: dict[str, Outcome] = {}
-    for family in by_parties.values():
-        for plan in family:
-            later = [
-                other
-                for other in family
-                if (plan.status, other.status) in _OUTCOMES
-                and reported[other.id][1] > reported[plan.id][0] > ""
-                and (not matters[plan.id] or not matters[other.id] or alike(matters[plan.id], matters[other.id]))
-            ]
-            if later:
-                first = min(later, key=lambda other: (reported[other.id], other.id))
-                became[plan.id] = Outcome(first.id, _OUTCOMES[plan.status, first.status])
-    return [replace(finding, became=became.get(finding.id)) for finding in findings]
+    for number, (finding, dealing) in enumerate(told):
+        if finding.status not in ("planned", "possible"):
+            continue
+        near = {n for entity in dealing.entities for n in by_entity[finding.type, entity]} - {number}
+        later = [
+            (_reported(told[n][1], around), _rank(how), told[n][0].id, how)
+            for n in near
+            if (how := _outcome(dealing, told[n][1], around))
+        ]
+        if later:
+            *_, identity, how = min(later)
+            became[finding.id] = Outcome(identity, how)
+    return [replace(finding, became=became.get(finding.id)) for finding, _ in told]
+
+
+def _rank(how: How) -> int:
+    """Of outcomes that one report tells of, a changed plan comes before what became of it."""
+    return 0 if how == "changed" else 1
+
+
+def _reported(dealing: Dealing, around: Context) -> str:
+    """When it was first reported, ISO; "" if that is not known."""
+    return min((told for fact in dealing.facts if (told := around.roots.told(fact.document.id))), default="")
+
+
+def _outcome(plan: Dealing, later: Dealing, around: Context) -> How | None:
+    """What a dealing says of a plan; None if it is another dealing, or no later than the plan."""
+    how = _OUTCOMES.get((plan.status, later.status))
+    one = within(plan, later, around.staff) or within(later, plan, around.staff)
+    if how is None or not core(plan) or not one or not _follows(later, plan, around) or not _one_matter(plan, later):
+        return None
+    if how == "changed":
+        return how if other_time(plan, later) or (tells_of_change(later) and not same_time(plan, later)) else None
+    if later.status == "actual":
+        done: How = "changed" if amounts_exclude(plan, later) else how
+        return done if _due(plan, later, around) else None
+    return how
+
+
+def _follows(later: Dealing, plan: Dealing, around: Context) -> bool:
+    """True if reports of a dealing go on after those of the plan began, and none is older."""
+    first, planned = _reported(later, around), _reported(plan, around)
+    return first >= planned > "" and max(around.roots.told(f.document.id) for f in later.facts) > planned
+
+
+def _one_matter(plan: Dealing, later: Dealing) -> bool:
+    """True if both are about one thing; a second such thing is another."""
+    if plan.type in BY_MATTER:
+        return alike(plan, later) or not any(f.phrases for f in (*plan.facts, *later.facts))
+    return not unlike(plan, later) or (plan.type == "supply" and same_time(plan, later))
+
+
+def _due(plan: Dealing, later: Dealing, around: Context) -> bool:
+    """True unless the plan's time begins long after the report that is to say it has happened."""
+    reported = _last_day(later, around)
+    begins = [times.bounds(moment)[0] for moment in moments(plan)]
+    return reported is None or not begins or min(begins) <= reported + _EARLY
+
+
+def _last_day(dealing: Dealing, around: Context) -> date | None:
+    told = max((around.roots.told(fact.document.id) for fact in dealing.facts), default="")
+    try:
+        return date.fromisoformat(told[:10])
+    except ValueError:
+        return None

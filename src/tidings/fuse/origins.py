@@ -3,123 +3,185 @@
 In: the facts of one finding and the derivation edges of its documents. Out: its independent origins, and its standing.
 The only place that decides independence; every view reads the stored result.
 
-A party's statement is one origin however many outlets carry it. An outlet that cites another, or copies it, adds none.
-What an outlet has from sources of its own (people it does not name, an interview) is an origin of its own.
+A party's statement is one origin however many outlets carry it. An outlet that cites another, or copies it, adds none; nor
+does one that tells a release again without a source of its own. What an outlet has from sources of its own (an interview,
+people it does not name, its own eyes) is an origin of its own.
 """
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Literal
+from collections.abc import Mapping, Sequence
 
-from tidings.fuse.facts import Fact, Staff
-from tidings.model import Conflict, Derivation, Document, Entity, Origin, Standing
+from tidings.fuse.context import STATEMENT, Context, Label
+from tidings.fuse.facts import Fact
+from tidings.fuse.sources import PAPER, PEOPLE, PUBLIC
+from tidings.model import Conflict, Derivation, Origin, Span, Standing
 
-STATEMENT = "statement: "
-OriginKind = Literal["statement", "outlet", "unknown"]
-
-
-@dataclass(slots=True)
-class Roots:
-    """Derivation edges, followed to where they begin."""
-
-    documents: Mapping[str, Document]
-    copies: dict[str, str] = field(default_factory=dict)  # document -> the document that it copies or rewrites
-    cites: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    statements: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-
-    @classmethod
-    def of(cls, edges: Iterable[Derivation], documents: Mapping[str, Document]) -> Roots:
-        """Sort edges by kind."""
-        found = cls(documents)
-        for edge in edges:
-            if edge.how in ("copy", "rewrite"):
-                found.copies.setdefault(edge.document, edge.source)
-            elif edge.how == "cites":
-                found.cites[edge.document].append(edge.source)
-            else:
-                found.statements[edge.document].append(edge.source.removeprefix(STATEMENT))
-        return found
-
-    def root(self, document: str) -> str:
-        """The document at the end of a chain of copies."""
-        seen = {document}
-        while (source := self.copies.get(document)) is not None and source not in seen:
-            document = source
-            seen.add(document)
-        return document
-
-    def outlet(self, document: str) -> str:
-        """Who publishes a document; an unknown publisher is known by the document alone."""
-        known = self.documents.get(document)
-        return (known.publisher if known else None) or document
+#: Types of what is told in passing: it is not what the statements of a report were made about.
+BACKGROUND = frozenset({"role", "ownership", "product", "competition"})
 
 
-def origins(members: Sequence[Fact], roots: Roots, entities: Mapping[str, Entity], staff: Staff) -> tuple[Origin, ...]:
+def origins(members: Sequence[Fact], around: Context) -> tuple[Origin, ...]:
     """Independent origins of a finding, those with the most documents first."""
-    found: defaultdict[tuple[str, OriginKind], set[str]] = defaultdict(set)
+    by_document: defaultdict[str, list[Fact]] = defaultdict(list)
     for fact in members:
-        found[_origin_of(fact, roots, entities, staff)].add(fact.document.id)
+        by_document[fact.document.id].append(fact)
+    found: defaultdict[Label, set[str]] = defaultdict(set)
+    for fact in members:
+        for label in _origins_of(fact, by_document, around, frozenset()):
+            found[label].add(fact.document.id)
     ranked = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
     return tuple(Origin(label, kind, tuple(sorted(documents))) for (label, kind), documents in ranked)
 
 
-def _origin_of(fact: Fact, roots: Roots, entities: Mapping[str, Entity], staff: Staff) -> tuple[str, OriginKind]:
-    """Label and kind of what one claim rests on: who speaks, else what the whole article rests on."""
+Reports = Mapping[str, Sequence[Fact]]  # document -> what it says of the finding
+
+
+def _origins_of(fact: Fact, reports: Reports, around: Context, seen: frozenset[str]) -> set[Label]:
+    """What one claim rests on: who speaks, else what its sentence, its paragraph or the whole article rests on.
+
+    seen: documents on the way here, so that outlets which cite each other come to an end.
+    """
+    roots = around.roots
     root = roots.root(fact.document.id)
-    stated, cited = roots.statements.get(root, ()), roots.cites.get(root, ())
-    spoken = _party_that_speaks(fact, entities, staff)
-    if spoken and (spoken in stated or not cited):
-        return STATEMENT + spoken, "statement"
-    names = {name for e in fact.speaker_entities for name in (entities[e].name, *entities[e].aliases)}
-    for source in cited:
-        if roots.outlet(roots.root(source)) in names or source in names:
-            return _outlet(roots.root(source), roots)
+    stated, cited = roots.statements.get(root, []), roots.cites.get(root, [])
+    if released := [edge for edge in stated if _publishes(root, edge, around)]:
+        return {_statement(around.party(released[0]))}
+    named = {_plain(name) for name in around.names(fact.speaker_entities)}
+    for edge in cited:
+        if named & {_plain(roots.outlet(roots.root(edge.source))), _plain(edge.source)}:
+            return _cited(edge, reports, around, seen | {root})
+    if fact.speaker_entities:
+        return {_spoken(fact, root, around)}
     if fact.speakers:
-        return _outlet(root, roots)
-    if stated:
-        own = [s for s in stated if any(entities[e].name == s for e in fact.entities)]
-        return STATEMENT + (own or stated)[0], "statement"
-    return _outlet(roots.root(cited[0]) if cited else root, roots)
+        if cited and all(_REPORT.search(words) for words in fact.speakers):
+            return _cited(cited[-1], reports, around, seen | {root})
+        parties = stated and all(_paper_or_party(words) for words in fact.speakers)
+        return _said_by(fact, stated, around) if parties else {roots.label(root)}
+    return _unattributed(fact, root, reports, around, seen)
 
 
-def _outlet(source: str, roots: Roots) -> tuple[str, OriginKind]:
-    """A document's publisher, or an outlet that is known by name only."""
-    known = roots.documents.get(source)
-    return roots.outlet(source), "unknown" if known and not known.publisher else "outlet"
+def _unattributed(fact: Fact, root: str, reports: Reports, around: Context, seen: frozenset[str]) -> set[Label]:
+    """Nobody is said to make the claim: statements that it stands beside, else outlets, else the outlet itself."""
+    beside = _beside(fact, root, around)
+    if stated_beside := [edge for edge in beside if edge.how == "statement"]:
+        return _said_by(fact, stated_beside, around)
+    return _cited(beside[0], reports, around, seen | {root}) if beside else {around.roots.label(root)}
 
 
-def _party_that_speaks(fact: Fact, entities: Mapping[str, Entity], staff: Staff) -> str | None:
-    """Name of the participant, or of the participant's employer, that the claim is attributed to."""
-    parties = (
-        fact.entities
-        | {e for p in fact.entities for e in staff.employers[p]}
-        | {e for p in fact.entities for e in staff.staff[p]}
+def _cited(edge: Derivation, reports: Reports, around: Context, seen: frozenset[str]) -> set[Label]:
+    """What a cited report rests on in its turn, where the book holds it and it says the same; else the outlet."""
+    root = around.roots.root(edge.source)
+    told = [] if root in seen else reports.get(root, [])
+    return {label for fact in told for label in _origins_of(fact, reports, around, seen)} or {around.roots.label(root)}
+
+
+def _publishes(root: str, edge: Derivation, around: Context) -> bool:
+    """True for a statement in the party's own publication: what others say there is still the party's word."""
+    party, publisher = (name.casefold().split() for name in (around.party(edge), around.roots.outlet(root)))
+    shorter = min(len(party), len(publisher))
+    return edge.evidence is None and shorter > 0 and party[:shorter] == publisher[:shorter]
+
+
+def _plain(name: str) -> str:
+    return name.casefold().removeprefix("the ")
+
+
+def _statement(party: str) -> Label:
+    return STATEMENT + party, "statement"
+
+
+def _spoken(fact: Fact, root: str, around: Context) -> Label:
+    """A named speaker: an interview is the outlet's own, anything else is the word of the speaker's house."""
+    speaker = fact.speaker_entities[0]
+    person = around.entities[speaker].kind == "person"
+    if person and around.roots.own(root).heard and not _in_public(fact, around.names([speaker])):
+        return around.roots.label(root)
+    employers = sorted(around.staff.employers.get(speaker, ())) if person else []
+    house = around.entities[employers[0] if employers else speaker].name
+    known = {around.party(edge) for edge in around.roots.statements.get(root, ())}
+    said = next((name for name in sorted(known) if name in around.house_names([speaker])), house)
+    return _statement(said)
+
+
+def _in_public(fact: Fact, names: set[str]) -> bool:
+    """True if a sentence of the report that names the speaker, or the claim's own, says that all could hear."""
+    if PUBLIC.search(fact.document.slice(fact.claim.claim.sentence)):
+        return True
+    spelled = "|".join(re.escape(name) for name in sorted(names))
+    return any(
+        re.search(rf"\b(?:{spelled})\b", sentence) and PUBLIC.search(sentence)
+        for sentence in re.split(r"(?<=[.!?])\s+|\n", fact.document.text)
     )
-    for speaker in fact.speaker_entities:
-        if speaker in parties:
-            employer = (
-                next(iter(sorted(staff.employers[speaker])), speaker) if entities[speaker].kind == "person" else speaker
-            )
-            return entities[employer].name
-    return None
+
+
+def _beside(fact: Fact, root: str, around: Context) -> list[Derivation]:
+    """What a claim that nobody is said to make rests on: the source of its sentence, else of its paragraph, else, where the
+    outlet has nothing of its own, that of the whole article.
+    """
+    roots, text, sentence = around.roots, fact.document.text, fact.claim.claim.sentence
+    edges = [*roots.statements.get(root, ()), *roots.cites.get(root, ())]
+    for where in (sentence, _paragraph(text, sentence)):
+        if root == fact.document.id and (near := [e for e in edges if e.evidence and _meet(e.evidence, where)]):
+            return near
+        if near := [edge for edge in edges if _says_so(edge, text[where.start : where.end], around)]:
+            return near
+        stated = roots.statements.get(root, [])
+        if stated and _THE_PAPER.search(text[where.start : where.end]):
+            return stated
+    return [] if roots.own(root).any else edges
+
+
+def _says_so(edge: Derivation, words: str, around: Context) -> bool:
+    """True if words name the edge's source as saying something."""
+    source = around.party(edge) if edge.how == "statement" else around.roots.outlet(edge.source)
+    first = source.removeprefix("The ").split()[0]
+    return bool(re.search(rf"\b{re.escape(first)}\b", words) and _SAYS.search(words))
+
+
+def _paper_or_party(words: str) -> bool:
+    """True for a paper, a pronoun, or a party by another name (``the Lima operator``): anything but people who are not named."""
+    plain = len(words.split()) == 1 or words.casefold().startswith(("the ", "its "))
+    return bool(PAPER.search(words)) or (plain and not PEOPLE.search(words))
+
+
+#: A paper that the text has spoken of before.
+_THE_PAPER = re.compile(rf"\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Tt]his|[Aa]) (?:\w+ )?{PAPER.pattern}", re.I)
+#: Speakers that are another outlet's report.
+_REPORT = re.compile(r"\b(article|report|story|piece|newspaper|magazine|trade paper|outlet|agency)\b", re.I)
+_SAYS = re.compile(r"\b(said|says|saying|according to|announced|disclosed|confirmed|report(?:s|ed)|wrote|writes)\b")
+
+
+def _said_by(fact: Fact, stated: Sequence[Derivation], around: Context) -> set[Label]:
+    """Statements by parties to the claim; where none is one's, all of the report's. One suffices for what is said in passing."""
+    parties = around.house_names(fact.entities)
+    own = [edge for edge in stated if around.party(edge) in parties] or list(stated)
+    return {_statement(around.party(edge)) for edge in (own[:1] if fact.type in BACKGROUND else own)}
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _paragraph(text: str, span: Span) -> Span:
+    end = text.find("\n", span.end)
+    return Span(text.rfind("\n", 0, span.start) + 1, end if end >= 0 else len(text))
 
 
 def standing(
-    status: str,
-    members: Sequence[Fact],
-    found: Sequence[Origin],
-    conflicts: Sequence[Conflict],
-    entities: Mapping[str, Entity],
+    status: str, members: Sequence[Fact], found: Sequence[Origin], conflicts: Sequence[Conflict], around: Context
 ) -> Standing:
     """How well a finding stands; the strongest word that is true of it, doubts first."""
-    if conflicts:
+    if any(not conflict.corrected for conflict in conflicts):
         return "disputed"
     if status == "denied":
         return "denied"
-    names = {name for fact in members for e in fact.entities for name in (entities[e].name, *entities[e].aliases)}
-    if any(origin.kind == "statement" and origin.label.removeprefix(STATEMENT) in names for origin in found):
+    parties = {e for fact in members for e in fact.entities}
+    names = around.house_names(parties)
+    said = {e for fact in members for e in fact.speaker_entities}
+    said |= {house for e in said for house in around.staff.employers.get(e, ())}
+    if said & parties or any(o.kind == "statement" and o.label.removeprefix(STATEMENT) in names for o in found):
         return "confirmed by a party"
     return "corroborated" if len(found) > 1 else "single origin"

@@ -92,7 +92,11 @@ def finding_form(finding: Finding) -> Form:
         "conflicts": [
             {
                 "attribute": conflict.attribute,
-                "values": [{"value": each.value, "documents": list(each.documents)} for each in conflict.values],
+                "values": [
+                    {"value": each.value, "documents": list(each.documents), "origins": list(each.origins)}
+                    for each in conflict.values
+                ],
+                "corrected": conflict.corrected,
             }
             for conflict in finding.conflicts
         ],

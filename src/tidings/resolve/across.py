@@ -159,5 +159,7 @@ def _cluster(members: Sequence[LocalEntity], identity: str, reference: Reference
 
 def _fullness(name: str, kind: Kind) -> int:
     """How much of a name is spelled out: whole words, without initials and legal forms."""
+    if kind == "person":
+        return sum(1 for word in name.split() if len(names.fold(word)) > 1)
     words = (names.core(name) if kind == "organization" else names.fold(name)).split()
     return sum(1 for word in words if len(word) > 1)

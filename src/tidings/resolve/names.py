@@ -121,6 +121,7 @@ def blocking_keys(names: tuple[str, ...], kind: Kind) -> frozenset[str]:
         found.add(f"name:{' '.join(words)}")
         if kind == "person":
             found.update(f"person:{word}" for word in words if len(word) > 1)
+            found.update(f"sound:{sounded(word)}" for word in words if len(word) > 2)
         else:
             found.add(f"first:{words[0]}")
     return frozenset(found)
@@ -165,6 +166,41 @@ def in_any_order(name: str) -> str:
     """One form for a personal name whichever end its family name stands at, and however it is hyphenated."""
     words = person_words(name)
     return min("".join((*words[turn:], *words[:turn])) for turn in range(len(words)))
+
+
+#: Spellings that transliterations into several languages give one sound (German, French, English, Turkish; long vowels).
+_SOUNDS = tuple(
+    (re.compile(pattern), sound)
+    for pattern, sound in (
+        ("dsch|dzh|dj", "j"),
+        ("tsch|tch|tsj|tsh", "ch"),
+        ("sch|sz", "sh"),
+        ("kh", "h"),
+        ("ph", "f"),
+        ("ck|c(?!h)|q", "k"),
+        ("[zß]", "s"),
+        ("w", "v"),
+        ("oo|ou", "u"),
+        ("ee|[yj]", "i"),
+        ("(?<=[aeiou])h(?![aeiou])", ""),
+        (r"(.)\1+", r"\1"),
+    )
+)
+
+
+def sounded(word: str) -> str:
+    """A folded word in one spelling for all that transliterations give it: ``tschelidse``, ``chelidze``."""
+    for pattern, sound in _SOUNDS:
+        word = pattern.sub(sound, word)
+    return word
+
+
+def sounds_alike(a: str, b: str) -> bool:
+    """True if two full names differ by no more than transliteration, hyphens and order. It needs a common employer beside it."""
+    x, y = ([sounded(word) for word in person_words(name)] for name in (a, b))
+    if len(x) < 2 or len(y) < 2:
+        return False
+    return any(f in (y[0], y[-1]) and "".join(_without(x, f)) == "".join(_without(y, f)) for f in (x[0], x[-1]))
 
 
 def same_person_name(a: str, b: str) -> bool:

@@ -71,7 +71,8 @@ def join_spellings(members: Sequence[LocalEntity], groups: Groups[str], held: He
             a, b = one.names[0], two.names[0]
             if groups.find(one.key) == groups.find(two.key) or ambiguous & {a, b}:
                 continue
-            if names.same_person_name(a, b) or (held[one.key] & held[two.key] and names.similar_person_name(a, b)):
+            alike = names.same_person_name(a, b) or names.sounds_alike(a, b)
+            if alike or (held[one.key] & held[two.key] and names.similar_person_name(a, b)):
                 groups.join(two.key, one.key)
 
 

@@ -7,9 +7,12 @@ they spell, and pronouns and noun phrases follow the reading's references.
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from tidings.model import Claim, Document, Kind, LocalEntity, Mention, Reading, Span
 from tidings.resolve import names
@@ -139,14 +142,15 @@ def _assemble(
     ordered = sorted(members, key=lambda group: min(m.span for m in members[group]))
     key_of = {group: f"{document.id}#{number}" for number, group in enumerate(ordered)}
     links: dict[Span, tuple[str, ...]] = {m.span: (key_of[g],) for g in ordered for m in members[g]}
-    links |= _follow(reading, links)
+    links |= _follow(document, reading, links)
     texts = {key_of[group]: _by_fullness(members[group], old.get(group)) for group in ordered}
-    positions = _positions(reading.claims, document, links, texts)
+    kinds = {key_of[group]: cast(Kind, group.partition(":")[0]) for group in ordered}
+    positions = _positions(reading.claims, document, links, texts, kinds)
     entities = tuple(
         LocalEntity(
             key_of[group],
             document.id,
-            group.partition(":")[0],  # type: ignore[arg-type]
+            kinds[key_of[group]],
             texts[key_of[group]],
             tuple(sorted(m.span for m in members[group])),
             positions.get(key_of[group], ()),
@@ -163,10 +167,10 @@ def _by_fullness(mentions: Sequence[Mention], former: str | None) -> tuple[str, 
     return tuple(sorted(counts, key=lambda n: (n == former, -len(names.fold(n).split()), -counts[n], -len(n), n)))
 
 
-def _follow(reading: Reading, links: Mapping[Span, tuple[str, ...]]) -> dict[Span, tuple[str, ...]]:
+def _follow(document: Document, reading: Reading, links: Mapping[Span, tuple[str, ...]]) -> dict[Span, tuple[str, ...]]:
     """Links of the spans that are no names: by reference, else by the one name at their end (``chipmaker Quillay``).
 
-    What a maker makes is the product that the phrase begins with (``Boldo servers``).
+    What is made or supplied is the product that the phrase names (``Boldo servers``, ``solar-powered Boldo servers``).
     """
     found: dict[Span, tuple[str, ...]] = {}
     for reference in reading.references:
@@ -175,17 +179,29 @@ def _follow(reading: Reading, links: Mapping[Span, tuple[str, ...]]) -> dict[Spa
             found[reference.span] = tuple(dict.fromkeys(keys))
     fillers = {span for claim in reading.claims for spans in (*claim.roles.values(), claim.speaker) for span in spans}
     products = {m.span for m in reading.mentions if m.kind == "product"}
-    made = {span for claim in reading.claims if claim.type == "product" for span in claim.roles.get("product", ())}
+    goods = {s for c in reading.claims if c.type in ("product", "supply") for s in c.roles.get("product", ())}
     for span in fillers - found.keys() - links.keys():
-        first = [name for name in products if name.start == span.start and name.end < span.end]
-        if span in made and first:
-            found[span] = links[first[0]]
-            continue
-        ends = [name for name in links if span.start < name.start and name.end == span.end]
         inside = [name for name in links if span.start <= name.start and name.end <= span.end]
-        if len(ends) == 1 and len(inside) == 1:
-            found[span] = links[ends[0]]
+        first = [name for name in inside if name in products and _qualifies(document, span, name)]
+        if span in goods and len(first) == 1:
+            found[span] = links[first[0]]
+        elif (
+            len(inside) == 1
+            and inside[0].end == span.end
+            and not _JOINT.search(document.text, span.start, inside[0].start)
+        ):
+            found[span] = links[inside[0]]
     return found
+
+
+#: What stands before these words is the thing, and what follows them belongs to it: ``the launch of Boldo``.
+_JOINT = re.compile(r"\b(of|for|in|on|to|with|by|at|from|over|under|about|and|or)\b|['’]s?\b", re.I)
+
+
+def _qualifies(document: Document, phrase: Span, name: Span) -> bool:
+    """True if a phrase is about what the name in it names, which has no mark of possession."""
+    after = document.text[name.end : phrase.end]
+    return not _JOINT.search(document.text, phrase.start, name.start) and not re.match(r"['’]s?\b", after)
 
 
 def _positions(
@@ -193,15 +209,34 @@ def _positions(
     document: Document,
     links: Mapping[Span, tuple[str, ...]],
     texts: Mapping[str, tuple[str, ...]],
+    kinds: Mapping[str, Kind],
 ) -> dict[str, tuple[tuple[str, str], ...]]:
-    """(title, organization's fullest name) of each person, from the document's role claims."""
+    """(title, organization's fullest name) of each person: from the document's role claims, and from names set side by side
+    (``Moss of Bruma Works``), with an empty title. A title without an organization may be one at any that its paragraph names.
+    """
     found: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
     for claim in claims:
         if claim.type != "role":
             continue
         title = next((document.slice(span) for span in claim.roles.get("title", ())), document.slice(claim.trigger))
+        where = [key for span in claim.roles.get("organization", ()) for key in links.get(span, ())]
+        if not claim.roles.get("organization"):
+            where = _organizations_around(document, claim.sentence, links, kinds)
         for person in claim.roles.get("person", ()):
-            for span in claim.roles.get("organization", ()):
-                for who in links.get(person, ()):
-                    found[who] += [(title, texts[where][0]) for where in links.get(span, ()) if where in texts]
+            for who in links.get(person, ()):
+                found[who] += [(title, texts[key][0]) for key in where if key in texts]
+    for one, other in itertools.pairwise(sorted(links)):
+        if len(links[one]) == len(links[other]) == 1 and document.text[one.end : other.start] in (" of ", ", of "):
+            who, key = links[one][0], links[other][0]
+            if kinds.get(who) == "person" and kinds.get(key) == "organization":
+                found[who].append(("", texts[key][0]))
     return {who: tuple(dict.fromkeys(held)) for who, held in found.items()}
+
+
+def _organizations_around(
+    document: Document, sentence: Span, links: Mapping[Span, tuple[str, ...]], kinds: Mapping[str, Kind]
+) -> list[str]:
+    """Keys of the organizations named in a sentence's paragraph, up to its end."""
+    start = document.text.rfind("\n", 0, sentence.start) + 1
+    near = sorted(span for span in links if start <= span.start and span.end <= sentence.end)
+    return [key for span in near for key in links[span] if kinds.get(key) == "organization"]

@@ -105,7 +105,9 @@ def _published(conn: Connection, numbers: Iterable[int]) -> dict[int, str | None
 
 def _row(finding: Finding, published: Iterable[str | None]) -> dict[str, object]:
     starts, ends = dates.reach(finding.when, published)
-    conflicts = [[c.attribute, [[v.value, v.documents] for v in c.values]] for c in finding.conflicts]
+    conflicts = [
+        [c.attribute, [[v.value, v.documents, v.origins] for v in c.values], c.corrected] for c in finding.conflicts
+    ]
     return {name: getattr(finding, name) for name in _PLAIN} | {
         "starts": starts,
         "ends": ends,
@@ -185,8 +187,8 @@ def _finding(
         origins=tuple(Origin(label, kind, tuple(keys)) for label, kind, keys in row.origins),
         speakers=tuple(row.speakers),
         conflicts=tuple(
-            Conflict(attribute, tuple(ConflictValue(value, tuple(keys)) for value, keys in values))
-            for attribute, values in row.conflicts
+            Conflict(attribute, tuple(ConflictValue(value, *map(tuple, lists)) for value, *lists in values), *corrected)
+            for attribute, values, *corrected in row.conflicts
         ),
         became=Outcome(row.became, row.became_how) if row.became is not None else None,
     )

@@ -1,0 +1,112 @@
+"""Values that cannot all be true, each with its documents and origins."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from tests.fuse.conftest import Report, fused, one
+
+from tidings.model import Conflict, Derivation, Finding
+
+SIDES = {"supplier": ["Bruma Works"], "customer": ["Veltora"]}
+
+
+def deliver(id: str, when: str, *, publisher: str | None = None, published: str | None = "2024-03-01") -> Report:
+    return Report(id, publisher or f"Paper {id}", published).says(
+        f"Bruma Works will supply Veltora in {when}.", "supply", "supply", {**SIDES, "time": [when]}, status="planned"
+    )
+
+
+def build(id: str, place: str) -> Report:
+    roles: Mapping[str, Sequence[str]] = {"actor": ["Bruma Works"], "subject": ["a plant"], "place": [place]}
+    return Report(id, f"Paper {id}", "2024-03-01").says(
+        f"Bruma Works will build a plant in {place}.", "initiative", "build", roles, status="planned"
+    )
+
+
+def only(finding: Finding) -> Conflict:
+    (conflict,) = finding.conflicts
+    return conflict
+
+
+def test_each_value_comes_with_documents_and_origins() -> None:
+    conflict = only(one(fused(deliver("a", "May 2025"), deliver("b", "July 2025"))))
+    assert [(v.value, v.documents, v.origins) for v in conflict.values] == [
+        ("2025-05", ("a",), ("Paper a",)),
+        ("2025-07", ("b",), ("Paper b",)),
+    ]
+
+
+def test_a_later_correction_by_the_same_outlet_settles_it() -> None:
+    wrong = deliver("a", "May 2026", publisher="Harbour Wire", published="2024-03-01")
+    copy = deliver("b", "May 2026", published="2024-03-02")
+    right = deliver("c", "May 2025", publisher="Harbour Wire", published="2024-03-02")
+    copies = [Derivation("b", "a", "copy"), Derivation("c", "a", "copy")]
+    found = one(fused(wrong, copy, right, derivations=copies))
+    assert only(found).corrected
+    assert found.standing == "single origin"
+    assert found.when == "2025-05"
+
+
+def test_another_outlet_corrects_nothing() -> None:
+    found = one(fused(deliver("a", "May 2026"), deliver("b", "May 2025", published="2024-03-02")))
+    assert not only(found).corrected
+    assert found.standing == "disputed"
+
+
+def test_an_undated_report_can_still_give_another_day() -> None:
+    conflict = only(one(fused(deliver("a", "9 October 2024"), deliver("b", "16 October", published=None))))
+    assert {v.value for v in conflict.values} == {"2024-10-09", "2024-10-16"}
+
+
+def test_two_towns_are_a_conflict_and_a_town_in_a_country_is_none() -> None:
+    conflict = only(one(fused(build("a", "Oslo"), build("b", "Lima"))))
+    assert (conflict.attribute, {v.value for v in conflict.values}) == ("place", {"Oslo", "Lima"})
+    assert not one(fused(build("a", "Oslo"), build("b", "Norway"))).conflicts
+
+
+def test_one_round_has_one_leader() -> None:
+    roles = {"investor": ["Veltora", "Kado Air"], "investee": ["Bruma Works"], "subject": ["round"]}
+    reports = [
+        Report(id, id, "2024-03-01").says(sentence, "investment", "round", roles)
+        for id, sentence in (
+            ("a", "Bruma Works closed a round led by Veltora with Kado Air."),
+            ("b", "Bruma Works closed a round led by Kado Air with Veltora."),
+        )
+    ]
+    conflict = only(one(fused(*reports)))
+    assert conflict.attribute == "participant"
+    assert {v.value for v in conflict.values} == {"Veltora as lead investor", "Kado Air as lead investor"}
+
+
+def test_another_buyer_at_the_same_price_is_a_conflict() -> None:
+    reports = [
+        Report(id, id, "2024-03-01").says(
+            f"{buyer} bought Bruma Works for $50 million.",
+            "acquisition",
+            "bought",
+            {"buyer": [buyer], "target": ["Bruma Works"], "amount": ["$50 million"]},
+        )
+        for id, buyer in (("a", "Veltora"), ("b", "Kado Air"))
+    ]
+    assert only(one(fused(*reports))).attribute == "participant"
+
+
+def title(id: str, words: str) -> Report:
+    roles = {"person": ["Ana Ruiz"], "organization": ["Bruma Works"], "title": [words]}
+    return Report(id, id, "2024-03-01").says(f"Ana Ruiz is {words} of Bruma Works.", "role", words, roles)
+
+
+def test_titles_of_one_rank_are_a_conflict_but_not_in_a_rewrite() -> None:
+    a, b = title("a", "head of research"), title("b", "head of investigation")
+    assert only(one(fused(a, b))).attribute == "title"
+    assert not one(fused(a, b, derivations=[Derivation("b", "a", "rewrite")])).conflicts
+
+
+def test_what_is_reported_and_denied_in_the_same_days_is_disputed() -> None:
+    roles = {"buyer": ["Veltora"], "target": ["Bruma Works"]}
+    a = Report("a", "A", "2024-03-01").says("Veltora bought Bruma Works.", "acquisition", "bought", roles)
+    b = Report("b", "B", "2024-03-02").says(
+        "Veltora has not bought Bruma Works.", "acquisition", "bought", roles, status="denied"
+    )
+    assert only(one(fused(a, b), status="actual")).attribute == "status"

@@ -1,0 +1,172 @@
+"""Which tellings are of one dealing, and which of two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.fuse.conftest import ENTITIES, Report, fused, one
+
+from tidings.fuse import fuse
+from tidings.model import Derivation
+
+SIDES = {"supplier": ["Bruma Works"], "customer": ["Veltora"]}
+PARTIES = {"party": ["Bruma Works", "Veltora"]}
+
+
+def invested(report: Report, sentence: str, amount: str, **more: Sequence[str]) -> Report:
+    roles = {"investor": ["Veltora"], "investee": ["Bruma Works"], "amount": [amount], **more}
+    return report.says(sentence, "investment", "invested", roles)
+
+
+def test_two_rounds_of_one_investor_are_two() -> None:
+    a = invested(Report("a", "A", "2024-03-01"), "Veltora invested $42 million in Bruma Works.", "$42 million")
+    a = invested(a, "Veltora invested $9 million in Bruma Works in 2021.", "$9 million", time=["2021"])
+    b = invested(Report("b", "B", "2024-03-02"), "Veltora invested $42 million in Bruma Works.", "$42 million")
+    assert sorted(finding.documents for finding in fused(a, b)) == [("a",), ("a", "b")]
+
+
+def test_a_contract_and_its_delivery_are_one_plan() -> None:
+    report = (
+        Report("a", "A", "2024-03-01")
+        .says("Veltora ordered valves from Bruma Works.", "supply", "ordered", {**SIDES, "product": ["valves"]})
+        .says(
+            "Bruma Works will deliver the valves in May 2025.",
+            "supply",
+            "deliver",
+            {"supplier": ["Bruma Works"], "product": ["the valves"], "time": ["May 2025"]},
+            status="planned",
+        )
+    )
+    found = one(fused(report))
+    assert (found.status, found.when, len(found.claims)) == ("planned", "2025-05", 2)
+
+
+def test_an_order_that_another_report_tells_for_itself_joins_the_plan() -> None:
+    plan = Report("a", "A", "2024-03-01").says(
+        "Bruma Works will supply Veltora.", "supply", "supply", SIDES, status="planned"
+    )
+    order = Report("b", "B", "2024-03-02").says("Bruma Works won an order from Veltora.", "supply", "order", SIDES)
+    assert one(fused(plan, order)).documents == ("a", "b")
+
+
+def test_what_has_been_delivered_stays_apart_from_the_plan() -> None:
+    plan = Report("a", "A", "2024-03-01").says(
+        "Bruma Works will supply Veltora.", "supply", "supply", SIDES, status="planned"
+    )
+    done = Report("b", "B", "2024-03-09").says("Bruma Works supplied Veltora.", "supply", "supplied", SIDES)
+    assert {finding.status for finding in fused(plan, done)} == {"planned", "actual"}
+
+
+def test_a_second_of_a_kind_is_another_dealing() -> None:
+    report = (
+        Report("a", "A", "2024-03-01")
+        .says(
+            "Bruma Works will provide Veltora with a drill in 2025.",
+            "supply",
+            "provide",
+            {**SIDES, "product": ["a drill"], "time": ["2025"]},
+            status="planned",
+        )
+        .says(
+            "Bruma Works will provide Veltora with a second drill in 2026.",
+            "supply",
+            "provide",
+            {**SIDES, "product": ["a second drill"], "time": ["2026"]},
+            status="planned",
+        )
+    )
+    assert sorted(finding.when or "" for finding in fused(report)) == ["2025", "2026"]
+
+
+def test_halves_that_stand_side_by_side_are_one() -> None:
+    report = (
+        Report("a", "A")
+        .says(
+            "Bruma Works raised $30 million.",
+            "investment",
+            "raised",
+            {"investee": ["Bruma Works"], "amount": ["$30 million"]},
+        )
+        .says("The investor is Veltora.", "investment", "investor", {"investor": ["Veltora"]})
+    )
+    assert {(role, p.entity) for role in ("investor", "investee") for p in one(fused(report)).roles[role]} == {
+        ("investor", "velt"),
+        ("investee", "bruma"),
+    }
+
+
+def test_who_speaks_of_a_venture_with_another_is_the_other_side() -> None:
+    report = Report("a", "A").says(
+        "The venture with Veltora goes on, Bruma Works said.",
+        "partnership",
+        "venture",
+        {"party": ["Veltora"]},
+        speaker=["Bruma Works"],
+    )
+    assert {p.entity for p in one(fused(report)).roles["party"]} == {"bruma", "velt"}
+
+
+def together(id: str, topic: str, published: str, lead: str = "") -> Report:
+    sentence = f"Bruma Works and Veltora have {lead}a partnership in {topic}."
+    return Report(id, id, published).says(sentence, "partnership", "partnership", {**PARTIES, "topic": [topic]})
+
+
+@pytest.mark.parametrize(
+    ("topic", "published", "count"),
+    [
+        ("pump recycling", "2024-09-01", 2),
+        ("pump leasing", "2024-09-01", 1),
+        ("pump recycling", "2024-03-03", 1),
+    ],
+)
+def test_partnerships_in_two_matters_long_apart_are_two(topic: str, published: str, count: int) -> None:
+    assert len(fused(together("a", "pump leasing", "2024-03-01"), together("b", topic, published))) == count
+
+
+def test_a_copy_is_as_old_as_what_it_copies() -> None:
+    first, copy = together("a", "pump leasing", "2024-03-01"), together("b", "the leasing of pumps", "2025-03-01")
+    assert len(fused(first, copy, derivations=[Derivation("b", "a", "copy")])) == 1
+
+
+def test_a_rewrite_says_the_same_in_other_words() -> None:
+    a, b = (
+        Report(id, id, day).says(
+            f"Bruma Works will build {what}.",
+            "initiative",
+            "build",
+            {"actor": ["Bruma Works"], "subject": [what]},
+            status="planned",
+        )
+        for id, day, what in (("a", "2024-03-01", "a battery plant"), ("b", "2024-03-02", "a power-cell factory"))
+    )
+    assert len(fused(a, b)) == 2
+    assert len(fused(a, b, derivations=[Derivation("b", "a", "rewrite")])) == 1
+
+
+def test_the_writers_own_talk_is_no_meeting() -> None:
+    assert fused(Report("a", "A").says("I met Ana Ruiz.", "meeting", "met", {"party": ["I", "Ana Ruiz"]})) == []
+
+
+def a_few_reports() -> list[Report]:
+    reports = [together("a", "pump leasing", "2024-03-01"), together("b", "pump recycling", "2024-09-01", "formed ")]
+    for id, day, amount in (("c", "2024-03-02", "$42 million"), ("d", "2024-03-03", "$45 million")):
+        text = f"Veltora invested {amount} in Bruma Works."
+        reports.append(invested(Report(id, f"Paper {id}", day), text, amount))
+    report = Report("e", "Paper e").says(
+        "Veltora met Bruma Works in Oslo.", "meeting", "met", {**PARTIES, "place": ["Oslo"]}
+    )
+    return [*reports, report.says("Veltora met Kado Air.", "meeting", "met", {"party": ["Veltora", "Kado Air"]})]
+
+
+@settings(max_examples=40)
+@given(st.permutations([claim for report in a_few_reports() for claim in report.claims]))
+def test_findings_do_not_hang_on_the_order_of_claims(claims: list) -> None:
+    documents = {report.id: report.document for report in a_few_reports()}
+    edges = [Derivation("b", "a", "rewrite"), Derivation("d", "Harbour Wire", "cites")]
+    straight = sorted(claims, key=lambda claim: claim.id)
+    assert sorted(fuse(claims, documents, ENTITIES, edges), key=lambda f: f.id) == sorted(
+        fuse(straight, documents, ENTITIES, edges), key=lambda f: f.id
+    )
