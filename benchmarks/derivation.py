@@ -20,12 +20,13 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from tidings import fuse
 from tidings.extract.sentences import sentences
-from tidings.fuse.alignment import Text, align
-from tidings.model import Document, Reading, Span
+from tidings.fuse.alignment import Alignment, Text
+from tidings.model import Document, Reading
 
 LEAST_WORDS = 40  # of a story that is planted: less cannot be trimmed
 PERMUTATIONS = 128
@@ -48,7 +49,7 @@ def stories(path: Path) -> Iterable[Document]:
             row = json.loads(line)
             text = re.sub(r"\s*(Reuters?\s*)?(&#3;)?\s*$", "", row["text"], flags=re.I)
             text = re.sub(r"\n(?! {2,})", " ", text)
-            written = re.search(r"\d+-\w+-\d+ \d+:\d+:\d+", row["published"])
+            written = re.search(r"\d+-\w+-\d+ \d\d?:\d\d:\d\d", row["published"])
             moment = datetime.strptime(written[0].title(), "%d-%b-%Y %H:%M:%S") if written else datetime(1987, 1, 1)
             yield Document(
                 row["id"], "", text, title=row["title"], publisher="Reuters", published=moment.isoformat() + "Z"
@@ -82,45 +83,37 @@ def plant(corpus: Corpus, count: int, rng: random.Random) -> None:
 class Neighbours:
     """The book's index of hashes, in memory."""
 
-    def __init__(self, marks: Callable[[str], frozenset[int]]) -> None:
-        self._marks = marks
+    def __init__(self, marks: Callable[[str], frozenset[int]], documents: Iterable[Document]) -> None:
+        self._marks = {document.id: marks(document.text) for document in documents}
         self._holders: defaultdict[int, list[str]] = defaultdict(list)
+        for key, values in self._marks.items():
+            for value in values:
+                self._holders[value].append(key)
 
-    def add(self, document: Document) -> None:
-        for value in self._marks(document.text):
-            self._holders[value].append(document.id)
-
-    def sharing(self, document: Document) -> Counter[str]:
-        found = Counter(key for value in self._marks(document.text) for key in self._holders[value])
-        del found[document.id]
+    def sharing(self, key: str) -> Counter[str]:
+        found = Counter(other for value in self._marks[key] for other in self._holders[value])
+        del found[key]
         return found
 
 
 def ours(corpus: Corpus) -> dict[str, tuple[str, str]]:
     """document -> (source, how), by the functions that the book uses."""
-    words, runs = Neighbours(fuse.shingles), Neighbours(fuse.fact_runs)
-    for document in corpus.documents.values():
-        words.add(document)
-        runs.add(document)
-    cut: dict[str, tuple[Span, ...]] = {}
+    words = Neighbours(fuse.shingles, corpus.documents.values())
+    facts = Neighbours(fuse.fact_runs, corpus.documents.values())
 
-    def sentences_of(document: Document) -> tuple[Span, ...]:
-        if document.id not in cut:
-            cut[document.id] = sentences(document.text)
-        return cut[document.id]
+    @lru_cache(maxsize=4000)
+    def text_of(key: str) -> fuse.Text:
+        return fuse.Text(corpus.documents[key], sentences(corpus.documents[key].text))
 
     found: dict[str, tuple[str, str]] = {}
-    for document in corpus.documents.values():
-        keys = fuse.worth_comparing(words.sharing(document), runs.sharing(document))
-        if not keys:
+    for key, document in corpus.documents.items():
+        near = {other: text_of(other) for other in fuse.worth_comparing(words.sharing(key), facts.sharing(key))}
+        if not near:
             continue
-        near = {key: corpus.documents[key] for key in keys}
-        around = fuse.Surroundings(
-            {}, lambda _: False, lambda a, b: a == b, near, {k: sentences_of(d) for k, d in near.items()}, {}
-        )
-        for edge in fuse.derive(document, Reading(document.id, "bench", sentences_of(document)), around):
+        around = fuse.Surroundings({}, lambda _: False, lambda a, b: a == b, near, {})
+        for edge in fuse.derive(document, Reading(key, "bench", text_of(key).sentences), around):
             if edge.how in ("copy", "rewrite"):
-                found[document.id] = edge.source, edge.how
+                found[key] = edge.source, edge.how
     return found
 
 
@@ -150,7 +143,7 @@ def right(corpus: Corpus, planted: str, source: str) -> bool:
     if source == corpus.source_of[planted]:
         return True
     own, other = corpus.documents[planted], corpus.documents[source]
-    return align(Text(own, ()), Text(other, ())).copied >= 0.95
+    return Alignment(Text(own, ()), Text(other, ())).copied >= 0.95
 
 
 def judge(label: str, corpus: Corpus, found: dict[str, tuple[str, str]], seconds: float) -> None:

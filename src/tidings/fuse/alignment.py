@@ -7,8 +7,8 @@ over word for word, which tell the same facts in the same order, what is new, an
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from tidings.fuse.fingerprint import SHINGLE_WORDS
 from tidings.model import Document, Span
@@ -31,81 +31,124 @@ _FIGURES = {
     )
     if number > 1
 }
+_ENDING = re.compile(r"(?<=\w{3})(?:ations?|ings?|ed|es|s|e|ly)$")
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:[’'][^\W\d_]+)*")
 
 Facts = Mapping[str, float]  # token -> weight
-
-
-@dataclass(frozen=True, slots=True)
-class Alignment:
-    """How much of a report is another's, as shares of weight; the reasons for a judgement."""
-
-    copied: float  # of the report's words, in runs that the source has too
-    copied_of_source: float  # of the source's words
-    words: int  # of the report that are copied
-    taken: frozenset[int]  # numbers of the report's sentences that the source has, word for word or told again in its order
-    told: float  # weight of the sentences taken, of the report's
-    covered: float  # weight of the source's sentences that a sentence of the report tells
-    known: float  # of the report's names and figures, those that the source has
-    order: float  # weight of partners in the source's order, of that of the best partners in any order
-
-    @property
-    def score(self) -> float:
-        """How surely the report tells what the source tells, and nothing else, in its order: 0 to 1."""
-        return self.told * self.known * self.order
+Run = tuple[str, ...]
 
 
 class Text:
-    """A document prepared for comparison."""
+    """A document prepared for comparison; what is dear is computed when it is first asked for."""
 
     def __init__(self, document: Document, sentences: Sequence[Span]) -> None:
         self.document = document
         self.sentences = tuple(sentences)
-        self.words = re.findall(r"\w+", document.text.casefold())
-        self.runs = {tuple(self.words[n : n + SHINGLE_WORDS]) for n in range(len(self.words) - SHINGLE_WORDS + 1)}
-        self.facts = [_facts(document.slice(sentence)) for sentence in self.sentences]
-        self.own = _facts(f". {document.publisher or ''}").keys()  # a copyist signs what it copies
-        self.all: dict[str, float] = {}
-        for found in self.facts:
-            for token, weight in found.items():
-                self.all[token] = max(weight, self.all.get(token, 0.0))
 
-    def covered(self, runs: set[tuple[str, ...]]) -> int:
-        """How many words stand in one of the runs."""
-        return sum(_covered(self.words, runs))
+    @cached_property
+    def words(self) -> list[str]:
+        """The words in order, folded."""
+        return re.findall(r"\w+", self.document.text.casefold())
 
+    @cached_property
+    def runs(self) -> frozenset[Run]:
+        """Every run of ``SHINGLE_WORDS`` words."""
+        return frozenset(_runs(self.words))
 
-def align(report: Text, source: Text) -> Alignment:
-    """Set a report beside a source. Either may be empty."""
-    shared = report.runs & source.runs
-    copied = report.covered(shared)
-    verbatim = {n for n, s in enumerate(report.sentences) if _is_verbatim(report.document.slice(s), shared)}
-    partners, ordered, best = _partners(report.facts, source.facts)
-    taken = frozenset(verbatim | partners.keys())
-    weights = [sum(found.values()) for found in report.facts]
-    source_weights = [sum(found.values()) for found in source.facts]
-    strong = [t for t, weight in report.all.items() if weight > WORD and t not in report.own]
-    return Alignment(
-        copied=copied / max(len(report.words), 1),
-        copied_of_source=source.covered(shared) / max(len(source.words), 1),
-        words=copied,
-        taken=taken,
-        told=sum(weights[n] for n in taken) / (sum(weights) or 1.0),
-        covered=sum(source_weights[n] for n in set(partners.values())) / (sum(source_weights) or 1.0),
-        known=sum(token in source.all for token in strong) / max(len(strong), 1),
-        order=ordered / (best or 1.0),
-    )
+    @cached_property
+    def facts(self) -> list[Facts]:
+        """Weighted tokens of each sentence."""
+        return [_facts(self.document.slice(sentence)) for sentence in self.sentences]
+
+    @cached_property
+    def weights(self) -> list[float]:
+        """How much each sentence tells."""
+        return [sum(found.values()) for found in self.facts]
+
+    @cached_property
+    def tokens(self) -> frozenset[str]:
+        """All tokens of all sentences."""
+        return frozenset(token for found in self.facts for token in found)
+
+    @cached_property
+    def strong(self) -> frozenset[str]:
+        """Names and figures, without the publisher's name: a copyist signs what it copies."""
+        own = _facts(f". {self.document.publisher or ''}")
+        found = (t for facts in self.facts for t, weight in facts.items() if weight > WORD)
+        return frozenset(found) - own.keys()
 
 
-def _covered(words: Sequence[str], runs: set[tuple[str, ...]]) -> list[bool]:
+class Alignment:
+    """How much of a report is another's, as shares from 0 to 1: the reasons for a judgement. Either text may be empty."""
+
+    def __init__(self, report: Text, source: Text) -> None:
+        self.report, self.source = report, source
+        self._shared = report.runs & source.runs
+
+    @cached_property
+    def words(self) -> int:
+        """Words of the report that stand in runs that the source has too."""
+        return sum(_covered(self.report.words, self._shared))
+
+    @property
+    def copied(self) -> float:
+        """Those, of all words of the report."""
+        return self.words / max(len(self.report.words), 1)
+
+    @cached_property
+    def copied_of_source(self) -> float:
+        """Words of the source that stand in runs that the report has too, of all words of the source."""
+        return sum(_covered(self.source.words, self._shared)) / max(len(self.source.words), 1)
+
+    @cached_property
+    def known(self) -> float:
+        """Of the report's names and figures, those that the source has."""
+        strong = self.report.strong
+        return len(strong & self.source.tokens) / max(len(strong), 1)
+
+    @cached_property
+    def taken(self) -> frozenset[int]:
+        """Numbers of the report's sentences that the source has, word for word or told again in its order."""
+        text = self.report.document
+        verbatim = (n for n, s in enumerate(self.report.sentences) if _is_verbatim(text.slice(s), self._shared))
+        return frozenset(verbatim) | self._partners[0].keys()
+
+    @cached_property
+    def told(self) -> float:
+        """Weight of those sentences, of all of the report's."""
+        return sum(self.report.weights[n] for n in self.taken) / (sum(self.report.weights) or 1.0)
+
+    @property
+    def order(self) -> float:
+        """Weight that sentences share in the source's order, of what they share with their best partners in any order."""
+        _, ordered, best = self._partners
+        return ordered / (best or 1.0)
+
+    @property
+    def score(self) -> float:
+        """How surely the report tells what the source tells, in its order, and nothing else."""
+        return self.known * self.told * self.order
+
+    @cached_property
+    def _partners(self) -> tuple[dict[int, int], float, float]:
+        return _partners(self.report.facts, self.source.facts)
+
+
+def _runs(words: Sequence[str]) -> Iterator[Run]:
+    return zip(*(words[at:] for at in range(SHINGLE_WORDS)), strict=False)
+
+
+def _covered(words: Sequence[str], runs: frozenset[Run]) -> list[bool]:
+    """For each word, whether it stands in one of the runs."""
     marks = [False] * len(words)
-    for at in range(len(words) - SHINGLE_WORDS + 1):
-        if tuple(words[at : at + SHINGLE_WORDS]) in runs:
+    for at, run in enumerate(_runs(words)):
+        if run in runs:
             marks[at : at + SHINGLE_WORDS] = [True] * SHINGLE_WORDS
     return marks
 
 
-def _is_verbatim(sentence: str, runs: set[tuple[str, ...]]) -> bool:
+def _is_verbatim(sentence: str, runs: frozenset[Run]) -> bool:
+    """True if most of a sentence stands in the runs."""
     words = re.findall(r"\w+", sentence.casefold())
     return bool(words) and sum(_covered(words, runs)) >= VERBATIM_SHARE * len(words)
 
@@ -115,7 +158,7 @@ def _facts(sentence: str) -> Facts:
     found: dict[str, float] = {}
     for at, match in enumerate(_TOKEN.finditer(sentence)):
         token = match.group()
-        folded = re.sub(r"['’]s$", "", token.casefold())
+        folded = token.casefold().removesuffix("'s").removesuffix("’s")
         if token[0].isdigit():
             found[token.replace(",", "").rstrip(".")] = FIGURE
         elif folded in _FIGURES:
@@ -128,7 +171,7 @@ def _facts(sentence: str) -> Facts:
 
 def _stem(word: str) -> str:
     """A word without the commonest endings: enough to let inflected forms meet."""
-    return re.sub(r"(?<=\w{3})(?:ations?|ings?|ed|es|s|e|ly)$", "", word)
+    return _ENDING.sub("", word)
 
 
 def _partners(report: Sequence[Facts], source: Sequence[Facts]) -> tuple[dict[int, int], float, float]:

@@ -12,9 +12,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from tidings.fuse.alignment import Alignment, Text, align
+from tidings.fuse.alignment import Alignment, Text
 from tidings.fuse.attribution import STATEMENT, Names, citations, statements
-from tidings.model import Derivation, Document, Entity, Reading, Span
+from tidings.model import Derivation, DerivationKind, Document, Entity, Reading, Span
 from tidings.ontology.outlets import press
 
 #: Share of a report's words, or of its source's, that a copy has in common with the source; and words in all.
@@ -34,8 +34,7 @@ class Surroundings:
     entity_of: Mapping[Span, Entity]  # of each mention
     is_outlet: Callable[[str], bool]  # by a folded-or-not outlet name
     same_name: Callable[[str, str], bool]
-    near: Mapping[str, Document]  # documents that share words or facts with this one
-    sentences: Mapping[str, Sequence[Span]]  # of those
+    near: Mapping[str, Text]  # documents that share words or facts with this one
     reports: Mapping[str, Document]  # documents of the outlets that this one names
 
 
@@ -46,7 +45,7 @@ def derive(document: Document, reading: Reading, around: Surroundings) -> list[D
     own = _publisher(names)
     if own and not names.outlet(own) and _takes_part(own, reading, around) and (not taken or taken[0].how != "copy"):
         return [Derivation(document.id, STATEMENT + own.name, "statement")]
-    if taken and taken[0].how == "rewrite" and _tells_release(names, around.near[taken[0].source]):
+    if taken and taken[0].how == "rewrite" and _tells_release(names, around.near[taken[0].source].document):
         # The report says itself that it tells a release: that is no rewrite, and the release is named already.
         taken = None
 
@@ -74,22 +73,20 @@ def _tells_release(names: Names, source: Document) -> bool:
 def _taken(document: Document, reading: Reading, around: Surroundings) -> tuple[Derivation, Alignment] | None:
     """The document that this one copies or tells again, and how the two align."""
     own = Text(document, reading.sentences)
-    copies: list[tuple[float, Document, Alignment]] = []
-    rewrites: list[tuple[float, Document, Alignment]] = []
-    for other in around.near.values():
-        source = Text(other, around.sentences.get(other.id, ()))
-        found = align(own, source)
-        if found.words >= COPY_WORDS and max(found.copied, found.copied_of_source) >= COPY_SHARE:
-            if precedes(other, document, found):
-                copies.append((max(found.copied, found.copied_of_source), other, found))
-        elif found.score >= REWRITE_SCORE and precedes(other, document, found):
-            rewrites.append((found.score, other, found))
-    for how, sources in (("copy", copies), ("rewrite", rewrites)):
-        if sources:
-            best = max(share for share, _, _ in sources)
-            near = [row for row in sources if row[0] >= best - SAME_SHARE]
-            _, source_document, alignment = min(near, key=lambda row: _order(row[1]))
-            return Derivation(document.id, source_document.id, how), alignment
+    found: dict[DerivationKind, list[tuple[float, Alignment]]] = {"copy": [], "rewrite": []}
+    for source in around.near.values():
+        alignment = Alignment(own, source)
+        if alignment.words >= COPY_WORDS and max(alignment.copied, alignment.copied_of_source) >= COPY_SHARE:
+            found["copy"].append((alignment.copied, alignment))
+        elif alignment.known >= REWRITE_SCORE and alignment.score >= REWRITE_SCORE:
+            found["rewrite"].append((alignment.score, alignment))
+    for how, rows in found.items():
+        rows = [row for row in rows if precedes(row[1].source.document, document, row[1])]
+        if rows:
+            best = max(share for share, _ in rows) - SAME_SHARE
+            nearest = [alignment for share, alignment in rows if share >= best]
+            source = min(nearest, key=lambda alignment: _order(alignment.source.document))
+            return Derivation(document.id, source.source.document.id, how), source
     return None
 
 

@@ -66,7 +66,7 @@ def _facts(text: str) -> Iterator[tuple[int, str]]:
         if token in "\n.!?:;":
             opens = True
             continue
-        word = re.sub(r"['’]s$", "", token).casefold()
+        word = token.casefold().removesuffix("'s").removesuffix("’s")
         if (token[0].isdigit() or (token[0].isupper() and not opens)) and word not in _DATES and word != last:
             yield at, word.replace(",", "")
             last = word

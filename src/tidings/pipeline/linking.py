@@ -99,11 +99,11 @@ def _derivations(book: Book, document_id: str, near: Iterable[str]) -> list[Deri
     entity_of = _entities_of_spans(book, document_id)
     outlets = Outlets(book, document, book.claims(documents=[document_id]))
     documents = {found.id: found for found in book.documents(ids=sorted(near))}
-    sentences = {other: book.reading(other).sentences for other in documents}
+    texts = {key: fuse.Text(found, book.reading(key).sentences) for key, found in documents.items()}
     reports = dict(documents)
     for entity in {entity.id: entity for entity in entity_of.values()}.values():
         reports |= {found.id: found for found in outlets.documents_of(entity)}
-    around = fuse.Surroundings(entity_of, outlets.is_outlet, outlets.same, documents, sentences, reports)
+    around = fuse.Surroundings(entity_of, outlets.is_outlet, outlets.same, texts, reports)
     return fuse.derive(document, reading, around)
 
 
