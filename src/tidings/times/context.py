@@ -14,8 +14,9 @@ from datetime import date, timedelta
 _AHEAD_MONTHS = 3
 _BEFORE, _AFTER = 110, 40  # characters that are searched for words of tense
 _FUTURE = re.compile(
-    r"\b(?:will|wo|shall|would|'ll|can|should|must|may|might|to be|to \w+|going to|scheduled|due|expect\w*|plans?|planned|planning|set for|until|till|"
-    r"by|effective|payable|beginning|starting|upcoming|matur\w+|expir\w+|deadline|likely|hopes?|aims?|intends?|next|before|through)\b",
+    r"\b(?:will|won['’]t|shall|would|should|must|to be|to (?!the\b|an?\b|its?\b|his\b|their\b|about\b|more\b)[a-z]{3,}|going to|scheduled|due|expect\w*|"
+    r"plans?|planned|planning|set for|upcoming|matur\w+|expir\w+|deadline|likely|hopes?|aims?|intends?)\b|['’]ll\b|"
+    r"\b(?:until|till|by|before|through|effective|payable|beginning|starting)(?: the)? ?$",
     re.I,
 )
 _PAST = re.compile(
@@ -85,13 +86,16 @@ class Context:
         """``1989-Q3``: the last quarter of this number that has begun, or the next one if the words look ahead."""
         if self.today is None:
             return f"XXXX-Q{number}"
-        now = (self.today.month + 2) // 3
-        year = self.today.year
-        if ahead and number < now:
-            year += 1
-        elif number > now + (ahead is not False):
-            year -= 1
-        return f"{year}-Q{number}"
+        now, year = (self.today.month + 2) // 3, self.today.year
+        if ahead:
+            # The quarter that has just ended is still to be reported on.
+            return f"{year + (number < now - 1)}-Q{number}"
+        return f"{year - (number > now + 1)}-Q{number}"
+
+    def has_begun(self, quarter: str) -> bool:
+        """True if a quarter began before the day of the report."""
+        day = first_day(quarter)
+        return bool(day and self.today and day <= self.today)
 
     def reported_quarter(self) -> str:
         """The quarter that a report speaks of: the last one named, else the last one that is over."""

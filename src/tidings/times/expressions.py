@@ -71,7 +71,7 @@ def _figures(match: re.Match[str], context: Context) -> Found:
 
 
 @rule(
-    rf"(?:(?:about|around) )?(?:(?:{WEEKDAY}),? (?:the )?)?(?:(?:{EDGE}) )?(?:(?P<month>{MONTH}) (?P<day>{DAY})|(?:the )?(?P<day2>{DAY})(?: of)? (?P<month2>{MONTH}))(?![\d:]|,\d){_TO_YEAR}",
+    rf"(?:(?i:about|around) )?(?:(?:{WEEKDAY}),? (?:the )?)?(?:(?i:{EDGE}) )?(?:(?P<month>{MONTH}) (?P<day>{DAY})|(?:[Tt]he )?(?P<day2>{DAY})(?: of)? (?P<month2>{MONTH}))(?![\d:]|,\d){_TO_YEAR}",
     fold=False,
 )
 def _day(match: re.Match[str], context: Context) -> Found:
@@ -84,11 +84,11 @@ def _day(match: re.Match[str], context: Context) -> Found:
 
 
 @rule(
-    rf"(?:(?P<edge>earlier|later|early|late)(?: on)? )?(?:(?P<shift>last|this|next|past|coming|previous) )?(?P<weekday>{WEEKDAY})s?(?P<part> (?:{DAYPART}))?(?!\w)",
+    rf"(?:(?P<edge>(?i:earlier|later|early|late))(?: on)? )?(?:(?P<shift>(?i:last|this|next|past|coming|previous)) )?(?P<weekday>{WEEKDAY})s?(?P<part> (?:{DAYPART}))?(?!\w)",
     fold=False,
 )
 def _weekday(match: re.Match[str], context: Context) -> Found:
-    found = context.weekday(weekday(match["weekday"]), match["shift"] or "", context.looks_ahead(*match.span()))
+    found = context.weekday(weekday(match["weekday"]), (match["shift"] or "").casefold(), context.looks_ahead(*match.span()))
     value = found.isoformat() if found else f"XXXX-WXX-{weekday(match['weekday']) + 1}"
     if match["part"]:
         return "TIME", f"{value}T{DAYPARTS[match['part'].strip().casefold()]}"
@@ -96,7 +96,7 @@ def _weekday(match: re.Match[str], context: Context) -> Found:
 
 
 @rule(
-    r"(?:(?P<edge>earlier|later|early|late|mid-(?:morning|afternoon)) )?(?P<near>yesterday|today|tomorrow)(?:['’]s)?(?: (?P<part>morning|afternoon|evening|night))?(?!\w)"
+    r"(?:(?P<edge>earlier|later|early|late|mid-(?:morning|afternoon)) )?(?P<near>yesterday|today|tomorrow)(?:(?:['’]s)? (?P<part>morning|afternoon|evening|night))?(?!\w)"
 )
 def _near(match: re.Match[str], context: Context) -> Found:
     count = {"yesterday": -1, "today": 0, "tomorrow": 1}[match["near"].casefold()]
@@ -146,14 +146,14 @@ def _told_day(match: re.Match[str], context: Context) -> Found:
 # --- weeks, months, quarters, years ---------------------------------------------------------------------------------------
 
 
-@rule(rf"(?:(?P<edge>{EDGE}) )?(?:(?P<rel>last|this|next|past|coming) )?(?P<month>{MONTH}){_TO_YEAR}(?!\w)", fold=False)
+@rule(rf"(?:(?P<edge>(?i:{EDGE})) )?(?:(?P<rel>(?i:last|this|next|past|coming)) )?(?P<month>{MONTH})(?:,? (?P<spoken>{YEAR_WORDS})(?!\w)|{_TO_YEAR})(?!\w)", fold=False)
 def _month(match: re.Match[str], context: Context) -> Found:
     name = match["month"].rstrip(".")
-    if name in ("May", "March", "Mar", "Jan", "Jun") and not (match["rel"] or match["edge"] or match["year"] or match["shift"]):
+    if name in ("May", "March", "Mar", "Jan", "Jun") and not (match["rel"] or match["edge"] or match["spoken"] or _year(match, context)):
         before = context.text[max(0, match.start() - 14) : match.start()].casefold()
         if not re.search(r"\b(?:in|since|by|until|for|from|of|during|through|to|and|ended|before|after|each|every|on|between|or)\s+$", before):
             return None
-    number_of, year = month(name), _year(match, context)
+    number_of, year = month(name), spoken_year(match["spoken"]) if match["spoken"] else _year(match, context)
     if year is None and match["rel"] and context.today:
         behind, ahead = number_of >= context.today.month, number_of <= context.today.month
         year = context.today.year + {"last": -behind, "past": -behind, "next": ahead, "coming": ahead}.get(match["rel"].casefold(), 0)
@@ -163,7 +163,7 @@ def _month(match: re.Match[str], context: Context) -> Found:
 
 
 @rule(
-    rf"(?:(?P<edge>{EDGE}) )?(?:(?P<own>the|its|their|a|this|last|next) )?(?:(?P<left>{YEAR}|year-ago|year-earlier|(?:this|last|next) year['’]s) )?(?:(?:fiscal|calendar)[- ])?(?:first[- ](?P<nth0>fiscal)[- ]quarter|(?:Q(?P<q>[1-4])|(?P<nth>first|second|third|fourth|1st|2nd|3rd|4th|final)[ -](?:fiscal[ -])?quarter))(?:,? (?:of )?(?:(?:fiscal )?(?P<year>{YEAR})|(?P<shift>last|this|next) year(?!['’]s)|(?P<ago>(?:the )?(?:previous|prior|year[- ]earlier|year[- ]ago)(?: year)?)))?(?![\w-])"
+    rf"(?:(?P<edge>{EDGE}) )?(?:(?P<own>the|its|their|this|last|next) (?!(?:fiscal[- ])?\w+-(?:fiscal[ -])?quarter\b))?(?:(?P<left>{YEAR}|year-ago|year-earlier|(?:this|last|next) year['’]s) )?(?:(?:fiscal|calendar)[- ])?(?:first[- ](?P<nth0>fiscal)[- ]quarter|(?:Q(?P<q>[1-4])|(?P<nth>first|second|third|fourth|1st|2nd|3rd|4th|final)[ -](?:fiscal[ -])?quarter))(?:,? (?:of )?(?:(?:fiscal )?(?P<year>{YEAR})|(?P<shift>last|this|next) year(?!['’]s)|(?P<ago>(?:the )?(?:previous|prior|year[- ]earlier|year[- ]ago)(?: year)?)))?(?![\w-])"
 )
 def _quarter(match: re.Match[str], context: Context) -> Found:
     word = (match["nth"] or "").casefold()
@@ -176,7 +176,9 @@ def _quarter(match: re.Match[str], context: Context) -> Found:
         year = context.today.year + _SHIFTS[left.split(" ")[0]]
     if year is not None:
         return "DATE", f"{year}-Q{nth}"
-    value = context.quarter_of(nth, ahead)
+    value = context.quarter_of(nth, ahead and "-" not in match[0])
+    if not left and not match["ago"] and context.has_begun(value):
+        context.quarter = value
     if left.startswith("year-") or match["ago"]:
         day = first_day(value)
         return "DATE", shifted(day, -4, "quarter") if day else value
@@ -204,7 +206,7 @@ def _period(match: re.Match[str], context: Context) -> Found:
     quarter = context.reported_quarter()
     stated = match["year"] or match["year2"]
     if stated:
-        return "DATE", f"{stated}{quarter[4:]}"
+        return "DATE", f"{stated}{quarter[4:]}" if match["unit"].casefold() == "quarter" else stated
     old = which.startswith("year-") or match["old"] or match["ago"] or which in ("same", "corresponding", "comparable", "like")
     day = first_day(quarter)
     return "DATE", shifted(day, -4, "quarter") if old and day else quarter
@@ -253,7 +255,7 @@ def _season(match: re.Match[str], context: Context) -> Found:
     return "DATE", f"{year}-{SEASONS[season]}"
 
 
-@rule(r"(?P<shift>last|this|next|the|that|the past|over the) weekend(?![\w-])")
+@rule(r"(?P<shift>last|this|next|the|that|the past) weekend(?![\w-])")
 def _weekend(match: re.Match[str], context: Context) -> Found:
     if context.today is None:
         return "DATE", "XXXX-WXX-WE"
@@ -275,7 +277,8 @@ def _year_alone(match: re.Match[str], context: Context) -> Found:
 @rule(rf"(?:the year )?(?P<words>{YEAR_WORDS})(?![\w-])")
 def _year_words(match: re.Match[str], context: Context) -> Found:
     spoken = match["words"].casefold()
-    if spoken == "two thousand" and not match[0].casefold().startswith("the year"):
+    before = context.text[max(0, match.start() - 8) : match.start()].casefold()
+    if spoken.startswith("tw") and not re.search(r"\b(?:in|since|by|of|until|from|to|for)\s+$", before) and not match[0].casefold().startswith("the year"):
         return None
     try:
         return "DATE", str(spoken_year(spoken))
@@ -319,10 +322,48 @@ def _distance(match: re.Match[str], context: Context) -> Found:
     return "DATE", shifted(base, steps, unit)
 
 
+# --- sets -----------------------------------------------------------------------------------------------------------------
+
+
+@rule(rf"(?P<which>each|every|per)(?: (?:(?P<nth>other)|(?P<number>{NUMBER})))? (?:(?P<unit>{UNIT}|morning|night)s?|(?P<weekday>{WEEKDAY})|(?P<month>{MONTH}))(?![\w-])")
+def _every(match: re.Match[str], context: Context) -> Found:
+    if match["which"].casefold() == "per":
+        return None
+    if match["weekday"]:
+        return "SET", f"XXXX-WXX-{weekday(match['weekday']) + 1}"
+    if match["month"]:
+        return "SET", f"XXXX-{month(match['month']):02}"
+    unit = match["unit"].casefold()
+    if unit in DAYPARTS:
+        return "SET", f"XXXX-XX-XXT{DAYPARTS[unit]}"
+    count = 2 if match["nth"] else number(match["number"] or "one")
+    return "SET", f"P{'T' if unit in ('second', 'minute', 'hour') else ''}{'X' if count is None else f'{count:g}'}{UNITS[unit]}"
+
+
+@rule(r"(?P<word>daily(?=[.,;)])|nightly|weekly|monthly|annually|yearly|hourly)(?![\w-])")
+def _often(match: re.Match[str], context: Context) -> Found:
+    values = {"daily": "P1D", "nightly": "XXXX-XX-XXTNI", "weekly": "P1W", "monthly": "P1M", "hourly": "PT1H"}
+    if context.text[match.start()].isupper():
+        return None
+    return "SET", values.get(match["word"].casefold(), "P1Y")
+
+
+#: What happens so often, or costs so much, ``a year``.
+_PER = re.compile(r"(?:\b(?:once|twice|times|million|billion|trillion|dollars|euros|percent|shares|barrels|tons|units|people|cars)|%|\d)\s+$")
+
+
+@rule(r"a (?P<unit>hour|day|week|month|year)(?! (?:ago|earlier|later|or|before|after)|[\w-])")
+def _rate(match: re.Match[str], context: Context) -> Found:
+    if not _PER.search(context.text[max(0, match.start() - 12) : match.start()]):
+        return None
+    unit = match["unit"].casefold()
+    return "SET", f"P{'T' if unit == 'hour' else ''}1{UNITS[unit]}"
+
+
 # --- durations ------------------------------------------------------------------------------------------------------------
 
 
-@rule(rf"(?:(?P<about>{ABOUT}) )?(?:(?P<det>the (?:first|past|last|next|coming|previous|latest|final|following|prior|preceding|early)|the|a|an|its|these|those|past|last|next|this) )?(?P<number>{NUMBER})(?: (?:or|to) (?P<upto>{NUMBER}))?(?P<more> (?:more|consecutive|straight|full|solid|additional|long|short|or so))?[- ](?:(?P<kind>trading|business|working|calendar) )?(?P<unit>{UNIT})(?P<many>s)?(?:-(?P<old>old|long)| or so| period)?(?![\w-])")
+@rule(rf"(?:(?P<about>{ABOUT}) )?(?:(?P<det>the (?:first|past|last|next|coming|previous|latest|final|following|prior|preceding|early)|(?:the|an?|its|these|those|past|last|next|this)(?! [\w,-]+[ -]{UNIT}(?! period)\b)) )?(?P<number>{NUMBER})(?: (?:or|to) (?P<upto>{NUMBER}))?(?P<more> (?:more|consecutive|straight|full|solid|additional|long|short|or so))?[- ](?:(?P<kind>trading|business|working|calendar) )?(?P<unit>{UNIT})(?P<many>s)?(?:-(?P<old>old|long)| or so| period)?(?![\w-]| old\b)")
 def _count(match: re.Match[str], context: Context) -> Found:
     unit, words = match["unit"].casefold(), match["number"].casefold()
     count = number(words)
@@ -333,7 +374,7 @@ def _count(match: re.Match[str], context: Context) -> Found:
         return None
     if count is not None and count != 1 and not match["many"] and not joined and words not in ("half a", "half an", "a couple of") and not re.search(r"[a-z]", words):
         return None
-    if unit == "second" and not match["many"]:
+    if unit in ("second", "quarter") and (joined or not match["many"]):
         return None
     clock = "T" if unit in ("second", "minute", "hour") else ""
     if unit == "hour" and count and count % 24 == 0:
@@ -344,7 +385,7 @@ def _count(match: re.Match[str], context: Context) -> Found:
     return "DURATION", f"P{clock}{amount}{UNITS[unit]}"
 
 
-@rule(rf"(?:the (?:past|last|next|coming|recent|early|first) |recent |coming |past |the coming )?(?:few )?(?P<unit>{UNITS_PLURAL})(?P<way> ago| later| earlier| to come)?(?![\w-])")
+@rule(rf"(?:the (?:past|last|next|coming|recent|early) |recent |coming |past |the coming )?(?:few )?(?P<unit>{UNITS_PLURAL})(?P<way> ago| later| earlier| to come)?(?![\w-])")
 def _plural(match: re.Match[str], context: Context) -> Found:
     unit = match["unit"].casefold().removesuffix("s")
     if match["way"]:
@@ -367,63 +408,20 @@ def _whole(match: re.Match[str], context: Context) -> Found:
     unit, det = match["unit"].casefold(), match["det"].casefold()
     if det == "the" and unit != "year":
         return None
-    before = context.text[max(0, match.start() - 14) : match.start()].casefold()
-    if unit == "year" and det in ("the", "the full", "the fiscal") and context.today and re.search(r"\b(?:this|in|later in|of)\s+$", before):
+    ended = re.match(r"\s+(?:ended|ending|to|through)\b", context.text[match.end() : match.end() + 10])
+    if unit == "year" and det in ("the", "the full") and context.today and not ended:
         return "DATE", str(context.today.year)
     return "DURATION", f"P1{UNITS[unit]}"
-
-
-# --- sets -----------------------------------------------------------------------------------------------------------------
-
-
-@rule(rf"(?P<which>each|every|per)(?: (?:(?P<nth>other)|(?P<number>{NUMBER})))? (?:(?P<unit>{UNIT}|morning|night)s?|(?P<weekday>{WEEKDAY})|(?P<month>{MONTH}))(?![\w-])")
-def _every(match: re.Match[str], context: Context) -> Found:
-    if match["which"].casefold() == "per":
-        return None
-    if match["weekday"]:
-        return "SET", f"XXXX-WXX-{weekday(match['weekday']) + 1}"
-    if match["month"]:
-        return "SET", f"XXXX-{month(match['month']):02}"
-    unit = match["unit"].casefold()
-    if unit in DAYPARTS:
-        return "SET", f"XXXX-XX-XXT{DAYPARTS[unit]}"
-    count = 2 if match["nth"] else number(match["number"] or "one")
-    return "SET", f"P{'T' if unit in ('second', 'minute', 'hour') else ''}{'X' if count is None else f'{count:g}'}{UNITS[unit]}"
-
-
-@rule(r"(?P<word>daily|nightly|weekly|monthly|annually|yearly|hourly)(?![\w-])")
-def _often(match: re.Match[str], context: Context) -> Found:
-    values = {"daily": "P1D", "nightly": "XXXX-XX-XXTNI", "weekly": "P1W", "monthly": "P1M", "hourly": "PT1H"}
-    if context.text[match.start()].isupper():
-        return None
-    return "SET", values.get(match["word"].casefold(), "P1Y")
-
-
-#: What happens so often, or costs so much, ``a year``.
-_PER = re.compile(r"(?:\b(?:once|twice|times|million|billion|trillion|dollars|euros|percent|shares|barrels|tons|units|people|cars)|%|\d)\s+$")
-
-
-@rule(r"a (?P<unit>hour|day|week|month|year)(?! (?:ago|earlier|later|or|before|after)|[\w-])")
-def _rate(match: re.Match[str], context: Context) -> Found:
-    if not _PER.search(context.text[max(0, match.start() - 12) : match.start()]):
-        return None
-    unit = match["unit"].casefold()
-    return "SET", f"P{'T' if unit == 'hour' else ''}1{UNITS[unit]}"
 
 
 # --- words that only point ------------------------------------------------------------------------------------------------
 
 
-@rule(r"(?P<word>now|right now|just now|at present|at the present time|presently|currently|nowadays|these days|at the moment|at this time|at this point|recently|more recently|most recently|previously|formerly|in the past|the past|not long ago|long ago|soon|shortly|the near future|the future|the foreseeable future|the immediate future|the recent past|the present)(?![\w-])")
+@rule(r"(?P<word>now|right now|just now|at present|at the present time|presently|currently|nowadays|these days|at the moment|at this time|at this point|recently|more recently|most recently|the past|not long ago|long ago|soon|shortly|the near future|the future|the immediate future|the recent past|the present)(?![\w-])")
 def _pointing(match: re.Match[str], context: Context) -> Found:
     word = match["word"].casefold()
-    if word in ("recently", "more recently", "most recently", "previously", "formerly", "in the past", "the past", "not long ago", "long ago", "the recent past"):
+    if word in ("recently", "more recently", "most recently", "the past", "not long ago", "long ago", "the recent past"):
         return "DATE", "PAST_REF"
     if word in ("soon", "shortly") or word.endswith("future"):
         return "DATE", "FUTURE_REF"
     return "DATE", "PRESENT_REF"
-
-
-@rule(r"(?P<word>current|recent)(?! (?:year|quarter|week|month|decade|account)|[\w-])")
-def _adjective(match: re.Match[str], context: Context) -> Found:
-    return "DATE", "PRESENT_REF" if match["word"].casefold() == "current" else "PAST_REF"

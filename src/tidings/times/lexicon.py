@@ -58,8 +58,8 @@ UNITS_PLURAL = r"(?:seconds|minutes|hours|days|weeks|fortnights|months|quarters|
 ORDINAL = "(?:" + "|".join(ORDINALS) + ")"
 DAYPART = r"(?:morning|afternoon|evening|night)"
 ABOUT = (
-    r"(?:about|around|approximately|roughly|nearly|almost|more than|less than|fewer than|at least|at most|no more than|no less than|up to|over|"
-    r"only|just(?: over| under)?|as (?:much|many|long|little|few) as|within|another|an additional)"
+    r"(?:about|around|approximately|roughly|nearly|almost|more than|less than|fewer than|at least|at most|no more than|no less than|up to|over(?! (?:the|several|a few|many|past|next|last|an?\b(?! (?:hour|day|week|month|year)\b)))|"
+    r"only|just(?: over| under)?|as (?:much|many|long|little|few) as|another|an additional)"
 )
 EDGE = (
     r"(?:(?:the )?(?:very )?(?:beginning|start|end|middle|close)(?: of)?|(?:the )?(?:early|late)(?: in| on| part of)?|(?:the )?mid[- ]?|"

@@ -56,8 +56,6 @@ def _candidates(text: str) -> list[tuple[re.Match[str], Reader]]:
 
 
 def _move_on(context: Context, kind: Type, value: str) -> None:
-    if re.match(r"\d{4}-Q[1-4]", value):
-        context.quarter = value
     if kind in ("DATE", "TIME") and re.match(r"\d{4}", value):
         context.reference = value
 
