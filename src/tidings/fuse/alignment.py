@@ -19,6 +19,8 @@ FIGURE, NAME, WORD = 3.0, 2.0, 1.0
 PARTNER_SHARE, PARTNER_SHARE_OF_WORDS = 0.3, 0.5
 #: A sentence is taken over if this share of its words stands in runs that the other text has too.
 VERBATIM_SHARE = 0.6
+#: So many figures tell a report from another of the same form.
+FEW_FIGURES = 4
 
 _STOP = frozenset(
     "a an and are as at be been but by for from had has have he her his in into is it its of on or over said says she than that "
@@ -77,6 +79,11 @@ class Text:
         found = (t for facts in self.facts for t, weight in facts.items() if weight > WORD)
         return frozenset(found) - own.keys()
 
+    @cached_property
+    def figures(self) -> frozenset[str]:
+        """Figures alone."""
+        return frozenset(t for facts in self.facts for t, weight in facts.items() if weight == FIGURE)
+
 
 class Alignment:
     """How much of a report is another's, as shares from 0 to 1: the reasons for a judgement. Either text may be empty."""
@@ -105,6 +112,12 @@ class Alignment:
         """Of the report's names and figures, those that the source has."""
         strong = self.report.strong
         return len(strong & self.source.tokens) / max(len(strong), 1)
+
+    @cached_property
+    def figures(self) -> float:
+        """Of the report's figures, those that the source has; 1 where there are too few to tell."""
+        figures = self.report.figures
+        return len(figures & self.source.tokens) / len(figures) if len(figures) >= FEW_FIGURES else 1.0
 
     @cached_property
     def taken(self) -> frozenset[int]:

@@ -19,6 +19,8 @@ from tidings.ontology.outlets import press
 
 #: Share of a report's words, or of its source's, that a copy has in common with the source; and words in all.
 COPY_SHARE, COPY_WORDS = 0.45, 18
+#: Share of a copy's figures that its source has.
+COPY_FIGURES = 0.5
 #: A rewrite tells its source's facts in its source's order: the product of the shares ``told``, ``known`` and ``order``.
 REWRITE_SCORE = 0.68
 #: A report of which this share is taken over has no part of its own.
@@ -76,7 +78,7 @@ def _taken(document: Document, reading: Reading, around: Surroundings) -> tuple[
     found: dict[DerivationKind, list[tuple[float, Alignment]]] = {"copy": [], "rewrite": []}
     for source in around.near.values():
         alignment = Alignment(own, source)
-        if alignment.words >= COPY_WORDS and max(alignment.copied, alignment.copied_of_source) >= COPY_SHARE:
+        if _is_copy(alignment):
             found["copy"].append((alignment.copied, alignment))
         elif alignment.known >= REWRITE_SCORE and alignment.score >= REWRITE_SCORE:
             found["rewrite"].append((alignment.score, alignment))
@@ -88,6 +90,12 @@ def _taken(document: Document, reading: Reading, around: Surroundings) -> tuple[
             source = min(nearest, key=lambda alignment: _order(alignment.source.document))
             return Derivation(document.id, source.source.document.id, how), source
     return None
+
+
+def _is_copy(alignment: Alignment) -> bool:
+    """True if one text has much of the other's words, and its figures: weekly reports of one form are no copies."""
+    much = alignment.words >= COPY_WORDS and max(alignment.copied, alignment.copied_of_source) >= COPY_SHARE
+    return much and alignment.figures >= COPY_FIGURES
 
 
 def precedes(source: Document, report: Document, alignment: Alignment) -> bool:

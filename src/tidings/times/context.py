@@ -13,15 +13,18 @@ from datetime import date, timedelta
 #: A month or day without a year that lies further ahead than this is last year's, unless the words look ahead.
 _AHEAD_MONTHS = 3
 _BEFORE, _AFTER = 110, 40  # characters that are searched for words of tense
+_SENTENCE_END = re.compile(r"(?<=[a-z)\"'’][.!?;])\s|\n\s*\n")
 _FUTURE = re.compile(
     r"\b(?:will|won['’]t|shall|would|should|must|to be|to (?!the\b|an?\b|its?\b|his\b|their\b|about\b|more\b)[a-z]{3,}|going to|scheduled|due|expect\w*|"
     r"plans?|planned|planning|set for|upcoming|matur\w+|expir\w+|deadline|likely|hopes?|aims?|intends?)\b|['’]ll\b|"
     r"\b(?:until|till|by|before|through|effective|payable|beginning|starting)(?: the)? ?$",
     re.I,
 )
-_PAST = re.compile(
-    r"\b(?:was|were|had|did|has|have|been|said|told|rose|fell|made|gave|took|came|went|began|won|lost|met|held|sold|bought|paid|sent|left|got|"
-    r"ended|since|grew|hit|\w{3,}ed|last|ago|earlier|after)\b",
+_PAST = re.compile(r"\b(?:was|were|had|did|has|have|been|since|ago|earlier)\b", re.I)
+#: Past tense, or the participle of a verb of any tense: counts only where nothing else does.
+_PERHAPS_PAST = re.compile(
+    r"\b(?:rose|fell|made|gave|took|came|went|began|won|lost|met|held|sold|bought|paid|sent|left|got|brought|saw|became|led|ran|grew|hit|kept|"
+    r"spent|told|thought|found|stood|drew|broke|chose|wrote|flew|threw|\w{3,}ed|last|after)\b",
     re.I,
 )
 _SAID = re.compile(r"\b(?:said|says|announced|reported|told \w+|added|disclosed|confirmed)(?: \w+)?(?: on| late| early)? ?$", re.I)
@@ -38,21 +41,18 @@ class Context:
 
     def looks_ahead(self, start: int, end: int) -> bool | None:
         """Tense of the words around ``start:end``: True ahead, False back, None if they do not say."""
-        before = re.split(r"(?<=[.!?;])\s|\n\s*\n", self.text[max(0, start - _BEFORE) : start])[-1]
+        before = _SENTENCE_END.split(self.text[max(0, start - _BEFORE) : start])[-1]
         if _SAID.search(before):
             return False
-        cues = [(m.start(), True) for m in _FUTURE.finditer(before)]
-        # "scheduled" and "expected" look ahead, whatever their endings.
-        taken = {at for at, _ in cues}
-        cues += [(m.start(), False) for m in _PAST.finditer(before) if m.start() not in taken]
+        cues = [(m.start(), True) for m in _FUTURE.finditer(before)] + [(m.start(), False) for m in _PAST.finditer(before)]
         if cues:
             return max(cues)[1]
-        after = re.split(r"[.!?;](?:\s|$)|\n\s*\n", self.text[end : end + _AFTER])[0]
-        first = min(
-            ((m.start(), tense) for tense, pattern in ((True, _FUTURE), (False, _PAST)) if (m := pattern.search(after))),
-            default=None,
-        )
-        return first[1] if first else None
+        if _PERHAPS_PAST.search(before):
+            return False
+        after = _SENTENCE_END.split(self.text[end : end + _AFTER])[0]
+        patterns = ((True, _FUTURE), (False, _PAST), (False, _PERHAPS_PAST))
+        found = [(m.start(), tense) for tense, pattern in patterns if (m := pattern.search(after))]
+        return min(found)[1] if found else None
 
     def year_of(self, month: int, ahead: bool | None, day: int = 1) -> int | None:
         """The year of a month, or of a day in it, that the text names without one."""
