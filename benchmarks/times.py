@@ -1,10 +1,10 @@
 """Time expressions scored against TimeBank, and how long an article takes.
 
-    python benchmarks/times.py [--data ../shared] [--show] [--half dev|other]
+    python benchmarks/times.py [--data ../shared] [--show]
 
-In: data/time/timebank.jsonl.gz. Out: strict and relaxed F1 of spans, F1 and accuracy of values, for each half of the documents: every
-second one, by name, was looked at while the rules were written ("dev"); the others were not. HeidelTime on TempEval-3's test
-documents, for comparison: strict 81.8, relaxed 90.7, value F1 77.6.
+In: data/time/timebank.jsonl.gz. Out: strict and relaxed F1 of spans, F1 and accuracy of values, for each half of the
+documents: every second one, by name, was looked at while the rules were written ("dev"); the others were not.
+HeidelTime on TempEval-3's test documents, for comparison: strict 81.8, relaxed 90.7, value F1 77.6.
 """
 
 from __future__ import annotations

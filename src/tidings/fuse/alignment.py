@@ -23,13 +23,69 @@ VERBATIM_SHARE = 0.6
 FEW_FIGURES = 4
 
 _STOP = frozenset(
-    "a an and are as at be been but by for from had has have he her his in into is it its of on or over said says she than that "
-    "the their them they this those to up was we were which while who will with would not no there also after before about".split()
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "but",
+        "by",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "he",
+        "her",
+        "his",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "of",
+        "on",
+        "or",
+        "over",
+        "said",
+        "says",
+        "she",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "they",
+        "this",
+        "those",
+        "to",
+        "up",
+        "was",
+        "we",
+        "were",
+        "which",
+        "while",
+        "who",
+        "will",
+        "with",
+        "would",
+        "not",
+        "no",
+        "there",
+        "also",
+        "after",
+        "before",
+        "about",
+    ]
 )
 _FIGURES = {
     word: str(number)
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve".split()
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
     )
     if number > 1
 }

@@ -24,11 +24,15 @@ _PAPER = (
 )
 _SAY = r"(?:said|says|say|announced|announces|confirmed|confirms|disclosed|discloses|stated|states|wrote|writes)"
 #: ``said in a regulatory filing``, ``confirmed the order in a separate e-mail``, ``said on an earnings call``.
-_IN_PAPER = re.compile(rf"\b(?:in|on|at|through|via|by) (?:an?|separate|two|its|their|his|her)(?: [\w-]+){{0,3}}? {_PAPER}\b", re.I)
+_IN_PAPER = re.compile(
+    rf"\b(?:in|on|at|through|via|by) (?:an?|separate|two|its|their|his|her)(?: [\w-]+){{0,3}}? {_PAPER}\b", re.I
+)
 #: ``as its court filing shows``, ``its statement said``.
 _OWN_PAPER = re.compile(rf"\b(?:its|their)(?: [\w-]+){{0,2}}? {_PAPER}\b", re.I)
 #: ``a release by``, ``a court filing by the``, ``an announcement from``; the party comes next.
-_PAPER_OF = re.compile(rf"\b{_PAPER} (?:issued |published |released |put out |made |sent out )?(?:by|from|of) (?:the )?$", re.I)
+_PAPER_OF = re.compile(
+    rf"\b{_PAPER} (?:issued |published |released |put out |made |sent out )?(?:by|from|of) (?:the )?$", re.I
+)
 #: ``'s announcement``, ``'s latest quarterly report``; the party stands before.
 _POSSESSED_PAPER = re.compile(rf"^(?:['’]s?)(?: [\w-]+){{0,2}}? {_PAPER}\b", re.I)
 #: ``an announcement that X put out``.
@@ -37,14 +41,17 @@ _PAPER_THAT = re.compile(rf"\b{_PAPER} (?:that |which )?(?:the )?$", re.I)
 _ACCORDING = re.compile(r"\baccording to (?:the )?$", re.I)
 #: Somebody there, and not the party itself: ``according to Bruma Works officials``.
 _SOMEBODY = re.compile(
-    r"^(?:['’]s?)?(?: [\w-]+){0,3}? (?:CEO|CFO|chief|chair\w*|president|director|executives?|officials?|head|founder|managers?|analysts?|employees?|workers?)\b"
+    r"^(?:['’]s?)?(?: [\w-]+){0,3}? (?:CEO|CFO|chief|chair\w*|president|director|executives?|officials?|"
+    r"head|founder|managers?|analysts?|employees?|workers?)\b"
 )
 #: What may stand between a party and the verb that it is the subject of.
 _SAYS = re.compile(
-    rf"^(?: [A-Z][\w.]*)?(?:,[^,]{{1,60}},)?(?: (?:has|had|have|also|later|earlier|separately|itself|\w+ly|on \w+day|this week)){{0,3}} (?P<verb>{_SAY})\b"
+    rf"^(?: [A-Z][\w.]*)?(?:,[^,]{{1,60}},)?"
+    rf"(?: (?:has|had|have|also|later|earlier|separately|itself|\w+ly|on \w+day|this week)){{0,3}} (?P<verb>{_SAY})\b"
 )
 _NO_WORD = re.compile(
-    r"\b(?:not|no|declin\w+|refus\w+|nothing|never|neither)\b(?: \w+){0,3}? (?:comments?|answer\w*|respond\w*|repl\w+|remarks?|say|speak|picked)\b|"
+    r"\b(?:not|no|declin\w+|refus\w+|nothing|never|neither)\b(?: \w+){0,3}? "
+    r"(?:comments?|answer\w*|respond\w*|repl\w+|remarks?|say|speak|picked)\b|"
     r"\bdeclin\w+ to\b|\bnothing\b",
     re.I,
 )
@@ -61,11 +68,29 @@ _POINTS_BACK = re.compile(
 )
 _VERB = re.compile(rf"\b(?:{_SAY}|called)\b", re.I)
 #: A noun phrase in the party's place: ``a court filing by the Portuguese airline``.
-_PAPER_OF_NOUN = re.compile(rf"\b{_PAPER} (?:issued |published |released |made )?(?:by|from|of) the (?:[\w-]+ )?{_FIRM}\b", re.I)
+_PAPER_OF_NOUN = re.compile(
+    rf"\b{_PAPER} (?:issued |published |released |made )?(?:by|from|of) the (?:[\w-]+ )?{_FIRM}\b", re.I
+)
 #: A sentence begins with a party whose name starts within so many characters: ``On Monday the Oslo maker Bruma Works ...``.
 _OPENING = 30
-_OFFICES = frozenset("office ministry board government cabinet council commission committee department agency treasury".split())
-_POINTER = re.compile(r"(?:the|this|that|these|those|its?|their|they|he|she|his|her|both|a|an|who|which|['’]s?)\b", re.I)
+_OFFICES = frozenset(
+    [
+        "office",
+        "ministry",
+        "board",
+        "government",
+        "cabinet",
+        "council",
+        "commission",
+        "committee",
+        "department",
+        "agency",
+        "treasury",
+    ]
+)
+_POINTER = re.compile(
+    r"(?:the|this|that|these|those|its?|their|they|he|she|his|her|both|a|an|who|which|['’]s?)\b", re.I
+)
 
 _CITES = re.compile(
     r"\b(reported|reports?|wrote|writes|said|says|told|according to|cit(?:ed|ing)|quoted|first published|reporting by|revealed)\b",
@@ -78,7 +103,8 @@ _DATELINE = re.compile(
     r"^[^\W\d_a-z][\w .,'’/-]{1,60}?(?:\(|/)(?P<who>[^()/\n]{2,40})(?:\)|/) ?(?:[-–—]{1,2}|:) ?\S", re.M
 )
 _CREDIT = re.compile(
-    r"^(?:source|via|from|by|copyright|©|\(c\))\s*:?\s|\b(?:originally|first) (?:published|appeared) (?:on|in|by|at)\b", re.I
+    r"^(?:source|via|from|by|copyright|©|\(c\))\s*:?\s|\b(?:originally|first) (?:published|appeared) (?:on|in|by|at)\b",
+    re.I,
 )
 _FIRST_PUBLISHED = re.compile(
     r"\b(?:originally|first) (?:published|appeared) (?:on|in|by|at) (?P<who>(?:[Tt]he )?[A-Z][\w&'’-]*(?: [A-Z&][\w&'’-]*){0,5})"
@@ -284,7 +310,9 @@ def _marks(names: Names, skip: Collection[int]) -> Iterator[tuple[str, Span | No
     """Names in datelines, bylines, credits and notes, with where they stand in the text, if they stand there."""
     document = names.document
     dateline = _DATELINE.search(document.text[:_HEAD])
-    if dateline and not any(names.reading.sentences[n].start <= dateline.start("who") < names.reading.sentences[n].end for n in skip):
+    if dateline and not any(
+        names.reading.sentences[n].start <= dateline.start("who") < names.reading.sentences[n].end for n in skip
+    ):
         who = dateline["who"]
         if names.press.wire(who) or names.is_outlet(who):
             yield who, Span(dateline.start("who"), dateline.end("who"))

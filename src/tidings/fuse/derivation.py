@@ -82,13 +82,13 @@ def _taken(document: Document, reading: Reading, around: Surroundings) -> tuple[
             found["copy"].append((alignment.copied, alignment))
         elif alignment.known >= REWRITE_SCORE and alignment.score >= REWRITE_SCORE:
             found["rewrite"].append((alignment.score, alignment))
-    for how, rows in found.items():
-        rows = [row for row in rows if precedes(row[1].source.document, document, row[1])]
+    for how, all_rows in found.items():
+        rows = [row for row in all_rows if precedes(row[1].source.document, document, row[1])]
         if rows:
             best = max(share for share, _ in rows) - SAME_SHARE
             nearest = [alignment for share, alignment in rows if share >= best]
-            source = min(nearest, key=lambda alignment: _order(alignment.source.document))
-            return Derivation(document.id, source.source.document.id, how), source
+            first = min(nearest, key=lambda alignment: _order(alignment.source.document))
+            return Derivation(document.id, first.source.document.id, how), first
     return None
 
 
@@ -133,7 +133,9 @@ def _reach(document: Document) -> tuple[datetime, datetime] | None:
 def _signed(text: Document, outlet: Document) -> bool:
     """True if a text carries an outlet's name: ``PARIS (Harbour Wire) -``, ``told Harbour Wire``."""
     name = re.escape(outlet.publisher or "")
-    return bool(name and re.search(rf"\(\W*{name}\W*\)|\b(?:told|tells|reporting by) (?:the )?{name}\b", text.text, re.I))
+    return bool(
+        name and re.search(rf"\(\W*{name}\W*\)|\b(?:told|tells|reporting by) (?:the )?{name}\b", text.text, re.I)
+    )
 
 
 def _order(document: Document) -> tuple[bool, datetime, str]:

@@ -63,7 +63,7 @@ def _facts(text: str) -> Iterator[tuple[int, str]]:
     opens, last = True, ""
     for at, match in enumerate(_TOKEN.finditer(text)):
         token = match.group()
-        if token in "\n.!?:;":
+        if not token[0].isalnum():
             opens = True
             continue
         word = token.casefold().removesuffix("'s").removesuffix("’s")

@@ -69,9 +69,13 @@ def _parse(text: str, source: str) -> Press:
     try:
         table = tomllib.loads(text)
         parts = {part: _names(table.get(part, {})) for part in ("wires", "carriers", "families")}
-        spelled = {name for part in ("wires", "carriers") for row in table.get(part, {}).items() for name in (row[0], *row[1])}
+        spelled = {
+            name for part in ("wires", "carriers") for row in table.get(part, {}).items() for name in (row[0], *row[1])
+        }
     except (tomllib.TOMLDecodeError, TypeError, AttributeError) as error:
-        raise TidingsError(f"{source} is no list of outlets: {error}; compare it with the outlets.toml that ships") from error
+        raise TidingsError(
+            f"{source} is no list of outlets: {error}; compare it with the outlets.toml that ships"
+        ) from error
     words = "|".join(re.escape(name) for name in sorted(spelled, key=len, reverse=True)) or "(?!)"
     return Press(parts["wires"], parts["carriers"], parts["families"], re.compile(rf"(?<!\w)(?:{words})(?!\w)"))
 

@@ -15,7 +15,8 @@ _AHEAD_MONTHS = 3
 _BEFORE, _AFTER = 110, 40  # characters that are searched for words of tense
 _SENTENCE_END = re.compile(r"(?<=[a-z)\"'’][.!?;])\s|\n\s*\n")
 _FUTURE = re.compile(
-    r"\b(?:will|won['’]t|shall|would|should|must|to be|to (?!the\b|an?\b|its?\b|his\b|their\b|about\b|more\b)[a-z]{3,}|going to|scheduled|due|expect\w*|"
+    r"\b(?:will|won['’]t|shall|would|should|must|to be|to (?!the\b|an?\b|its?\b|his\b|their\b|about\b|more\b)[a-z]{3,}|"
+    r"going to|scheduled|due|expect\w*|"
     r"plans?|planned|planning|set for|upcoming|matur\w+|expir\w+|deadline|likely|hopes?|aims?|intends?)\b|['’]ll\b|"
     r"\b(?:until|till|by|before|through|effective|payable|beginning|starting)(?: the)? ?$",
     re.I,
@@ -27,7 +28,9 @@ _PERHAPS_PAST = re.compile(
     r"spent|told|thought|found|stood|drew|broke|chose|wrote|flew|threw|\w{3,}ed|last|after)\b",
     re.I,
 )
-_SAID = re.compile(r"\b(?:said|says|announced|reported|told \w+|added|disclosed|confirmed)(?: \w+)?(?: on| late| early)? ?$", re.I)
+_SAID = re.compile(
+    r"\b(?:said|says|announced|reported|told \w+|added|disclosed|confirmed)(?: \w+)?(?: on| late| early)? ?$", re.I
+)
 
 
 @dataclass(slots=True)
@@ -44,7 +47,9 @@ class Context:
         before = _SENTENCE_END.split(self.text[max(0, start - _BEFORE) : start])[-1]
         if _SAID.search(before):
             return False
-        cues = [(m.start(), True) for m in _FUTURE.finditer(before)] + [(m.start(), False) for m in _PAST.finditer(before)]
+        cues = [(m.start(), True) for m in _FUTURE.finditer(before)] + [
+            (m.start(), False) for m in _PAST.finditer(before)
+        ]
         if cues:
             return max(cues)[1]
         if _PERHAPS_PAST.search(before):

@@ -28,11 +28,34 @@ CLOCK_UNITS = frozenset({"second", "minute", "hour"})
 _SMALL = {
     word: number
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-        "eighteen nineteen".split()
+        [
+            "zero",
+            "one",
+            "two",
+            "three",
+            "four",
+            "five",
+            "six",
+            "seven",
+            "eight",
+            "nine",
+            "ten",
+            "eleven",
+            "twelve",
+            "thirteen",
+            "fourteen",
+            "fifteen",
+            "sixteen",
+            "seventeen",
+            "eighteen",
+            "nineteen",
+        ]
     )
 }
-_TENS = {w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
+_TENS = {
+    w: 10 * n
+    for n, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2)
+}
 _SCALES = {"hundred": 100, "thousand": 1000, "dozen": 12}
 _ARTICLES = {"a": 1, "an": 1, "one": 1}
 #: Numbers that are not known any closer.
@@ -41,12 +64,13 @@ VAGUE = frozenset({"several", "a few", "few", "many", "some", "a number of", "a 
 _ONES = "|".join(sorted(_SMALL, key=len, reverse=True))
 _TENS_WORD = "|".join(_TENS)
 _WORD_NUMBER = (
-    rf"(?:(?:{_TENS_WORD})(?:[- ](?:{_ONES}))?|{_ONES}|an?)(?: (?:hundred|thousand|dozen))?(?:(?: and)? (?:{_TENS_WORD})(?:[- ](?:{_ONES}))?)?"
+    rf"(?:(?:{_TENS_WORD})(?:[- ](?:{_ONES}))?|{_ONES}|an?)(?: (?:hundred|thousand|dozen))?"
+    rf"(?:(?: and)? (?:{_TENS_WORD})(?:[- ](?:{_ONES}))?)?"
 )
 #: A number: figures, words, ``a couple of``, ``several``.
 NUMBER = (
-    rf"(?:\d[\d,]*(?:\.\d+)?(?: 1/2)?|a couple(?: of)?|a few|a number of|a handful of|half an?|several|few|many|some|two and a half|"
-    rf"one and a half|a year and a half|dozens of|{_WORD_NUMBER})"
+    rf"(?:\d[\d,]*(?:\.\d+)?(?: 1/2)?|a couple(?: of)?|a few|a number of|a handful of|half an?|several|few|many|some|"
+    rf"two and a half|one and a half|dozens of|{_WORD_NUMBER})"
 )
 MONTH = "(?:" + "|".join(calendar.month_name[1:]) + r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec)\b\.?)"
 WEEKDAY = "(?:" + "|".join(calendar.day_name) + r"|(?:Mon|Tues?|Wed|Thurs?|Thu|Fri|Sat|Sun)\.)"
@@ -58,12 +82,14 @@ UNITS_PLURAL = r"(?:seconds|minutes|hours|days|weeks|fortnights|months|quarters|
 ORDINAL = "(?:" + "|".join(ORDINALS) + ")"
 DAYPART = r"(?:morning|afternoon|evening|night)"
 ABOUT = (
-    r"(?:about|around|approximately|roughly|nearly|almost|more than|less than|fewer than|at least|at most|no more than|no less than|up to|over(?! (?:the|several|a few|many|past|next|last|an?\b(?! (?:hour|day|week|month|year)\b)))|"
+    r"(?:about|around|approximately|roughly|nearly|almost|more than|less than|fewer than|at least|at most|no more than|"
+    r"no less than|up to|"
+    r"over(?! (?:the|several|a few|many|past|next|last|an?\b(?! (?:hour|day|week|month|year)\b)))|"
     r"only|just(?: over| under)?|as (?:much|many|long|little|few) as|another|an additional)"
 )
 EDGE = (
-    r"(?:(?:the )?(?:very )?(?:beginning|start|end|middle|close)(?: of)?|(?:the )?(?:early|late)(?: in| on| part of)?|(?:the )?mid[- ]?|"
-    r"earlier(?: in| on)?|later(?: in| on)?|(?:the )?(?:first|latter|second) (?:half|part) of)"
+    r"(?:(?:the )?(?:very )?(?:beginning|start|end|middle|close)(?: of)?|(?:the )?(?:early|late)(?: in| on| part of)?|"
+    r"(?:the )?mid[- ]?|earlier(?: in| on)?|later(?: in| on)?|(?:the )?(?:first|latter|second) (?:half|part) of)"
 )
 _MODS = (
     ("START", r"beginning|start|early|earlier"),
@@ -90,7 +116,14 @@ def number(words: str) -> float | None:
     text = words.casefold().strip()
     if text in VAGUE:
         return None
-    fixed = {"half a": 0.5, "half an": 0.5, "two and a half": 2.5, "one and a half": 1.5, "a couple": 2, "a couple of": 2}
+    fixed = {
+        "half a": 0.5,
+        "half an": 0.5,
+        "two and a half": 2.5,
+        "one and a half": 1.5,
+        "a couple": 2,
+        "a couple of": 2,
+    }
     if text in fixed:
         return fixed[text]
     figures = re.fullmatch(r"(\d[\d,]*(?:\.\d+)?)( 1/2)?", text)
@@ -119,7 +152,10 @@ def weekday(words: str) -> int:
 
 
 #: Years in words: ``nineteen ninety-six``, ``two thousand and four``.
-YEAR_WORDS = rf"(?:nineteen (?:hundred|oh[- ](?:{_ONES})|(?:{_TENS_WORD})(?:[- ](?:{_ONES}))?)|two thousand(?: (?:and )?(?:{_ONES}))?|twenty (?:{_TENS_WORD}|{_ONES})(?:[- ](?:{_ONES}))?)"
+YEAR_WORDS = (
+    rf"(?:nineteen (?:hundred|oh[- ](?:{_ONES})|(?:{_TENS_WORD})(?:[- ](?:{_ONES}))?)|"
+    rf"two thousand(?: (?:and )?(?:{_ONES}))?|twenty (?:{_TENS_WORD}|{_ONES})(?:[- ](?:{_ONES}))?)"
+)
 
 
 def spoken_year(words: str) -> int:

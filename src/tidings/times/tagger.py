@@ -11,9 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from tidings.model import Span
-from tidings.times import lexicon
+from tidings.times import days, lengths, lexicon, periods
 from tidings.times.context import Context
-from tidings.times.expressions import Reader, Type, rules
+from tidings.times.grammar import Reader, Type
+
+#: Of equal matches, the first rule's counts.
+_RULES = (*days.RULES, *periods.RULES, *lengths.RULES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,9 @@ def tag(text: str, published: str | None = None) -> list[Timex]:
 
 def _candidates(text: str) -> list[tuple[re.Match[str], Reader]]:
     """All matches of all rules; of those that begin at one place, the longest first."""
-    matches = [(match, number, reader) for number, (pattern, reader) in enumerate(rules()) for match in pattern.finditer(text)]
+    matches = [
+        (match, number, reader) for number, (pattern, reader) in enumerate(_RULES) for match in pattern.finditer(text)
+    ]
     matches.sort(key=lambda row: (row[0].start(), -row[0].end(), row[1]))
     return [(match, reader) for match, _, reader in matches]
 

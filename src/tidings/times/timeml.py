@@ -116,7 +116,9 @@ def _compare(total: Score, document: Annotated, made: Sequence[Timex], explain: 
     left = list(made)
     for gold in document.timexes:
         over = [t for t in left if t.span.start < gold.span.end and gold.span.start < t.span.end]
-        best = min(over, key=lambda t: (abs(t.span.start - gold.span.start) + abs(t.span.end - gold.span.end)), default=None)
+        best = min(
+            over, key=lambda t: abs(t.span.start - gold.span.start) + abs(t.span.end - gold.span.end), default=None
+        )
         if best is None:
             if explain:
                 total.misses.append(_line("missed", document, gold, None))
