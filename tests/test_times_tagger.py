@@ -187,5 +187,5 @@ def test_a_score_counts_spans_values_and_types_as_tempeval_3_does() -> None:
     "bad", ["", "<TimeML/>", "no markup", '<!DOCTYPE a [<!ENTITY b "c">]><TimeML><TEXT>&b;</TEXT></TimeML>']
 )
 def test_what_is_no_timeml_says_so(bad: str) -> None:
-    with pytest.raises(BadInput, match="TimeML|entities"):
+    with pytest.raises(BadInput, match=r"TimeML|entities"):
         parse("x.tml", bad)

@@ -158,9 +158,9 @@ def test_weekly_reports_of_one_form_are_no_copies() -> None:
 def test_what_a_partial_copy_adds_keeps_its_own_source() -> None:
     source = document("a", TEXT, "Harbour Wire", "2024-01-01")
     more = (
-        " Weeks earlier the harbour of Tromsoe had closed two of its five quays for the winter because of a broken crane. The repairs of "
-        "quay and crane were to last until the herring came, and the fishers were told to land their boats on the other shore. "
-        "Bruma Works said in a statement that it had no part in the works. Nobody in the town has seen a winter as long as this one, "
+        " Weeks earlier the harbour of Tromsoe had closed two of its five quays because of a broken crane. The repairs of "
+        "quay and crane were to last until the herring came. "
+        "Bruma Works said in a statement that it had no part in the works. Nobody in the town recalls a winter as long as this, "
         "and the shops have run out of lamp oil, rope and coffee, in that order."
     )
     partial = document("b", TEXT + more, "Paper B", "2024-01-05")
@@ -244,7 +244,10 @@ def test_silence_background_and_interviews_are_no_statement(text: str) -> None:
 
 
 def test_words_that_point_back_mean_who_spoke_last() -> None:
-    text = "Bruma Works said in a statement that it grew. Valves for Veltora sold best, the company said. Veltora pays late, it said."
+    text = (
+        "Bruma Works said in a statement that it grew. Valves for Veltora sold best, the company said. "
+        "Veltora pays late, it said."
+    )
     assert says(text) == [("statement: Bruma Works", "statement")]
 
 

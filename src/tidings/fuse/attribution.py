@@ -73,6 +73,7 @@ _PAPER_OF_NOUN = re.compile(
 )
 #: A sentence begins with a party whose name starts within so many characters: ``On Monday the Oslo maker Bruma Works ...``.
 _OPENING = 30
+_NO_SUBJECT = re.compile(r"\b(?:for|of|with|to|from|by|at|in|on|against|between) (?:the )?$", re.I)
 _OFFICES = frozenset(
     [
         "office",
@@ -257,8 +258,9 @@ class _Sentence:
             return
         before = [e for span, e in self.parties if span.end <= back.start("who")]
         opening, many = self._opening(), back["who"].endswith("s") or back["who"].casefold() in ("they", "both")
-        if many and len(before) > 1:
-            yield from before[:2]
+        if many:
+            # Who "they" are is known only where two parties stand beside one another: most often they are people.
+            yield from before[:2] if len(before) > 1 else ()
         elif opening and opening not in self.talk.named:
             yield opening
         else:
@@ -266,8 +268,10 @@ class _Sentence:
 
     def _opening(self) -> Entity | None:
         """The party that the sentence begins with."""
-        first = self.parties[:1]
-        return first[0][1] if first and first[0][0].start <= _OPENING else None
+        if not self.parties:
+            return None
+        span, party = self.parties[0]
+        return party if span.start <= _OPENING and not _NO_SUBJECT.search(self.text[: span.start]) else None
 
 
 def _full_name(text: str, name: str) -> str:

@@ -23,6 +23,8 @@ COPY_SHARE, COPY_WORDS = 0.45, 18
 COPY_FIGURES = 0.5
 #: A rewrite tells its source's facts in its source's order: the product of the shares ``told``, ``known`` and ``order``.
 REWRITE_SCORE = 0.68
+#: A report with fewer names and figures has too little in it to be told from a summary, or from a report of its own.
+REWRITE_FACTS = 8
 #: A report of which this share is taken over has no part of its own.
 WHOLE_SHARE = 0.7
 #: Shares that differ by no more than this are one: the earlier report is the source.
@@ -80,7 +82,7 @@ def _taken(document: Document, reading: Reading, around: Surroundings) -> tuple[
         alignment = Alignment(own, source)
         if _is_copy(alignment):
             found["copy"].append((alignment.copied, alignment))
-        elif alignment.known >= REWRITE_SCORE and alignment.score >= REWRITE_SCORE:
+        elif _is_rewrite(alignment):
             found["rewrite"].append((alignment.score, alignment))
     for how, all_rows in found.items():
         rows = [row for row in all_rows if precedes(row[1].source.document, document, row[1])]
@@ -96,6 +98,12 @@ def _is_copy(alignment: Alignment) -> bool:
     """True if one text has much of the other's words, and its figures: weekly reports of one form are no copies."""
     much = alignment.words >= COPY_WORDS and max(alignment.copied, alignment.copied_of_source) >= COPY_SHARE
     return much and alignment.figures >= COPY_FIGURES
+
+
+def _is_rewrite(alignment: Alignment) -> bool:
+    """True if a report tells the source's facts in the source's order; the dear part of the score comes last."""
+    enough = len(alignment.report.strong) >= REWRITE_FACTS and alignment.known >= REWRITE_SCORE
+    return enough and alignment.score >= REWRITE_SCORE
 
 
 def precedes(source: Document, report: Document, alignment: Alignment) -> bool:

@@ -95,7 +95,7 @@ class Context:
         if ahead:
             # The quarter that has just ended is still to be reported on.
             return f"{year + (number < now - 1)}-Q{number}"
-        return f"{year - (number > now + 1)}-Q{number}"
+        return f"{year - (number > now + (ahead is None))}-Q{number}"
 
     def has_begun(self, quarter: str) -> bool:
         """True if a quarter began before the day of the report."""
