@@ -19,8 +19,8 @@ FIGURE, NAME, WORD = 3.0, 2.0, 1.0
 PARTNER_SHARE, PARTNER_SHARE_OF_WORDS = 0.3, 0.5
 #: A sentence is taken over if this share of its words stands in runs that the other text has too.
 VERBATIM_SHARE = 0.6
-#: So many figures tell a report from another of the same form.
-FEW_FIGURES = 4
+#: So many names or figures tell a report from another of the same form.
+FEW_FACTS = 4
 
 _STOP = frozenset(
     [
@@ -170,10 +170,18 @@ class Alignment:
         return len(strong & self.source.tokens) / max(len(strong), 1)
 
     @cached_property
-    def figures(self) -> float:
-        """Of the report's figures, those that the source has; 1 where there are too few to tell."""
-        figures = self.report.figures
-        return len(figures & self.source.tokens) / len(figures) if len(figures) >= FEW_FIGURES else 1.0
+    def agreed(self) -> float:
+        """Of the names and figures of the text that is held by the other, those that the other has; figures by themselves too.
+
+        The lower share counts. Reports of one form have the same words around other figures, or around other names.
+        """
+        inner, outer = (
+            (self.report, self.source) if self.copied >= self.copied_of_source else (self.source, self.report)
+        )
+        shares = (
+            len(facts & outer.tokens) / len(facts) for facts in (inner.figures, inner.strong) if len(facts) >= FEW_FACTS
+        )
+        return min(shares, default=1.0)
 
     @cached_property
     def taken(self) -> frozenset[int]:

@@ -19,8 +19,8 @@ from tidings.ontology.outlets import press
 
 #: Share of a report's words, or of its source's, that a copy has in common with the source; and words in all.
 COPY_SHARE, COPY_WORDS = 0.45, 18
-#: Share of a copy's figures that its source has.
-COPY_FIGURES = 0.5
+#: Share of a copy's names and figures, and of its figures alone, that its source has.
+COPY_FACTS = 0.5
 #: A rewrite tells its source's facts in its source's order: the product of the shares ``told``, ``known`` and ``order``.
 REWRITE_SCORE = 0.68
 #: A report with fewer names and figures has too little in it to be told from a summary, or from a report of its own.
@@ -95,9 +95,9 @@ def _taken(document: Document, reading: Reading, around: Surroundings) -> tuple[
 
 
 def _is_copy(alignment: Alignment) -> bool:
-    """True if one text has much of the other's words, and its figures: weekly reports of one form are no copies."""
+    """True if one text has much of the other's words, and its facts: weekly reports of one form are no copies."""
     much = alignment.words >= COPY_WORDS and max(alignment.copied, alignment.copied_of_source) >= COPY_SHARE
-    return much and alignment.figures >= COPY_FIGURES
+    return much and alignment.agreed >= COPY_FACTS
 
 
 def _is_rewrite(alignment: Alignment) -> bool:
