@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tidings import times
+from tidings.times.dates import WEEKDAYS
 
 THURSDAY = "2024-06-13"
 FORM = re.compile(r"\d{4}(-\d\d(-\d\d)?|-Q[1-4])?(/\d{4}(-\d\d(-\d\d)?)?)?", re.ASCII)
@@ -224,6 +225,26 @@ def test_the_tail_of_a_number_is_no_number(words: str) -> None:
     assert times.value(words, THURSDAY) is None
 
 
+@pytest.mark.parametrize(
+    ("words", "earlier", "expected"),
+    [
+        ("the following day", "2024-03-31", "2024-04-01"),
+        ("the day before", "2024-03-01", "2024-02-29"),
+        ("the same day", "2024-03-01", "2024-03-01"),
+        ("two weeks later", "2024-02-20", "2024-03-05"),
+        ("four months after", "2023-10-02", "2024-02"),
+        ("a year earlier", "2024-Q3", "2023"),
+        ("the following month", "2024-12", "2025-01"),
+        ("the following day", "2024-03", None),  # of which day, nobody said
+        ("two weeks later", None, None),
+    ],
+)
+def test_what_counts_from_a_time_told_before_is_no_finer_than_it(
+    words: str, earlier: str | None, expected: str | None
+) -> None:
+    assert times.value(words, THURSDAY, earlier=earlier) == expected
+
+
 def test_years_in_the_wrong_order_are_one_span() -> None:
     assert times.value("2021 to 2019", None) == "2019/2021"
 
@@ -252,12 +273,12 @@ def test_without_a_publication_date_the_words_hold_the_year(words: str, ahead: b
     assert found is None or found[:4] in words
 
 
-@given(published=st.dates(date(1901, 1, 1), date(2098, 12, 31)), weekday=st.sampled_from(sorted(times.WEEKDAYS)))
+@given(published=st.dates(date(1901, 1, 1), date(2098, 12, 31)), weekday=st.sampled_from(sorted(WEEKDAYS)))
 def test_weekdays_are_within_a_week_on_their_side(published: date, weekday: str) -> None:
     past, planned = (
         date.fromisoformat(times.value(weekday, published.isoformat(), ahead=ahead) or "") for ahead in (False, True)
     )
-    assert past.weekday() == planned.weekday() == times.WEEKDAYS[weekday]
+    assert past.weekday() == planned.weekday() == WEEKDAYS[weekday]
     assert timedelta(0) <= published - past < timedelta(7)
     assert timedelta(0) <= planned - published <= timedelta(7)
 

@@ -3,8 +3,10 @@
 In: linked claims with their documents, entities and derivation edges. Out: ``Finding`` and ``Story`` records.
 """
 
-from tidings.fuse.derivation import Surroundings, derive, shingles
+from tidings.fuse.alignment import Text
+from tidings.fuse.derivation import Surroundings, derive
 from tidings.fuse.findings import fuse
+from tidings.fuse.fingerprint import fact_runs, shingles, worth_comparing
 from tidings.fuse.stories import stories
 
-__all__ = ["Surroundings", "derive", "fuse", "shingles", "stories"]
+__all__ = ["Surroundings", "Text", "derive", "fact_runs", "fuse", "shingles", "stories", "worth_comparing"]

@@ -1,37 +1,34 @@
 """What a report rests on.
 
-In: a document, its linked claims and mentions, and the documents that share text with it. Out: ``Derivation`` edges:
-copies by shared word sequences (containment of hashed shingles, Broder 1997), citations of other outlets and statements of
-parties by the words that say so.
+In: a document with its linked names, and the documents that share words or facts with it. Out: ``Derivation`` edges: copies by
+the words that they share, rewrites by sentences that tell the same facts in the same order, citations of outlets and
+statements of parties by the words that say so.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
-from tidings.model import Derivation, Document, Entity, Reading, Span
+from tidings.fuse.alignment import Alignment, Text
+from tidings.fuse.attribution import STATEMENT, Names, citations, statements
+from tidings.model import Derivation, DerivationKind, Document, Entity, Reading, Span
+from tidings.ontology.outlets import press
 
-SHINGLE_WORDS = 6
-#: One shingle in so many is kept; which ones depends on their words alone, so that the same are kept everywhere.
-SAMPLE = 3
-#: Share of the shorter document's shingles that a copy has in common with what it copies.
-COPY_SHARE = 0.45
-LEAST_SHARED = 6
-
-
-def shingles(text: str) -> frozenset[int]:
-    """Hashes (signed 64 bit) of every ``SAMPLE``-th run of ``SHINGLE_WORDS`` words of a text, chosen by hash."""
-    words = re.findall(r"\w+", text.casefold())
-    found = set()
-    for number in range(len(words) - SHINGLE_WORDS + 1):
-        run = " ".join(words[number : number + SHINGLE_WORDS])
-        value = int.from_bytes(hashlib.blake2b(run.encode(), digest_size=8).digest(), "big", signed=True)
-        if value % SAMPLE == 0:
-            found.add(value)
-    return frozenset(found)
+#: Share of a report's words, or of its source's, that a copy has in common with the source; and words in all.
+COPY_SHARE, COPY_WORDS = 0.45, 18
+#: Share of a copy's names and figures, and of its figures alone, that its source has.
+COPY_FACTS = 0.5
+#: A rewrite tells its source's facts in its source's order: the product of the shares ``told``, ``known`` and ``order``.
+REWRITE_SCORE = 0.68
+#: A report with fewer names and figures has too little in it to be told from a summary, or from a report of its own.
+REWRITE_FACTS = 8
+#: A report of which this share is taken over has no part of its own.
+WHOLE_SHARE = 0.7
+#: Shares that differ by no more than this are one: the earlier report is the source.
+SAME_SHARE = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,118 +38,138 @@ class Surroundings:
     entity_of: Mapping[Span, Entity]  # of each mention
     is_outlet: Callable[[str], bool]  # by a folded-or-not outlet name
     same_name: Callable[[str, str], bool]
-    sharing: Mapping[str, int]  # other document -> number of shared shingles
-    size_of: Mapping[str, int]  # document -> number of its shingles
-    documents: Mapping[str, Document]  # those that share text, and those of the outlets named
+    near: Mapping[str, Text]  # documents that share words or facts with this one
+    reports: Mapping[str, Document]  # documents of the outlets that this one names
 
 
 def derive(document: Document, reading: Reading, around: Surroundings) -> list[Derivation]:
-    """Edges from one document: at most one copy, then citations and statements, each with the words that say so."""
-    copy = _copied(document, around)
-    cited, stated = _citations(document, reading, around), _statements(document, reading, around)
-    if copy:
-        # What a copy cites, its source cites; saying it twice would make the copy look like a report of its own.
-        return [copy]
-    return [*cited, *stated]
+    """Edges from one document: at most one copy or rewrite, then what its other sentences cite or rest on."""
+    names = Names(document, reading, around.entity_of, around.is_outlet, around.same_name, press())
+    taken = _taken(document, reading, around)
+    own = _publisher(names)
+    if own and not names.outlet(own) and _takes_part(own, reading, around) and (not taken or taken[0].how != "copy"):
+        return [Derivation(document.id, STATEMENT + own.name, "statement")]
+    if taken and taken[0].how == "rewrite" and _tells_release(names, around.near[taken[0].source].document):
+        # The report says itself that it tells a release: that is no rewrite, and the release is named already.
+        taken = None
+
+    def report_of(source: Entity | str) -> str | None:
+        spelled = (source,) if isinstance(source, str) else (source.name, *source.aliases)
+        return _report_of(spelled, document, around)
+
+    skip = _spoken_for(taken[1], reading) if taken else frozenset[int]()
+    said = [*citations(names, report_of, skip), *statements(names, skip)]
+    return [*([taken[0]] if taken else []), *(edge for edge in said if not taken or edge.source != taken[0].source)]
 
 
-def _copied(document: Document, around: Surroundings) -> Derivation | None:
-    """The earliest document that this one shares most of its text with."""
-    own = around.size_of.get(document.id, 0)
-    sources = []
-    for other, shared in around.sharing.items():
-        size = around.size_of.get(other, 0)
-        if shared < LEAST_SHARED or shared < COPY_SHARE * min(own, size):
-            continue
-        if _order(around.documents[other]) < _order(document):
-            sources.append((_order(around.documents[other]), other))
-    return Derivation(document.id, min(sources)[1], "copy") if sources else None
+def _spoken_for(alignment: Alignment, reading: Reading) -> frozenset[int]:
+    """Sentences whose sources are the source's: saying them again would make a copy a report of its own."""
+    whole = alignment.told >= WHOLE_SHARE
+    return frozenset(range(len(reading.sentences))) if whole else alignment.taken
 
 
-def _order(document: Document) -> tuple[bool, str, str]:
-    """Documents by time; undated ones last, by id."""
-    return (document.published is None, document.published or "", document.id)
+def _tells_release(names: Names, source: Document) -> bool:
+    """True if a report rests, by its own words, on a statement of the party that published the source."""
+    parties = (edge.source.removeprefix(STATEMENT) for edge in statements(names))
+    return any(names.same_name(party, source.publisher or "") for party in parties)
 
 
-#: Words that tell readers where a report has something from.
-_CITES = re.compile(
-    r"\b(reported|reports?|wrote|writes|said|says|told|according to|cit(?:ed|ing)|quoted|first published|reporting by|revealed)\b",
-    re.I,
-)
-_STATES = re.compile(
-    r"\b(statement|press release|news release|announce(?:d|ment)|filing|filed|regulatory disclosure|said in a|disclosed)\b",
-    re.I,
-)
+def _taken(document: Document, reading: Reading, around: Surroundings) -> tuple[Derivation, Alignment] | None:
+    """The document that this one copies or tells again, and how the two align."""
+    own = Text(document, reading.sentences)
+    found: dict[DerivationKind, list[tuple[float, Alignment]]] = {"copy": [], "rewrite": []}
+    for source in around.near.values():
+        alignment = Alignment(own, source)
+        if _is_copy(alignment):
+            found["copy"].append((alignment.copied, alignment))
+        elif _is_rewrite(alignment):
+            found["rewrite"].append((alignment.score, alignment))
+    for how, all_rows in found.items():
+        rows = [row for row in all_rows if precedes(row[1].source.document, document, row[1])]
+        if rows:
+            best = max(share for share, _ in rows) - SAME_SHARE
+            nearest = [alignment for share, alignment in rows if share >= best]
+            first = min(nearest, key=lambda alignment: _order(alignment.source.document))
+            return Derivation(document.id, first.source.document.id, how), first
+    return None
 
 
-def _citations(document: Document, reading: Reading, around: Surroundings) -> list[Derivation]:
-    """Other outlets that the text names as its source."""
-    found: dict[str, Derivation] = {}
-    for sentence in reading.sentences:
-        words = document.slice(sentence)
-        if not _CITES.search(words):
-            continue
-        for span, entity in _entities_in(sentence, around.entity_of):
-            names = (entity.name, *entity.aliases)
-            if entity.kind != "organization" or not any(around.is_outlet(name) for name in names):
-                continue
-            if any(around.same_name(name, document.publisher or "") for name in names) or not _as_source(
-                document, span, sentence
-            ):
-                continue
-            source = _report_of(names, document, around) or entity.name
-            found.setdefault(source, Derivation(document.id, source, "cites", sentence))
-    return list(found.values())
+def _is_copy(alignment: Alignment) -> bool:
+    """True if one text has much of the other's words, and its facts: weekly reports of one form are no copies."""
+    much = alignment.words >= COPY_WORDS and max(alignment.copied, alignment.copied_of_source) >= COPY_SHARE
+    return much and alignment.agreed >= COPY_FACTS
 
 
-def _as_source(document: Document, span: Span, sentence: Span) -> bool:
-    """True if the outlet's name stands beside a word of citing."""
-    before, after = document.text[sentence.start : span.start][-60:], document.text[span.end : sentence.end][:70]
+def _is_rewrite(alignment: Alignment) -> bool:
+    """True if a report tells the source's facts in the source's order; the dear part of the score comes last."""
+    enough = len(alignment.report.strong) >= REWRITE_FACTS and alignment.known >= REWRITE_SCORE
+    return enough and alignment.score >= REWRITE_SCORE
+
+
+def precedes(source: Document, report: Document, alignment: Alignment) -> bool:
+    """True if a text stood in ``source`` before it stood in ``report``.
+
+    By time, as far as the dates are precise enough to tell; then by marks (whose name stands in the text as the one who
+    wrote or heard it); then the dated one first, the fuller one, and the one whose id comes first.
+    """
+    earlier, later = _reach(source), _reach(report)
+    if earlier and later and (earlier[1] <= later[0] or later[1] <= earlier[0]):
+        return earlier[1] <= later[0]
+    marks = _signed(source, source) - _signed(source, report), _signed(report, report) - _signed(report, source)
+    if marks[0] != marks[1]:
+        return marks[0] > marks[1]
+    if bool(earlier) != bool(later):
+        return bool(earlier)
+    if abs(alignment.copied - alignment.copied_of_source) > SAME_SHARE:
+        return alignment.copied > alignment.copied_of_source
+    return _order(source) < _order(report)
+
+
+def _reach(document: Document) -> tuple[datetime, datetime] | None:
+    """First and last moment at which a document may have been published; None if that is not known."""
+    known = document.published or ""
+    try:
+        moment = datetime.fromisoformat(known)
+    except ValueError:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    # A date without an hour may be any hour of that day, anywhere.
+    return (moment, moment + (timedelta(days=1) if len(known) <= 10 else timedelta()))
+
+
+def _signed(text: Document, outlet: Document) -> bool:
+    """True if a text carries an outlet's name: ``PARIS (Harbour Wire) -``, ``told Harbour Wire``."""
+    name = re.escape(outlet.publisher or "")
     return bool(
-        _CITES.search(after)
-        or re.search(
-            r"\b(according to|told|cit(?:ed|ing)|reported (?:by|in)|quoted by|published (?:by|in)|by)\W+(?:\w+\W+){0,2}$",
-            before,
-            re.I,
-        )
+        name and re.search(rf"\(\W*{name}\W*\)|\b(?:told|tells|reporting by) (?:the )?{name}\b", text.text, re.I)
     )
 
 
-def _report_of(names: Sequence[str], document: Document, around: Surroundings) -> str | None:
+def _order(document: Document) -> tuple[bool, datetime, str]:
+    """Documents by time; undated ones last, by id."""
+    reach = _reach(document)
+    return (reach is None, reach[0] if reach else datetime.max.replace(tzinfo=UTC), document.id)
+
+
+def _report_of(spelled: Sequence[str], document: Document, around: Surroundings) -> str | None:
     """The latest earlier document of an outlet, if the book holds one near this one."""
     earlier = [
         other
-        for other in around.documents.values()
+        for other in around.reports.values()
         if other.id != document.id
         and other.publisher
-        and any(around.same_name(name, other.publisher) for name in names)
+        and any(around.same_name(name, other.publisher) for name in spelled)
         and _order(other) < _order(document)
     ]
     return max(earlier, key=_order).id if earlier else None
 
 
-def _statements(document: Document, reading: Reading, around: Surroundings) -> list[Derivation]:
-    """Parties whose statement, release or filing the text rests on; a party that publishes it itself comes first."""
-    own = _publisher(document, around)
-    if own and not around.is_outlet(own.name) and _takes_part(own, reading, around):
-        return [Derivation(document.id, f"statement: {own.name}", "statement")]
-    found: dict[str, Derivation] = {}
-    for sentence in reading.sentences:
-        words = document.slice(sentence)
-        match = _STATES.search(words)
-        if not match:
-            continue
-        party = _who_states(document, sentence, match.start() + sentence.start, reading, around)
-        if party is not None and party != own:
-            found.setdefault(party.name, Derivation(document.id, f"statement: {party.name}", "statement", sentence))
-    return list(found.values())
-
-
-def _publisher(document: Document, around: Surroundings) -> Entity | None:
+def _publisher(names: Names) -> Entity | None:
     """The entity that publishes the document, if the text names it."""
-    for entity in around.entity_of.values():
-        names = (entity.name, *entity.aliases)
-        if entity.kind == "organization" and any(around.same_name(name, document.publisher or "") for name in names):
+    for entity in names.entity_of.values():
+        spelled = (entity.name, *entity.aliases)
+        if entity.kind == "organization" and any(names.same_name(n, names.document.publisher or "") for n in spelled):
             return entity
     return None
 
@@ -161,38 +178,3 @@ def _takes_part(entity: Entity, reading: Reading, around: Surroundings) -> bool:
     """True if the text tells of the entity's own dealings."""
     fillers = (span for claim in reading.claims for spans in claim.roles.values() for span in spans)
     return any(around.entity_of.get(span) == entity for span in fillers)
-
-
-#: A speaker that only points back: the sentence's own subject.
-_POINTS_BACK = re.compile(
-    r"\b(it|they|the (company|firm|group|bank|maker|operator)) (\w+ ){0,2}(said|says|announced|disclosed)\b", re.I
-)
-
-
-def _who_states(document: Document, sentence: Span, word: int, reading: Reading, around: Surroundings) -> Entity | None:
-    """The organization that speaks in a sentence: the speaker of its claims, else the subject of the word that says so."""
-    spans = {
-        span: entity
-        for span, entity in _entities_in(sentence, around.entity_of)
-        if entity.kind == "organization" and not around.is_outlet(entity.name)
-    }
-    speakers = {s for claim in reading.claims if claim.sentence == sentence for s in claim.speaker}
-    spoken = sorted(speakers & spans.keys())
-    if spoken:
-        return spans[spoken[0]]
-    before = sorted(span for span in spans if span.end <= word)
-    if not before:
-        return None
-    between = document.text[before[-1].end : word]
-    return spans[before[0 if _POINTS_BACK.search(between) else -1]]
-
-
-def _entities_in(sentence: Span, entity_of: Mapping[Span, Entity]) -> Iterable[tuple[Span, Entity]]:
-    return sorted(
-        (
-            (span, entity)
-            for span, entity in entity_of.items()
-            if sentence.start <= span.start and span.end <= sentence.end
-        ),
-        key=lambda item: item[0],
-    )

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from tidings import fuse, ontology, resolve
-from tidings.fuse.derivation import LEAST_SHARED
 from tidings.model import Derivation, Entity, Finding, LinkedClaim, LocalEntity, Span
 from tidings.pipeline.outlets import Outlets
 from tidings.store import Book
@@ -55,23 +54,27 @@ def _neighbourhood(book: Book, keys: set[str]) -> list[LocalEntity]:
 
 def _trace(book: Book, pending: Iterable[str]) -> set[str]:
     """Derivation edges of pending documents and of those that may rest on them; gives the documents traced."""
-    shingles = {document_id: fuse.shingles(book.document(document_id).text) for document_id in pending}
-    for document_id, hashes in shingles.items():
-        book.save_shingles(document_id, hashes)
-    traced = set(shingles)
-    for document_id, hashes in shingles.items():
-        traced |= _sharing(book, document_id, hashes).keys()
+    near: dict[str, list[str]] = {}
+    for document_id in pending:
+        text = book.document(document_id).text
+        book.save_shingles(document_id, fuse.shingles(text) | fuse.fact_runs(text))
+    for document_id in pending:
+        near[document_id] = _near(book, document_id)
+    traced = {*near, *(other for others in near.values() for other in others)}
     traced |= _naming_publishers(book, pending)
     for document_id in sorted(traced):
-        hashes = shingles.get(document_id) or fuse.shingles(book.document(document_id).text)
-        book.save_derivations([document_id], _derivations(book, document_id, hashes))
+        others = near.get(document_id)
+        edges = _derivations(book, document_id, _near(book, document_id) if others is None else others)
+        book.save_derivations([document_id], edges)
     return traced
 
 
-def _sharing(book: Book, document_id: str, hashes: frozenset[int]) -> dict[str, int]:
-    """Other documents with so many of the hashes that one may copy the other; a stock phrase in common is nothing."""
-    shared = book.documents_sharing(hashes, exclude=document_id)
-    return {other: count for other, count in shared.items() if count >= LEAST_SHARED}
+def _near(book: Book, document_id: str) -> list[str]:
+    """Other documents with so many runs of words or of facts in common that one may rest on the other, nearest first."""
+    text = book.document(document_id).text
+    words = book.documents_sharing(fuse.shingles(text), exclude=document_id)
+    facts = book.documents_sharing(fuse.fact_runs(text), exclude=document_id)
+    return fuse.worth_comparing(words, facts)
 
 
 def _naming_publishers(book: Book, pending: Iterable[str]) -> set[str]:
@@ -90,19 +93,17 @@ def _naming_publishers(book: Book, pending: Iterable[str]) -> set[str]:
     return {found.id for found in book.documents(ids=sorted(named)) if (found.published or UNDATED) >= named[found.id]}
 
 
-def _derivations(book: Book, document_id: str, hashes: frozenset[int]) -> list[Derivation]:
+def _derivations(book: Book, document_id: str, near: Iterable[str]) -> list[Derivation]:
     """Edges of one document, judged in its surroundings."""
     document, reading = book.document(document_id), book.reading(document_id)
     entity_of = _entities_of_spans(book, document_id)
     outlets = Outlets(book, document, book.claims(documents=[document_id]))
-    sharing = _sharing(book, document_id, hashes)
-    documents = {found.id: found for found in book.documents(ids=sorted(sharing))} if sharing else {}
+    documents = {found.id: found for found in book.documents(ids=sorted(near))}
+    texts = {key: fuse.Text(found, book.reading(key).sentences) for key, found in documents.items()}
+    reports = dict(documents)
     for entity in {entity.id: entity for entity in entity_of.values()}.values():
-        documents |= {found.id: found for found in outlets.documents_of(entity)}
-    sizes = {other: len(fuse.shingles(found.text)) for other, found in documents.items() if other in sharing}
-    around = fuse.Surroundings(
-        entity_of, outlets.is_outlet, outlets.same, sharing, {document_id: len(hashes), **sizes}, documents
-    )
+        reports |= {found.id: found for found in outlets.documents_of(entity)}
+    around = fuse.Surroundings(entity_of, outlets.is_outlet, outlets.same, texts, reports)
     return fuse.derive(document, reading, around)
 
 

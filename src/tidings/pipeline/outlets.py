@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from tidings import resolve
 from tidings.model import Document, Entity, LinkedClaim
+from tidings.ontology.outlets import press
 from tidings.resolve.names import core
 from tidings.store import Book
 
@@ -22,7 +23,8 @@ _OUTLET = re.compile(
 
 def _sounds_like_one(name: str) -> bool:
     row = resolve.shipped().find(name, "organization")
-    return bool(row and row.outlet) or bool(_OUTLET.search(name))
+    listed = bool(row and row.outlet) or press().wire(name) is not None
+    return (listed or bool(_OUTLET.search(name))) and press().carrier(name) is None
 
 
 class Outlets:

@@ -1,6 +1,6 @@
-"""Time expressions to values.
+"""The words of one time expression to a value.
 
-In: the words of a time expression, the publication date if it is known, whether the claim looks ahead.
+In: the words, the publication date and an earlier time of the text if they are known, whether the claim looks ahead.
 Out: ISO 8601 to the precision of the words (``2024``, ``2024-06``, ``2024-Q3``, ``2024-06-13``, ``A/B``), or None.
 What hangs on an unknown publication date, or on another event of the text, stays unknown.
 """
@@ -35,14 +35,17 @@ _NUMBER = r"(?<![\w.,-])(?P<number>[0-9]+|" + "|".join(NUMBERS) + ")"
 _YEARS = range(1900, 2100)
 
 
-def value(words: str, published: str | None, *, ahead: bool = False) -> str | None:
+def value(words: str, published: str | None, *, ahead: bool = False, earlier: str | None = None) -> str | None:
     """Value of a time expression.
 
     published: ISO date or date-time of the report, or None. ahead: the claim speaks of the future, so that ``Tuesday`` is
-    the next one and not the last. Gives None where the words give no date, or only with a date that is not known.
+    the next one and not the last. earlier: value of the time that the text told before, which ``the following day`` and
+    ``two weeks later`` count from. Gives None where the words give no date, or only with a date that is not known.
     """
     text = " ".join(words.casefold().split())
     today = _day(published)
+    if counted := _counted(text, earlier):
+        return counted
     year = _stated_year(text, today)
     for pattern, read in _PATTERNS:
         match = pattern.search(text)
@@ -224,6 +227,36 @@ def _ago(parts: Parts, today: date | None, ahead: bool) -> str | None:
     if unit == "week":
         return (today + timedelta(days=7 * count)).isoformat()[:7]
     return _shifted(today, count, unit)
+
+
+#: What counts from a time told before: ``the following day``, ``two weeks later``, ``a year after that``.
+_COUNTED = re.compile(
+    r"^(?:on |in )?(?:(?:the |that )?(?P<near>following|next|previous|preceding|same|very) (?P<unit>day|week|month|quarter|year)|"
+    r"the day (?P<side>after|before)|"
+    rf"{_NUMBER} (?P<units>day|week|month|quarter|year)s? (?P<way>later|earlier|before|after|afterwards)(?: that)?)$"
+)
+_STEPS = {"following": 1, "next": 1, "previous": -1, "preceding": -1, "earlier": -1, "before": -1, "same": 0, "very": 0}
+
+
+def _counted(text: str, earlier: str | None) -> str | None:
+    """The value of words that count from an earlier time; None for other words, and for steps finer than that time."""
+    match = _COUNTED.search(text)
+    if not match or not earlier or (match["near"] == "next" and not text.startswith(("the ", "on the ", "in the "))):
+        return None
+    first, last = bounds(earlier)
+    unit = match["unit"] or match["units"] or "day"
+    if (last - first).days + 1 > {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}[unit]:
+        return None
+    word = match["number"] or "one"
+    count = int(word) if word.isdigit() else NUMBERS[word]
+    if count > 1000:
+        return None
+    steps = count * _STEPS.get(match["near"] or match["side"] or match["way"], 1)
+    return (
+        (first + timedelta(days=7 * steps)).isoformat()
+        if unit == "week" and first == last
+        else _shifted(first, steps, unit)
+    )
 
 
 def _year(parts: Parts, today: date | None, ahead: bool) -> str | None:

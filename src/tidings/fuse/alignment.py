@@ -1,0 +1,283 @@
+"""Two reports side by side, sentence by sentence.
+
+In: the texts of a report and of one that it may rest on, with their sentences. Out: ``Alignment``: which sentences are taken
+over word for word, which tell the same facts in the same order, what is new, and the shares that a judgement can cite.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+
+from tidings.fuse.fingerprint import SHINGLE_WORDS
+from tidings.model import Document, Span
+
+#: A figure says more than a name, and a name more than another word.
+FIGURE, NAME, WORD = 3.0, 2.0, 1.0
+#: A sentence is told again if another one holds this share of its weight, or the larger share if no name or figure is shared.
+PARTNER_SHARE, PARTNER_SHARE_OF_WORDS = 0.3, 0.5
+#: A sentence is taken over if this share of its words stands in runs that the other text has too.
+VERBATIM_SHARE = 0.6
+#: So many names or figures tell a report from another of the same form.
+FEW_FACTS = 4
+
+_STOP = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "but",
+        "by",
+        "for",
+        "from",
+        "had",
+        "has",
+        "have",
+        "he",
+        "her",
+        "his",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "of",
+        "on",
+        "or",
+        "over",
+        "said",
+        "says",
+        "she",
+        "than",
+        "that",
+        "the",
+        "their",
+        "them",
+        "they",
+        "this",
+        "those",
+        "to",
+        "up",
+        "was",
+        "we",
+        "were",
+        "which",
+        "while",
+        "who",
+        "will",
+        "with",
+        "would",
+        "not",
+        "no",
+        "there",
+        "also",
+        "after",
+        "before",
+        "about",
+    ]
+)
+_FIGURES = {
+    word: str(number)
+    for number, word in enumerate(
+        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+    )
+    if number > 1
+}
+_ENDING = re.compile(r"(?<=\w{3})(?:ations?|ings?|ed|es|s|e|ly)$")
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:[’'][^\W\d_]+)*")
+
+Facts = Mapping[str, float]  # token -> weight
+Run = tuple[str, ...]
+
+
+class Text:
+    """A document prepared for comparison; what is dear is computed when it is first asked for."""
+
+    def __init__(self, document: Document, sentences: Sequence[Span]) -> None:
+        self.document = document
+        self.sentences = tuple(sentences)
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The words in order, folded."""
+        return re.findall(r"\w+", self.document.text.casefold())
+
+    @cached_property
+    def runs(self) -> frozenset[Run]:
+        """Every run of ``SHINGLE_WORDS`` words."""
+        return frozenset(_runs(self.words))
+
+    @cached_property
+    def facts(self) -> list[Facts]:
+        """Weighted tokens of each sentence."""
+        return [_facts(self.document.slice(sentence)) for sentence in self.sentences]
+
+    @cached_property
+    def weights(self) -> list[float]:
+        """How much each sentence tells."""
+        return [sum(found.values()) for found in self.facts]
+
+    @cached_property
+    def tokens(self) -> frozenset[str]:
+        """All tokens of all sentences."""
+        return frozenset(token for found in self.facts for token in found)
+
+    @cached_property
+    def strong(self) -> frozenset[str]:
+        """Names and figures, without the publisher's name: a copyist signs what it copies."""
+        own = _facts(f". {self.document.publisher or ''}")
+        found = (t for facts in self.facts for t, weight in facts.items() if weight > WORD)
+        return frozenset(found) - own.keys()
+
+    @cached_property
+    def figures(self) -> frozenset[str]:
+        """Figures alone."""
+        return frozenset(t for facts in self.facts for t, weight in facts.items() if weight == FIGURE)
+
+
+class Alignment:
+    """How much of a report is another's, as shares from 0 to 1: the reasons for a judgement. Either text may be empty."""
+
+    def __init__(self, report: Text, source: Text) -> None:
+        self.report, self.source = report, source
+        self._shared = report.runs & source.runs
+
+    @cached_property
+    def words(self) -> int:
+        """Words of the report that stand in runs that the source has too."""
+        return sum(_covered(self.report.words, self._shared))
+
+    @property
+    def copied(self) -> float:
+        """Those, of all words of the report."""
+        return self.words / max(len(self.report.words), 1)
+
+    @cached_property
+    def copied_of_source(self) -> float:
+        """Words of the source that stand in runs that the report has too, of all words of the source."""
+        return sum(_covered(self.source.words, self._shared)) / max(len(self.source.words), 1)
+
+    @cached_property
+    def known(self) -> float:
+        """Of the report's names and figures, those that the source has."""
+        strong = self.report.strong
+        return len(strong & self.source.tokens) / max(len(strong), 1)
+
+    @cached_property
+    def agreed(self) -> float:
+        """Of the names and figures of the text that is held by the other, those that the other has; figures by themselves too.
+
+        The lower share counts. Reports of one form have the same words around other figures, or around other names.
+        """
+        inner, outer = (
+            (self.report, self.source) if self.copied >= self.copied_of_source else (self.source, self.report)
+        )
+        shares = (
+            len(facts & outer.tokens) / len(facts) for facts in (inner.figures, inner.strong) if len(facts) >= FEW_FACTS
+        )
+        return min(shares, default=1.0)
+
+    @cached_property
+    def taken(self) -> frozenset[int]:
+        """Numbers of the report's sentences that the source has, word for word or told again in its order."""
+        text = self.report.document
+        verbatim = (n for n, s in enumerate(self.report.sentences) if _is_verbatim(text.slice(s), self._shared))
+        return frozenset(verbatim) | self._partners[0].keys()
+
+    @cached_property
+    def told(self) -> float:
+        """Weight of those sentences, of all of the report's."""
+        return sum(self.report.weights[n] for n in self.taken) / (sum(self.report.weights) or 1.0)
+
+    @property
+    def order(self) -> float:
+        """Weight that sentences share in the source's order, of what they share with their best partners in any order."""
+        _, ordered, best = self._partners
+        return ordered / (best or 1.0)
+
+    @property
+    def score(self) -> float:
+        """How surely the report tells what the source tells, in its order, and nothing else."""
+        return self.known * self.told * self.order
+
+    @cached_property
+    def _partners(self) -> tuple[dict[int, int], float, float]:
+        return _partners(self.report.facts, self.source.facts)
+
+
+def _runs(words: Sequence[str]) -> Iterator[Run]:
+    return zip(*(words[at:] for at in range(SHINGLE_WORDS)), strict=False)
+
+
+def _covered(words: Sequence[str], runs: frozenset[Run]) -> list[bool]:
+    """For each word, whether it stands in one of the runs."""
+    marks = [False] * len(words)
+    for at, run in enumerate(_runs(words)):
+        if run in runs:
+            marks[at : at + SHINGLE_WORDS] = [True] * SHINGLE_WORDS
+    return marks
+
+
+def _is_verbatim(sentence: str, runs: frozenset[Run]) -> bool:
+    """True if most of a sentence stands in the runs."""
+    words = re.findall(r"\w+", sentence.casefold())
+    return bool(words) and sum(_covered(words, runs)) >= VERBATIM_SHARE * len(words)
+
+
+def _facts(sentence: str) -> Facts:
+    """Weighted tokens of a sentence: figures, names (capitalized, but for the first word), other words by their stems."""
+    found: dict[str, float] = {}
+    for at, match in enumerate(_TOKEN.finditer(sentence)):
+        token = match.group()
+        folded = token.casefold().removesuffix("'s").removesuffix("’s")
+        if token[0].isdigit():
+            found[token.replace(",", "").rstrip(".")] = FIGURE
+        elif folded in _FIGURES:
+            found[_FIGURES[folded]] = FIGURE
+        elif folded not in _STOP and len(folded) > 1:
+            stem = _stem(folded)
+            found[stem] = max(NAME if token[0].isupper() and at else WORD, found.get(stem, 0.0))
+    return found
+
+
+def _stem(word: str) -> str:
+    """A word without the commonest endings: enough to let inflected forms meet."""
+    return _ENDING.sub("", word)
+
+
+def _partners(report: Sequence[Facts], source: Sequence[Facts]) -> tuple[dict[int, int], float, float]:
+    """Pairs (report sentence -> source sentence) in one order that share the most weight; that weight; that of any order.
+
+    Several sentences of the report may tell one sentence of the source; by dynamic programming, as texts are aligned
+    (Gale and Church 1993), with shared weight in place of lengths.
+    """
+    gains = [[_gain(one, other) for other in source] for one in report]
+    best = sum(max(row, default=0.0) for row in gains)
+    table = [[0.0] * (len(source) + 1)]
+    for row in gains:
+        above, line = table[-1], [0.0]
+        for column, gain in enumerate(row, start=1):
+            line.append(max(above[column], line[-1], above[column] + gain if gain else 0.0))
+        table.append(line)
+    pairs: dict[int, int] = {}
+    column = len(source)
+    for number in range(len(report), 0, -1):
+        while column and table[number][column] == table[number][column - 1]:
+            column -= 1
+        if column and table[number][column] > table[number - 1][column]:
+            pairs[number - 1] = column - 1
+    return pairs, table[-1][-1], best
+
+
+def _gain(one: Facts, other: Facts) -> float:
+    """Weight that two sentences share, or 0 if that is too little of the first."""
+    shared = [weight for token, weight in one.items() if token in other]
+    least = PARTNER_SHARE if any(weight > WORD for weight in shared) else PARTNER_SHARE_OF_WORDS
+    gain = sum(shared)
+    return gain if gain >= least * sum(one.values()) else 0.0

@@ -1,0 +1,77 @@
+"""Marks by which documents that may rest on one another are found among millions.
+
+In: a text. Out: sets of signed 64-bit hashes: runs of words, which copies share, and runs of facts, which rewrites share.
+Which hashes are kept hangs on the words alone, so that a set of another text, or of another day, can be compared with it
+(containment of sampled shingles: Broder, "On the resemblance and containment of documents", 1997).
+"""
+
+from __future__ import annotations
+
+import calendar
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+
+#: Words in a run. Six are seldom alike by chance, and a sentence that is taken over still holds several runs.
+SHINGLE_WORDS = 6
+#: One run of words in so many is kept.
+SAMPLE = 3
+#: Facts in a run; three names or figures in one order are seldom alike by chance.
+FACTS = 3
+#: Shared hashes that make two documents worth comparing: of words, and of facts. The comparison itself is exact.
+LEAST_SHARED, LEAST_FACTS = 2, 4
+#: So many neighbours are compared at most, those that share most first.
+MOST_NEIGHBOURS = 24
+
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:[-'’][^\W\d_]+)*|\n|[.!?:;](?=\s)")
+_DATES = frozenset(name.casefold() for name in (*calendar.month_name, *calendar.day_name, *calendar.month_abbr) if name)
+
+
+def shingles(text: str) -> frozenset[int]:
+    """Hashes of every ``SAMPLE``-th run of ``SHINGLE_WORDS`` words of a text, chosen by hash."""
+    words = re.findall(r"\w+", text.casefold())
+    runs = {" ".join(words[at : at + SHINGLE_WORDS]) for at in range(len(words) - SHINGLE_WORDS + 1)}
+    return frozenset(value for run in runs if (value := _hash(run)) % SAMPLE == 0)
+
+
+def fact_runs(text: str) -> frozenset[int]:
+    """Hashes of every run of ``FACTS`` names and figures that do not all stand side by side.
+
+    Names and figures outlive a change of all other words, and their order outlives it where the report is told again in
+    the order of its source. One long name by itself is no such run: every report on its bearer has it.
+    """
+    found = list(_facts(text))
+    runs = (found[at : at + FACTS] for at in range(len(found) - FACTS + 1))
+    return frozenset(
+        _hash("facts " + " ".join(word for _, word in run)) for run in runs if run[-1][0] - run[0][0] >= FACTS
+    )
+
+
+def worth_comparing(words: Mapping[str, int], facts: Mapping[str, int]) -> list[str]:
+    """Documents near enough to one that they should be set beside it, nearest first.
+
+    words, facts: how many hashes of each sort other documents share with it.
+    """
+    near = {key for key, count in words.items() if count >= LEAST_SHARED}
+    near |= {key for key, count in facts.items() if count >= LEAST_FACTS}
+    ranked = sorted(near, key=lambda key: (-SAMPLE * words.get(key, 0) - facts.get(key, 0), key))
+    return ranked[:MOST_NEIGHBOURS]
+
+
+def _facts(text: str) -> Iterator[tuple[int, str]]:
+    """Position and folded form of each figure, and of each capitalized word that opens no sentence; no dates."""
+    opens, last = True, ""
+    for at, match in enumerate(_TOKEN.finditer(text)):
+        token = match.group()
+        if not token[0].isalnum():
+            opens = True
+            continue
+        word = token.casefold().removesuffix("'s").removesuffix("’s")
+        if (token[0].isdigit() or (token[0].isupper() and not opens)) and word not in _DATES and word != last:
+            yield at, word.replace(",", "")
+            last = word
+        opens = False
+
+
+def _hash(run: str) -> int:
+    return int.from_bytes(hashlib.blake2b(run.encode(), digest_size=8).digest(), "big", signed=True)

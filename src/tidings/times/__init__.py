@@ -1,0 +1,9 @@
+"""Time expressions: where they stand in a text, and what they mean, as precisely as their words and no more.
+
+In: words, or a text, and the publication date if it is known. Out: values (ISO 8601), or ``Timex`` records (TIMEX3).
+"""
+
+from tidings.times.dates import bounds, overlap, value
+from tidings.times.tagger import Timex, tag
+
+__all__ = ["Timex", "bounds", "overlap", "tag", "value"]

@@ -1,0 +1,72 @@
+"""Time expressions in running text.
+
+In: a text and its publication date, if it is known. Out: ``Timex`` records in the order of the text: where the words stand,
+their TIMEX3 type and value, and the modifier they carry.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from tidings.model import Span
+from tidings.times import days, lengths, lexicon, periods
+from tidings.times.context import Context
+from tidings.times.grammar import Reader, Type
+
+#: Of equal matches, the first rule's counts.
+_RULES = (*days.RULES, *periods.RULES, *lengths.RULES)
+
+
+@dataclass(frozen=True, slots=True)
+class Timex:
+    """One time expression. ``value`` is TIMEX3's: ``1989-Q3``, ``P3M``, ``1998-02-11T22:00``, ``XXXX-WXX-5``, ``PAST_REF``."""
+
+    span: Span
+    type: Type
+    value: str
+    mod: str | None = None  # "START", "END", "MID", "APPROX", "MORE_THAN", ...
+
+
+def tag(text: str, published: str | None = None) -> list[Timex]:
+    """Find and value the time expressions of a text.
+
+    published: ISO date or date-time of the report, or None; without it, values that hang on it keep their unknown parts as X.
+    The longest expression at a place counts. Earlier expressions of the text anchor later ones: ``the following day``.
+    """
+    context = Context(text, _day(published))
+    found: list[Timex] = []
+    at = 0
+    for match, reader in _candidates(text):
+        if match.start() < at:
+            continue
+        read = reader(match, context)
+        if read is None:
+            continue
+        kind, value = read
+        found.append(Timex(Span(*match.span()), kind, value, lexicon.mod(match.group())))
+        at = match.end()
+        _move_on(context, kind, value)
+    return found
+
+
+def _candidates(text: str) -> list[tuple[re.Match[str], Reader]]:
+    """All matches of all rules; of those that begin at one place, the longest first."""
+    matches = [
+        (match, number, reader) for number, (pattern, reader) in enumerate(_RULES) for match in pattern.finditer(text)
+    ]
+    matches.sort(key=lambda row: (row[0].start(), -row[0].end(), row[1]))
+    return [(match, reader) for match, _, reader in matches]
+
+
+def _move_on(context: Context, kind: Type, value: str) -> None:
+    if kind in ("DATE", "TIME") and re.match(r"\d{4}", value):
+        context.reference = value
+
+
+def _day(published: str | None) -> date | None:
+    try:
+        return date.fromisoformat((published or "")[:10])
+    except ValueError:
+        return None
