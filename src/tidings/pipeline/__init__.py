@@ -4,6 +4,7 @@ In: what the user names. Out: ``Book``; labelled rows.
 """
 
 from tidings.pipeline.annotation import annotate, rows_of
-from tidings.pipeline.book import Added, Book
+from tidings.pipeline.book import Book
+from tidings.pipeline.intake import Added
 
 __all__ = ["Added", "Book", "annotate", "rows_of"]

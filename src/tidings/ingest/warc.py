@@ -1,0 +1,78 @@
+"""Web archives: WARC, packed or not.
+
+In: a stream of records. Out: the web pages among them, one in memory at a time, with what the archive knows of each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, BinaryIO
+
+from tidings.errors import BadInput
+from tidings.ingest.addresses import clean_address
+from tidings.ingest.decode import MAX_BYTES
+from tidings.ingest.items import Known, Passed
+
+_PAGES = frozenset({"text/html", "application/xhtml+xml"})
+_OK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One page of an archive. ``record``: its id in the archive; ``url``: where it was taken."""
+
+    record: str
+    url: str
+    raw: bytes
+    known: Known
+
+
+def captures(stream: BinaryIO, source: str) -> Iterator[Capture | Passed | BadInput]:
+    """The pages of an archive in their order; Passed for records that hold none, BadInput for what is damaged.
+
+    Raises BadInput where fastwarc is not installed.
+    """
+    try:
+        from fastwarc.warc import ArchiveIterator, WarcRecordType
+    except ImportError as error:
+        raise BadInput(source, "needs fastwarc to be read", 'install it: pip install "tidings[warc]"') from error
+    kinds = WarcRecordType.response | WarcRecordType.resource
+    count = 0
+    try:
+        for record in ArchiveIterator(
+            stream, record_types=kinds, parse_http=True, auto_decode="all", fsspec_args=False
+        ):
+            count += 1
+            yield _capture(record, source, count)
+    except (OSError, ValueError, EOFError) as error:
+        why = f"breaks off after record {count} ({str(error)[:80]})"
+        yield BadInput(source, why, "get the file again; what stood before is read")
+
+
+def _capture(record: Any, source: str, count: int) -> Capture | Passed | BadInput:
+    url = clean_address(record.headers.get("WARC-Target-URI", "").strip("<>")) or ""
+    name = f"{source}: {url or f'record {count}'}"
+    status = getattr(record.http_headers, "status_code", _OK) if record.http_headers is not None else _OK
+    if not url:
+        return Passed(name, "no web address")
+    if status != _OK:
+        return Passed(name, f"HTTP status {status}")
+    kind = (record.http_content_type or record.headers.get("Content-Type", "")).partition(";")[0].strip().lower()
+    if kind not in _PAGES:
+        return Passed(name, f"is {kind or 'of no stated type'}, no web page")
+    # One byte more than allowed: unpacked as it is read, a bomb is told from a page without being unpacked.
+    try:
+        raw = record.reader.read(MAX_BYTES + 1)
+    except (OSError, ValueError, EOFError) as error:
+        return BadInput(name, f"is packed and broken ({str(error)[:80]})", "get the page again")
+    if len(raw) > MAX_BYTES:
+        return BadInput(name, f"is larger than {MAX_BYTES // 1_000_000} MB", "give the article alone")
+    taken = record.headers.get("WARC-Date", "")
+    known = Known(
+        url=url,
+        charset=record.http_charset,
+        marks={"retrieved": taken} if taken else {},
+        known_from={"url": "archive"},
+    )
+    return Capture(str(record.record_id or count).strip("<>"), url, raw, known)
