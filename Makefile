@@ -18,10 +18,10 @@ DEMO_COMPANY := Quillay Systems
 DEMO_BOOK := build/demo.db
 DEMO_PAGE := build/demo.html
 
-.PHONY: help venv demo test lint format bench chromium lock clean
+.PHONY: help venv demo test lint format bench bench-pages fuzz chromium lock clean
 
 help: ## say what each target does
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
 $(STAMP): requirements.lock pyproject.toml
 	@echo "Making the Python environment in $(VENV) (once; a few minutes at most) ..."
@@ -64,6 +64,17 @@ bench: venv ## measure speed and memory
 	for script in benchmarks/*.py; do
 	  echo "== $$script"
 	  $(BIN)/python "$$script"
+	done
+
+bench-pages: venv ## measure extractors of web pages side by side
+	$(BIN)/python benchmarks/pages.py
+
+fuzz: venv ## fuzz every parser (SECONDS_EACH, default 600; atheris is installed for it)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris
+	mkdir -p build/fuzz && cd build/fuzz
+	$(CURDIR)/$(BIN)/python $(CURDIR)/fuzz/fuzz.py list | while read -r target; do
+	  echo "== $$target"
+	  $(CURDIR)/$(BIN)/python $(CURDIR)/fuzz/fuzz.py "$$target" --seconds $(or $(SECONDS_EACH),600)
 	done
 
 chromium: venv ## make Chromium ready for the tests that open pages

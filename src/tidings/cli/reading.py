@@ -105,7 +105,7 @@ def add(
         note = f"{id}: kept apart from {given}, which is another article in the book"
         errors.print(Text(plain(note)), soft_wrap=True)
     for table in added.tables(done.tally, done.passed, done.failed):
-        errors.print(table)
+        Console().print(table)
     counts = f"{len(done.taken)} read, {len(done.unchanged)} unchanged, {len(done.failed)} failed"
     errors.print(Text(f"{counts}; book: {plain(str(book))}"), soft_wrap=True)
     leave(bool(done.failed))

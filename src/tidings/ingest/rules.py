@@ -72,7 +72,7 @@ class Rules:
             dated = date_in_address(f"/{item.id}") if rule.dated_by_path else None
             known = Known(published=dated, known_from={"published": _HOW}) if dated else Known()
             # The item's own surroundings first, then earlier rules, then later ones.
-            item = item.with_less(rule.known.over(known))
+            item = item.with_less(known.over(rule.known))
         return item
 
     def columns(self, id: str) -> dict[str, str]:

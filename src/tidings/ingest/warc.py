@@ -11,11 +11,13 @@ from typing import Any, BinaryIO
 
 from tidings.errors import BadInput
 from tidings.ingest.addresses import clean_address
-from tidings.ingest.decode import MAX_BYTES
+from tidings.ingest.decode import MAX_BYTES, too_large
 from tidings.ingest.items import Known, Passed
+from tidings.ingest.limits import inflate
 
 _PAGES = frozenset({"text/html", "application/xhtml+xml"})
 _OK = 200
+_PACKED = (b"\x1f\x8b", b"\x78\x01", b"\x78\x5e", b"\x78\x9c", b"\x78\xda")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ def captures(stream: BinaryIO, source: str) -> Iterator[Capture | Passed | BadIn
     count = 0
     try:
         for record in ArchiveIterator(
-            stream, record_types=kinds, parse_http=True, auto_decode="all", fsspec_args=False
+            stream, record_types=kinds, parse_http=True, auto_decode="transfer", fsspec_args=False
         ):
             count += 1
             yield _capture(record, source, count)
@@ -61,13 +63,9 @@ def _capture(record: Any, source: str, count: int) -> Capture | Passed | BadInpu
     kind = (record.http_content_type or record.headers.get("Content-Type", "")).partition(";")[0].strip().lower()
     if kind not in _PAGES:
         return Passed(name, f"is {kind or 'of no stated type'}, no web page")
-    # One byte more than allowed: unpacked as it is read, a bomb is told from a page without being unpacked.
-    try:
-        raw = record.reader.read(MAX_BYTES + 1)
-    except (OSError, ValueError, EOFError) as error:
-        return BadInput(name, f"is packed and broken ({str(error)[:80]})", "get the page again")
-    if len(raw) > MAX_BYTES:
-        return BadInput(name, f"is larger than {MAX_BYTES // 1_000_000} MB", "give the article alone")
+    raw = _content(record, name)
+    if isinstance(raw, BadInput):
+        return raw
     taken = record.headers.get("WARC-Date", "")
     known = Known(
         url=url,
@@ -76,3 +74,29 @@ def _capture(record: Any, source: str, count: int) -> Capture | Passed | BadInpu
         known_from={"url": "archive"},
     )
     return Capture(str(record.record_id or count).strip("<>"), url, raw, known)
+
+
+def _unpacked(raw: bytes, record: Any, name: str) -> bytes:
+    """A page without its content encoding; many archives store pages unpacked and leave the header as it was.
+
+    Raises BadInput where it is broken, too large, or packed in another way.
+    """
+    headers = record.http_headers
+    encoding = str(headers.get("Content-Encoding", "") if headers is not None else "").strip().lower()
+    if encoding in ("gzip", "x-gzip", "deflate") and raw.startswith(_PACKED):
+        return inflate(raw, name)
+    if encoding not in ("", "identity", "gzip", "x-gzip", "deflate") and b"<" not in raw[:2000]:
+        raise BadInput(name, f"is packed with {encoding}", "store pages unpacked or with gzip")
+    return raw
+
+
+def _content(record: Any, name: str) -> bytes | BadInput:
+    """The bytes of a record's page, or why they cannot be had."""
+    try:
+        # One byte more than allowed tells too large; what is packed is unpacked no further than that.
+        raw = record.reader.read(MAX_BYTES + 1)
+        return too_large(name) if len(raw) > MAX_BYTES else _unpacked(raw, record, name)
+    except (OSError, ValueError, EOFError) as error:
+        return BadInput(name, f"is packed and broken ({str(error)[:80]})", "get the page again")
+    except BadInput as bad:
+        return bad

@@ -66,6 +66,8 @@ def _places(loaded: ingest.Loaded) -> Iterator[str]:
 
 
 def _find(store: Book, id: str) -> Document | None:
+    if id != id.encode("utf-8", "replace").decode():
+        return None  # a file name that is no UTF-8; such a document cannot have been stored
     return next(store.documents(ids=[id]), None)
 
 
