@@ -128,6 +128,14 @@ def test_one_canonical_address_for_a_whole_site_merges_nothing(book: Book, tmp_p
     assert book.add(tmp_path / "in").taken == ["a.md", "b.md"]
 
 
+def test_file_that_is_named_in_another_way_is_the_same_document(book: Book, tmp_path: Path) -> None:
+    path = write(tmp_path / "in/deep/a.txt", FIRST)
+    book.add(tmp_path / "in")
+    write(path, SECOND)
+    assert book.add(path).versions == ["deep/a.txt"]
+    assert customers(book) == ["Quay Mills"]
+
+
 def test_date_that_was_given_stays_with_the_next_version(book: Book, tmp_path: Path) -> None:
     path = write(tmp_path / "in/a.txt", FIRST)
     book.add(tmp_path / "in", published="2025-03-04")

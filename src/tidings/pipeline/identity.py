@@ -42,6 +42,8 @@ def settle(store: Book, loaded: ingest.Loaded) -> Settled:
     document = loaded.document
     present = _find(store, document.id) if loaded.named else None
     present = present or _at_address(store, document)
+    # Another story that an agency wrote into the same file has an id of its own.
+    present = present or (None if loaded.named else _from_input(store, document))
     if present is None:
         for place in _places(loaded):
             present = _find(store, place)
@@ -78,6 +80,12 @@ def _at_address(store: Book, document: Document) -> Document | None:
         if present and (present.source == document.source or _alike(present, document, _ALIKE_AT_ADDRESS)):
             return present
     return None
+
+
+def _from_input(store: Book, document: Document) -> Document | None:
+    """The document whose text came from the same file, whatever name the file was given then."""
+    found = (_find(store, id) for id in (store.from_input(document.source) if document.source else ()))
+    return next((present for present in found if present and _alike(present, document, _ALIKE)), None)
 
 
 def _continues(present: Document, document: Document) -> bool:

@@ -146,6 +146,11 @@ class Book:
         with self._reading() as conn:
             return versions.at_addresses(conn, urls)
 
+    def from_input(self, source: str) -> list[str]:
+        """Ids of the documents whose present text came from this input, first added first."""
+        with self._reading() as conn:
+            return versions.from_input(conn, source)
+
     def keep(self, document: Document, raw: bytes) -> None:
         """Keep a text as an older version of the document with its id. Raises NotFound, ValueError as ``put`` does."""
         with self._writing() as conn:

@@ -46,6 +46,14 @@ def at_addresses(conn: Connection, urls: Iterable[str]) -> list[str]:
     return [row.id for row in sorted(rows_where(conn, query, book.documents.c.url, set(urls)), key=lambda row: row.no)]
 
 
+def from_input(conn: Connection, source: str) -> list[str]:
+    """Ids of the documents whose present text came from this input, first added first."""
+    if source != source.encode("utf-8", "replace").decode():
+        return []
+    query = select(book.documents.c.id).where(book.documents.c.source == source).order_by(book.documents.c.no)
+    return [str(id) for id in conn.scalars(query)]
+
+
 def keep(conn: Connection, document: Document, raw: bytes) -> None:
     """Keep a text that arrived after the one that follows it: it becomes the last of the older versions.
 
