@@ -22,6 +22,7 @@ from typing import Any
 
 import lxml.html
 import newspaper
+import nltk.tokenize
 import readability
 import trafilatura
 from resiliparse.extract.html2text import extract_plain_text
@@ -113,8 +114,8 @@ def by_tidings(raw: bytes) -> Extracted:
     return Extracted(document.text, document.title or "", (document.published or "")[:10], others)
 
 
-# Newspaper4k counts stop words with a sentence model that it would fetch; words alone give the same counts.
-newspaper.text.default_tokenizer = _WORD.findall
+# Newspaper4k only counts stop words, for which it would fetch a model that finds sentences; the whole text will do.
+nltk.tokenize.sent_tokenize = lambda text, _language: [text]
 
 EXTRACTORS: dict[str, Extractor] = {
     "tidings": by_tidings,

@@ -100,6 +100,9 @@ def _headlines(tree: Any, article: Mapping[str, object], tags: Mapping[str, str]
     Where they part two and two, outlets differ in which they mean, so any order is right as often as wrong.
     """
     headline, shown = _line(article.get("headline")), _title_element(tree)
+    # Pages show headings of their own above the article's ("Log in"); the one that is stated elsewhere is the article's.
+    headings = [_line("".join(each.itertext())) for each in tree.iterfind(".//h1")]
+    shown = headline if _letters(headline) in set(map(_letters, headings)) - {""} else shown
     sites = {_bare(name) for name in (_names(article.get("publisher")), tags.get("og:site_name")) if name}
     cards = [_without_site(tags.get(name, ""), sites, {headline, shown}) for name in ("og:title", "twitter:title")]
     stated = [("json-ld", headline), ("meta", cards[0]), ("meta", cards[1]), ("text", shown)]
