@@ -78,7 +78,7 @@ def by_both(raw: bytes) -> Extracted:
 
 def by_newspaper(raw: bytes) -> Extracted:
     """Newspaper4k's article."""
-    article = newspaper.Article(url="https://page.example/", fetch_images=False)
+    article = newspaper.Article(url="https://page.example/", language="en", fetch_images=False)
     article.download(input_html=raw.decode("utf-8", "replace"))
     try:
         article.parse()
