@@ -26,6 +26,10 @@ help: ## say what each target does
 
 help: ## say what each target does
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 16
+.PHONY: help venv demo test lint format bench bench-pages fuzz chromium lock clean
+
+help: ## say what each target does
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
 $(STAMP): requirements.lock pyproject.toml
 	@echo "Making the Python environment in $(VENV) (once; a few minutes at most) ..."
@@ -77,6 +81,16 @@ bench-stories: venv ## score the story sets: from raw articles, and with true cl
 	$(BIN)/python benchmarks/stories.py --sums
 	echo "== with true claims given"
 	$(BIN)/python benchmarks/stories.py --sums --true-claims
+bench-pages: venv ## measure extractors of web pages side by side
+	$(BIN)/python benchmarks/pages.py
+
+fuzz: venv ## fuzz every parser (SECONDS_EACH, default 600; atheris is installed for it)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris
+	mkdir -p build/fuzz && cd build/fuzz
+	$(CURDIR)/$(BIN)/python $(CURDIR)/fuzz/fuzz.py list | while read -r target; do
+	  echo "== $$target"
+	  $(CURDIR)/$(BIN)/python $(CURDIR)/fuzz/fuzz.py "$$target" --seconds $(or $(SECONDS_EACH),600)
+	done
 
 chromium: venv ## make Chromium ready for the tests that open pages
 	PATH="$(CURDIR)/$(BIN):$$PATH" scripts/ensure-chromium

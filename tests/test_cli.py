@@ -102,7 +102,8 @@ def book(made: Path) -> Path:
 def test_add_takes_folders_files_and_standard_input(tidings: Tidings, made: Path, tmp_path: Path) -> None:
     (tmp_path / "own.txt").write_text("Quay Mills opened a plant in Lagos.")
     done = tidings("add", made / "news", "own.txt", "-", stdin="Lune Optics hired Ana Sousa as chief executive.")
-    assert (done.code, done.out) == (0, "")
+    assert done.code == 0
+    assert [line.split() for line in done.out.splitlines() if "text" in line] == [["plain", "text", "3"]]
     assert done.err == "5 read, 0 unchanged, 0 failed; book: tidings.db\n"
     ids = [row["id"] for row in tidings("documents", "--json").rows]
     assert {"01.md", "02.md", "03.txt", "own.txt"} < set(ids)

@@ -1,6 +1,7 @@
 """The nouns that the stages trade: frozen records without input or output of their own.
 
-In: nothing. Out: Document, Reading (Mention, Claim, Reference), Entity, Finding (Origin, Conflict), Story, Decision, Evidence.
+In: nothing. Out: Document, Version, Reading (Mention, Claim, Reference), Entity, Finding (Origin, Conflict), Story,
+Decision, Evidence.
 Offsets count characters of ``Document.text`` and are half-open: ``text[start:end]``.
 """
 
@@ -37,7 +38,9 @@ class Document:
     """One article as clean text, with what is known of its making.
 
     ``published`` is ISO 8601 to the precision that is known, or None; ``published_from`` says how it is known
-    ("front matter", "json-ld", "meta", "url", "dateline", "given").
+    ("front matter", "json-ld", "meta", "text", "url", "dateline", "header", "given", "rule"). ``known_from`` says the
+    same of other facts by their field's name. ``marks``: "paywall", "live blog", "first published by", "version",
+    "status", "correction", "embargo" -> what is known of it.
     """
 
     id: str  # what it was added as: its path relative to the folder that was added, or its URL
@@ -52,10 +55,22 @@ class Document:
     language: str | None = None
     media_type: str = "text/plain"
     cuts: tuple[Cut, ...] = ()
+    modified: str | None = None  # ISO 8601: when the publisher last changed it
+    source: str | None = None  # the input that it came from: a path, a URL, or "<file>#<place in it>"
+    known_from: Mapping[str, str] = field(default_factory=dict)
+    marks: Mapping[str, str] = field(default_factory=dict)
 
     def slice(self, span: Span) -> str:
         """The characters that a span points to."""
         return self.text[span.start : span.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A document as it stood until ``replaced`` (ISO 8601 in UTC), or as it stands (None)."""
+
+    document: Document
+    replaced: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

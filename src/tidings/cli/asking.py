@@ -25,7 +25,7 @@ from tidings.cli.frame import (
     show_list,
     write,
 )
-from tidings.report import Brief, jsonform, markdown, page, tables, terminal
+from tidings.report import Brief, jsonform, markdown, page, tables, terminal, versions
 
 
 class BriefFormat(StrEnum):
@@ -119,9 +119,16 @@ def documents(
     since: SinceOption = None,
     until: UntilOption = None,
     text: Annotated[bool, typer.Option("--text", help="With --json: add the clean text.")] = False,
+    history: Annotated[
+        str | None, typer.Option(help="The versions of this one document, and how they differ.", metavar="ID")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """List documents by publication."""
+    """List documents by publication, or the versions of one."""
+    if history is not None:
+        with existing(book) as opened:
+            show_list(versions.lines(opened.history(history), text=text), versions.table, as_json)
+        return
     if text and not as_json:
         raise typer.BadParameter("goes with --json", param_hint="--text")
     with existing(book) as opened:

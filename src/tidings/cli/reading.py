@@ -36,20 +36,27 @@ from tidings.cli.frame import (
 from tidings.errors import BadInput
 from tidings.extract.readers.choice import EMBEDDED
 from tidings.pipeline import annotate, rows_of
-from tidings.report import tables
+from tidings.pipeline.intake import of_paths
+from tidings.report import added, tables
 from tidings.report.escape import plain
+
+#: Settings beside the articles; only its rules are read here.
+SETTINGS = Path("tidings.toml")
 
 
 @app.command()
 def read(paths: Paths, as_json: JsonOption = False, reader: ReaderOption = EMBEDDED) -> None:
     """Show the mentions and claims of articles; nothing is stored."""
+    found = of_paths(paths, columns={}, rules=ingest.Rules(), progress=None)
     failed = False
     with chosen(reader) as reading:
-        for source in ingest.walk(paths):
+        for item in found:
+            if isinstance(item, ingest.Passed):
+                continue
             try:
-                if isinstance(source, BadInput):
-                    raise source
-                document = ingest.load(source).document
+                if isinstance(item, BadInput):
+                    raise item
+                document = ingest.read_item(item).document
                 row = tables.reading_line(document, reading.read(document))
             except BadInput as bad:
                 complain(bad)
@@ -75,17 +82,34 @@ def add(
         ),
     ] = None,
     reader: ReaderOption = EMBEDDED,
+    rules: Annotated[
+        Path | None,
+        typer.Option(help="What is known of folders and sites (TOML); ./tidings.toml if there is one.", metavar="FILE"),
+    ] = None,
+    columns: Annotated[
+        str | None,
+        typer.Option(help="For JSON Lines and Parquet: which column is what.", metavar="text=NAME,title=NAME"),
+    ] = None,
 ) -> None:
-    """Read articles into the book. What is there already is left as it is; a run that was broken off goes on."""
+    """Read articles into the book. What is there already is left as it is; a run that was broken off goes on.
+
+    Takes text, Markdown, web pages, PDF, Word, mail and mailboxes, JSON Lines, Parquet, NewsML-G2, NITF, ninjs, WARC, ZIP.
+    """
+    known, named = _rules(rules), _columns(columns)
     try:
         # One core for each document, and as many documents at once as there are cores.
         with chosen(reader, threads=1) as reading, Book(book, reader=reading) as opened, _progress() as step:
-            done = opened.add(*paths, published=published, progress=step)
+            done = opened.add(*paths, published=published, rules=known, columns=named, progress=step)
     except KeyboardInterrupt:
         errors.print("stopped; what was read is kept, and the same command goes on from there", soft_wrap=True)
         raise typer.Exit(STOPPED) from None
     for bad in done.failed:
         complain(bad)
+    for id, given in done.apart:
+        note = f"{id}: kept apart from {given}, which is another article in the book"
+        errors.print(Text(plain(note)), soft_wrap=True)
+    for table in added.tables(done.tally, done.passed, done.failed):
+        Console().print(table)
     counts = f"{len(done.taken)} read, {len(done.unchanged)} unchanged, {len(done.failed)} failed"
     errors.print(Text(f"{counts}; book: {plain(str(book))}"), soft_wrap=True)
     leave(bool(done.failed))
@@ -101,6 +125,23 @@ def annotate_rows(
     with chosen(reader) as reading:
         lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in annotate(rows_of(rows), reading)]
     write("".join(lines), output)
+
+
+def _rules(path: Path | None) -> ingest.Rules:
+    """The rules of the file named, or of the settings file here; a file that cannot be used is misuse."""
+    if path is None and not SETTINGS.exists():
+        return ingest.Rules()
+    try:
+        return ingest.Rules.read(path or SETTINGS)
+    except BadInput as bad:
+        raise typer.BadParameter(str(bad), param_hint="--rules") from bad
+
+
+def _columns(given: str | None) -> dict[str, str]:
+    try:
+        return ingest.column_map(given) if given is not None else {}
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--columns") from error
 
 
 @contextmanager

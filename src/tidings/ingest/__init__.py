@@ -4,8 +4,28 @@ In: paths, folders, standard input, bytes or text. Out: Documents of clean text 
 known of their making; BadInput otherwise.
 """
 
+from tidings.ingest.addresses import same_addresses
 from tidings.ingest.decode import MAX_BYTES
-from tidings.ingest.reading import read_bytes, read_text
-from tidings.ingest.walk import Loaded, Source, load, walk
+from tidings.ingest.items import Item, Known, Passed
+from tidings.ingest.reading import Loaded, read_bytes, read_item, read_text
+from tidings.ingest.rows import column_map
+from tidings.ingest.rules import Rules
+from tidings.ingest.walk import Source, items, load, walk
 
-__all__ = ["MAX_BYTES", "Loaded", "Source", "load", "read_bytes", "read_text", "walk"]
+__all__ = [
+    "MAX_BYTES",
+    "Item",
+    "Known",
+    "Loaded",
+    "Passed",
+    "Rules",
+    "Source",
+    "column_map",
+    "items",
+    "load",
+    "read_bytes",
+    "read_item",
+    "read_text",
+    "same_addresses",
+    "walk",
+]

@@ -68,10 +68,10 @@ def normalise(text: str) -> str:
     return unicodedata.normalize("NFC", _SURROGATES.sub("\ufffd", text))
 
 
-def decode(raw: bytes, *, source: str, markup: bool = False) -> str:
+def decode(raw: bytes, *, source: str, markup: bool = False, charset: str | None = None) -> str:
     """The characters of ``raw``, not yet normalised.
 
-    markup: believe the character set that the page declares.
+    markup: believe the character set that the page declares. charset: as the transport declared it; it comes first.
     Raises BadInput for empty, too large, binary and undecodable input.
     """
     if len(raw) > MAX_BYTES:
@@ -81,7 +81,8 @@ def decode(raw: bytes, *, source: str, markup: bool = False) -> str:
     text = _as_unicode(raw)
     if text is None:
         _refuse_binary(raw, source)
-        text = (_as_declared(raw) if markup else None) or _as_guessed(raw)
+        declared = charset.encode("ascii", "replace") if charset else _declared(raw) if markup else None
+        text = (_as_declared(raw, declared) if declared else None) or _as_guessed(raw)
     if text is None:
         raise BadInput(source, "is in no encoding that Tidings recognises", "save it as UTF-8")
     sample = text[:_SAMPLE_CHARACTERS]
@@ -128,12 +129,14 @@ def _try(raw: bytes, encoding: str) -> str | None:
         return None
 
 
-def _as_declared(raw: bytes) -> str | None:
+def _declared(raw: bytes) -> bytes | None:
     found = _DECLARED.search(raw, 0, _DECLARED_WITHIN_BYTES)
-    if not found:
-        return None
+    return found.group(1) if found else None
+
+
+def _as_declared(raw: bytes, declared: bytes) -> str | None:
     try:
-        name = codecs.lookup(found.group(1).decode("ascii")).name
+        name = codecs.lookup(declared.decode("ascii")).name
         if name.replace("_", "-") in _NEVER_DECLARED:
             return None
         # Browsers read Latin-1 and ASCII pages as Windows-1252, and pages are written to please browsers.

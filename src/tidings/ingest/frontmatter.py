@@ -15,22 +15,24 @@ from tidings.ingest.dates import parse_date
 
 _FENCE = "---"
 _KEY = re.compile(r"(?P<key>[A-Za-z][\w -]*):(?:\s+(?P<value>.*))?$")
-_FIELDS = {
+FIELDS = {
     "title": "title", "headline": "title", "publisher": "publisher", "source": "publisher", "published": "published",
     "date": "published", "byline": "byline", "author": "byline", "authors": "byline", "url": "url", "link": "url",
+    "canonical": "url", "modified": "modified", "updated": "modified", "lastmod": "modified",
 }  # fmt: skip
 _REMEDY = "write it as 'key: value' lines between two lines of ---"
 
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """What a file says of its article; ``published`` is ISO 8601."""
+    """What a file says of its article; ``published`` and ``modified`` are ISO 8601."""
 
     title: str | None = None
     publisher: str | None = None
     published: str | None = None
     byline: str | None = None
     url: str | None = None
+    modified: str | None = None
 
 
 def split_front_matter(text: str, *, source: str) -> tuple[FrontMatter, str]:
@@ -88,10 +90,10 @@ def _one_line(value: object) -> str:
 def _known(fields: dict[str, str], lines: list[str], source: str) -> FrontMatter:
     known: dict[str, str] = {}
     for key, value in fields.items():
-        name = _FIELDS.get(key)
+        name = FIELDS.get(key)
         # The field's own name beats its synonyms.
         if name and value and (name not in known or key == name):
-            known[name] = _date(key, value, lines, source) if name == "published" else value
+            known[name] = _date(key, value, lines, source) if name in ("published", "modified") else value
     return FrontMatter(**known)
 
 

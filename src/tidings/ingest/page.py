@@ -13,6 +13,7 @@ from typing import Any
 
 from tidings.errors import BadInput
 from tidings.ingest.blocks import Block, block
+from tidings.ingest.items import NoArticle
 from tidings.ingest.metadata import Metadata, read_metadata
 
 # Far above any article, and below what keeps the extractor busy for minutes.
@@ -50,7 +51,7 @@ def read_page(text: str, *, source: str) -> Page:
     found: Any = trafilatura.bare_extraction(tree, favor_precision=True, include_comments=False)
     blocks = [] if found is None or found.body is None else list(body_blocks(found.body))
     if not blocks:
-        raise BadInput(source, "holds no article text", _REMEDY)
+        raise NoArticle(source, "holds no article text", _REMEDY)
     return Page(blocks, metadata)
 
 
@@ -66,7 +67,7 @@ def body_blocks(body: Any) -> Iterator[Block]:
         if made:
             yield made
 
-    for event, tag, text in _events(body):
+    for event, tag, text in events(body):
         if event == "text":
             words.append(text)
         elif tag in _PARAGRAPHS:
@@ -84,7 +85,7 @@ def body_blocks(body: Any) -> Iterator[Block]:
     yield from flush()
 
 
-def _events(root: Any) -> Iterator[tuple[str, str, str]]:
+def events(root: Any) -> Iterator[tuple[str, str, str]]:
     """Starts, texts and ends of the elements below ``root``, in order and without recursion."""
     waiting: list[tuple[str, Any]] = [("start", root)]
     while waiting:

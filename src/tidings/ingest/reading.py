@@ -7,156 +7,163 @@ what is no article.
 from __future__ import annotations
 
 import hashlib
-import re
-from dataclasses import dataclass, field
-from pathlib import PurePath
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 
 from tidings.errors import BadInput
-from tidings.ingest.blocks import Block, assemble
+from tidings.ingest.addresses import clean_address
+from tidings.ingest.articles import read_html, read_markdown, read_plain
+from tidings.ingest.blocks import assemble
 from tidings.ingest.dates import parse_date
-from tidings.ingest.decode import decode, empty, normalise
-from tidings.ingest.frontmatter import split_front_matter
-from tidings.ingest.furniture import furniture
-from tidings.ingest.headline import Head, plain_head, read_credits
+from tidings.ingest.decode import MAX_BYTES, decode, empty, too_large
+from tidings.ingest.drafts import Draft
+from tidings.ingest.items import FACTS, Item, Known, NoArticle
+from tidings.ingest.kinds import DOCX, EML, HTML, JSON, MARKDOWN, NEWSML, NINJS, NITF, PDF, PLAIN, media_type_of
 from tidings.ingest.language import language, language_name
-from tidings.ingest.markdown import markdown_blocks
-from tidings.ingest.page import read_page
-from tidings.ingest.plain import plain_blocks
-from tidings.model import Document
+from tidings.ingest.limits import time_limit
+from tidings.ingest.mail import read_mail
+from tidings.ingest.marks import text_marks
+from tidings.ingest.newsml import read_newsml
+from tidings.ingest.ninjs import read_ninjs
+from tidings.ingest.nitf import read_nitf
+from tidings.ingest.pdf import read_pdf
+from tidings.ingest.rows import read_row
+from tidings.ingest.word import read_docx
+from tidings.model import Cut, Document
 
-MEDIA_TYPES = {
-    ".txt": "text/plain",
-    ".md": "text/markdown",
-    ".markdown": "text/markdown",
-    ".html": "text/html",
-    ".htm": "text/html",
+#: Readers of characters, and of bytes that are no text or that decode themselves.
+_OF_TEXT: Mapping[str, Callable[[str, str], Draft]] = {PLAIN: read_plain, MARKDOWN: read_markdown, HTML: read_html}
+_OF_BYTES: Mapping[str, Callable[[bytes, str], Draft]] = {
+    PDF: read_pdf,
+    DOCX: read_docx,
+    EML: read_mail,
+    JSON: read_row,
+    NEWSML: read_newsml,
+    NITF: read_nitf,
+    NINJS: read_ninjs,
 }
-_HTML_START = re.compile(
-    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.{0,500}?-->\s*)?<(?:!doctype html|html)\b",
-    re.IGNORECASE | re.DOTALL,
-)
-_FRONT_MATTER_START = re.compile(rb"(?:\xef\xbb\xbf)?\s*---[ \t]*\r?\n[A-Za-z][\w -]*:")
 
 
-@dataclass(slots=True)
-class _Draft:
-    """What one format's reader found, before furniture is cut."""
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A document and the bytes it was read from; ``places`` and ``named`` as in Item."""
 
-    blocks: list[Block]
-    head: Head = field(default_factory=Head)
-    removed: dict[int, str] = field(default_factory=dict)
-    publisher: str | None = None
-    published_from: str | None = None
-    url: str | None = None
+    document: Document
+    raw: bytes
+    places: tuple[str, ...] = ()
+    named: bool = False
 
 
-def media_type_of(name: str, raw: bytes) -> str:
-    """The media type of an input by its name's suffix, else by how it begins."""
-    known = MEDIA_TYPES.get(PurePath(name).suffix.lower())
-    if known in ("text/markdown", "text/html"):
-        return known
-    if _HTML_START.match(raw):
-        return "text/html"
-    if known is None and _FRONT_MATTER_START.match(raw):
-        return "text/markdown"
-    return "text/plain"
+def read_item(item: Item, *, published: str | None = None) -> Loaded:
+    """Read one item into its document. published: as for ``read_bytes``. Raises BadInput, which names the item."""
+    kind = item.media_type
+    try:
+        document = read_bytes(item.raw, id=item.id, media_type=kind, published=published, known=item.known)
+    except BadInput as bad:
+        # The user knows the input by the name that was given, not by the id.
+        raise bad if bad.source == item.name else type(bad)(item.name, bad.why, bad.remedy) from bad
+    return Loaded(replace(document, source=item.source), item.raw, item.places, item.named)
 
 
-def read_bytes(raw: bytes, *, id: str, media_type: str | None = None, published: str | None = None) -> Document:
+def read_bytes(
+    raw: bytes,
+    *,
+    id: str,
+    media_type: str | None = None,
+    published: str | None = None,
+    known: Known | None = None,
+) -> Document:
     """Read one article from its bytes.
 
-    media_type: ``text/plain``, ``text/markdown`` or ``text/html``; found from ``id`` and the bytes if not given.
+    media_type: one of ``kinds``; found from ``id`` and the bytes if not given.
     published: the date as the user knows it (any form that front matter may have); it overrules the article's own.
-    Raises BadInput for what is empty, too large, binary, undecodable, not English, or holds no article.
+    known: what is known besides the bytes; it fills in what the article does not say.
+    Raises BadInput for what is empty, too large, binary, undecodable, not English, takes too long, or holds no article.
     """
     kind = media_type or media_type_of(id, raw)
-    return _document(
-        decode(raw, source=id, markup=kind == "text/html"), raw, id=id, media_type=kind, published=published
-    )
+    known = known or Known()
+    if len(raw) > MAX_BYTES:
+        raise too_large(id)
+    if not raw.strip():
+        raise empty(id)
+    with time_limit(id):
+        if kind in _OF_BYTES:
+            draft = _OF_BYTES[kind](raw, id)
+        else:
+            text = decode(raw, source=id, markup=kind == HTML, charset=known.charset)
+            draft = _OF_TEXT.get(kind, read_plain)(text, id)
+        return _document(draft, raw, id=id, media_type=kind, published=published, known=known)
 
 
-def read_text(text: str, *, id: str, media_type: str = "text/plain", published: str | None = None) -> Document:
+def read_text(text: str, *, id: str, media_type: str = PLAIN, published: str | None = None) -> Document:
     """Read one article from characters in memory; otherwise as ``read_bytes``."""
     raw = text.encode("utf-8", errors="surrogatepass")
-    return _document(text, raw, id=id, media_type=media_type, published=published)
-
-
-def _document(text: str, raw: bytes, *, id: str, media_type: str, published: str | None) -> Document:
     if not text.strip():
         raise empty(id)
-    draft = _READERS.get(media_type, _read_plain)(text, id)
+    draft = _OF_TEXT.get(media_type, read_plain)(text, id)
+    return _document(draft, raw, id=id, media_type=media_type, published=published, known=Known())
+
+
+def _document(draft: Draft, raw: bytes, *, id: str, media_type: str, published: str | None, known: Known) -> Document:
+    marks = text_marks(each.text for each in draft.blocks) | dict(known.marks) | dict(draft.marks)
     clean, cuts = assemble(draft.blocks, draft.removed | draft.head.removed)
-    if not clean:
-        raise BadInput(id, "holds no article text", "give a page or file with an article in it")
     spoken = language(clean)
-    if spoken not in (None, "en"):
-        raise BadInput(id, f"is in {language_name(spoken)}, and Tidings reads English", "give an English version")
-    when, known_from = _published(draft, published, id)
+    if draft.withdrawn:
+        clean, cuts = "", ()
+    elif not clean:
+        raise NoArticle(id, "holds no article text", "give a page or file with an article in it")
+    elif spoken not in (None, "en"):
+        raise NoArticle(id, f"is in {language_name(spoken)}, and Tidings reads English", "give an English version")
+    facts, known_from = _facts(draft, known)
+    when, dated_from = _published(facts, known_from, published, id)
     return Document(
         id=id,
         sha256=hashlib.sha256(raw).hexdigest(),
         text=clean,
-        title=draft.head.title,
-        publisher=draft.publisher,
-        byline=draft.head.byline,
+        title=facts["title"],
+        publisher=facts["publisher"],
+        byline=facts["byline"],
         published=when,
-        published_from=known_from,
-        url=draft.url,
+        published_from=dated_from,
+        url=facts["url"] and (clean_address(facts["url"]) or facts["url"]),
         language=spoken,
         media_type=media_type,
-        cuts=cuts,
+        cuts=(*(Cut(0, "headline", words) for words in draft.other_headlines), *cuts),
+        modified=facts["modified"],
+        known_from=known_from,
+        marks=marks,
     )
 
 
-def _published(draft: _Draft, given: str | None, source: str) -> tuple[str | None, str | None]:
+def _facts(draft: Draft, known: Known) -> tuple[dict[str, str | None], dict[str, str]]:
+    """What article and surroundings say together, and how each fact is known; the article first, if not overruled."""
+    own: dict[str, str | None] = {
+        "url": draft.url,
+        "title": draft.head.title,
+        "publisher": draft.publisher,
+        "byline": draft.head.byline,
+        "published": draft.head.published,
+        "modified": draft.modified,
+    }
+    how = {**draft.known_from, "published": draft.published_from or "text"}
+    facts: dict[str, str | None] = {}
+    known_from: dict[str, str] = {}
+    for name in FACTS:
+        outside = getattr(known, name)
+        taken_outside = outside is not None and (own[name] is None or name in known.overrules)
+        facts[name] = outside if taken_outside else own[name]
+        if facts[name] is not None:
+            known_from[name] = known.known_from.get(name, "given") if taken_outside else how.get(name, "text")
+    return facts, known_from
+
+
+def _published(
+    facts: Mapping[str, str | None], known_from: dict[str, str], given: str | None, source: str
+) -> tuple[str | None, str | None]:
+    how = known_from.pop("published", None)
     if given is None:
-        return draft.head.published, draft.published_from if draft.head.published else None
+        return facts["published"], how
     date = parse_date(given)
     if date is None:
         raise BadInput(source, f"the date given, {given!r}, is no date", "write it as YYYY-MM-DD")
     return date, "given"
-
-
-def _read_plain(text: str, source: str) -> _Draft:
-    blocks = plain_blocks(normalise(text))
-    removed = furniture(blocks)
-    return _Draft(blocks, plain_head(blocks, removed), removed, published_from="dateline")
-
-
-def _read_markdown(text: str, source: str) -> _Draft:
-    matter, body = split_front_matter(normalise(text), source=source)
-    blocks = markdown_blocks(body)
-    removed = furniture(blocks)
-    draft = _Draft(blocks, removed=removed, publisher=matter.publisher, url=matter.url)
-    draft.head = Head(matter.title, matter.byline, matter.published)
-    draft.published_from = "front matter" if matter.published else "dateline"
-    _take_heading(draft)
-    return draft
-
-
-def _read_html(text: str, source: str) -> _Draft:
-    page = read_page(text, source=source)
-    known = page.metadata
-    draft = _Draft(page.blocks, removed=furniture(page.blocks), publisher=known.publisher, url=known.url)
-    draft.head = Head(known.title, known.byline, known.published)
-    draft.published_from = known.published_from or "dateline"
-    _take_heading(draft)
-    return draft
-
-
-def _take_heading(draft: _Draft) -> None:
-    """Cut a first heading or paragraph that is the title, then byline and date lines below it."""
-    numbers = [number for number in range(len(draft.blocks)) if number not in draft.removed]
-    if len(numbers) > 1:
-        first = draft.blocks[numbers[0]]
-        if (first.heading and draft.head.title is None) or _same(first.text, draft.head.title):
-            draft.head.title = draft.head.title or first.text
-            draft.head.removed[numbers.pop(0)] = "headline"
-    read_credits(draft.blocks, numbers, draft.head)
-
-
-def _same(text: str, title: str | None) -> bool:
-    return title is not None and re.sub(r"\W+", "", text).casefold() == re.sub(r"\W+", "", title).casefold()
-
-
-_READERS = {"text/plain": _read_plain, "text/markdown": _read_markdown, "text/html": _read_html}

@@ -5,31 +5,18 @@ In: paths, folders, standard input. Out: what was taken and what not; briefs, se
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from tidings import ingest, report, store
 from tidings.errors import BadInput, NotFound
-from tidings.extract import EmbeddedReader, Reader, cores
-from tidings.model import Document, Entity, Finding, Reading
-from tidings.pipeline.ahead import in_order
+from tidings.extract import EmbeddedReader, Reader
+from tidings.model import Entity, Finding, Version
+from tidings.pipeline.intake import Added, Intake, of_paths
 from tidings.pipeline.linking import link
 from tidings.report import export
-
-#: So many documents are read before they are linked; a run that is broken off links them when the book is next opened.
-LINK_EVERY = 100
-
-
-@dataclass(slots=True)
-class Added:
-    """What one run of ``add`` did: ids of the documents taken, those that were there already, and inputs that failed."""
-
-    taken: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    failed: list[BadInput] = field(default_factory=list)
 
 
 class Book:
@@ -64,75 +51,37 @@ class Book:
         return self._reader
 
     def add(
-        self, *paths: str | Path, published: str | None = None, progress: Callable[[str], None] | None = None
+        self,
+        *paths: str | Path,
+        published: str | None = None,
+        rules: ingest.Rules | None = None,
+        columns: dict[str, str] | None = None,
+        progress: Callable[[str], None] | None = None,
     ) -> Added:
         """Read files, folders and ``-`` (standard input) into the book; what is there already is left as it is.
 
-        published: ISO date to use for all of them, over their own. progress: called with each input's name as it is begun.
+        published: ISO date to use for all of them, over their own. rules: what is known of folders and sites. columns: for
+        rows, field -> column. progress: called with each input's name as it is begun.
         One bad input is reported in ``failed`` and the rest goes on.
         """
-        sources = ingest.walk([str(path) for path in paths])
-        return self._take(sources, published, progress)
+        known = rules or ingest.Rules()
+        named = [str(path) for path in paths]
+        found = of_paths(named, columns=columns or {}, rules=known, progress=progress)
+        return self.take(found, published=published, rules=known)
 
-    def _take(
+    def take(
         self,
-        sources: Iterable[ingest.Source | BadInput],
-        published: str | None,
-        progress: Callable[[str], None] | None,
+        found: Iterable[ingest.Item | ingest.Passed | BadInput],
+        *,
+        published: str | None = None,
+        rules: ingest.Rules | None = None,
     ) -> Added:
-        done, linked = Added(), 0
-        fresh = self._fresh(sources, done, published, progress)
-        for loaded, reading in in_order(fresh, self._read, workers=cores()):
-            try:
-                if isinstance(reading, BadInput):
-                    raise reading
-                self.store.put(loaded.document, loaded.raw, reading)
-            except BadInput as bad:
-                done.failed.append(bad)
-                continue
-            done.taken.append(loaded.document.id)
-            if len(done.taken) - linked >= LINK_EVERY:
-                link(self.store)
-                linked = len(done.taken)
-        link(self.store)
-        return done
+        """Read items into the book, wherever they come from; otherwise as ``add``."""
+        return Intake(self.store, lambda: self.reader, published=published, rules=rules).run(found)
 
-    def _fresh(
-        self,
-        sources: Iterable[ingest.Source | BadInput],
-        done: Added,
-        published: str | None,
-        progress: Callable[[str], None] | None,
-    ) -> Iterator[ingest.Loaded]:
-        """Inputs that are to be read; those that failed or are there already are noted in ``done``."""
-        for source in sources:
-            if isinstance(source, BadInput):
-                done.failed.append(source)
-                continue
-            if progress:
-                progress(source.id)
-            try:
-                loaded = ingest.load(source, published=published)
-            except BadInput as bad:
-                done.failed.append(bad)
-                continue
-            document = loaded.document
-            if self.store.has_read(document.id, document.sha256, self.reader.version) and self._same_facts(document):
-                done.unchanged.append(document.id)
-            else:
-                yield loaded
-
-    def _read(self, loaded: ingest.Loaded) -> tuple[ingest.Loaded, Reading | BadInput]:
-        try:
-            return loaded, self.reader.read(loaded.document)
-        except BadInput as bad:
-            return loaded, bad
-
-    def _same_facts(self, document: Document) -> bool:
-        """False if the publication date is another than the book has; one that the user gave once stays."""
-        known = self.store.document(document.id)
-        kept = known.published_from == "given" and document.published_from != "given"
-        return kept or known.published == document.published
+    def history(self, document_id: str) -> list[Version]:
+        """All texts that a document had, oldest first; the last is the present one. Raises NotFound."""
+        return self.store.history(document_id)
 
     def entity(self, name: str, *, kind: str | None = None) -> Entity:
         """The entity that a name most likely means. Raises NotFound, which names what comes near."""

@@ -27,8 +27,20 @@ from tidings.model import (
     Reading,
     Span,
     Story,
+    Version,
 )
-from tidings.store import claims, decisions, derivations, documents, entities, evidence, findings, schema, search
+from tidings.store import (
+    claims,
+    decisions,
+    derivations,
+    documents,
+    entities,
+    evidence,
+    findings,
+    schema,
+    search,
+    versions,
+)
 from tidings.store import locals as local_entities
 from tidings.store.batches import batches
 from tidings.store.decisions import Verdict
@@ -123,6 +135,31 @@ class Book:
             with self._reading() as conn:
                 found = documents.load(conn, batch)
             yield from found
+
+    def holding(self, source: str, sha256: str) -> str | None:
+        """Id of the document whose newest text from this input has these bytes; None if they are new."""
+        with self._reading() as conn:
+            return versions.holding(conn, source, sha256)
+
+    def at_addresses(self, urls: Iterable[str]) -> list[str]:
+        """Ids of the documents whose URL is one of these, first added first."""
+        with self._reading() as conn:
+            return versions.at_addresses(conn, urls)
+
+    def from_input(self, source: str) -> list[str]:
+        """Ids of the documents whose present text came from this input, first added first."""
+        with self._reading() as conn:
+            return versions.from_input(conn, source)
+
+    def keep(self, document: Document, raw: bytes) -> None:
+        """Keep a text as an older version of the document with its id. Raises NotFound, ValueError as ``put`` does."""
+        with self._writing() as conn:
+            versions.keep(conn, document, raw)
+
+    def history(self, document_id: str) -> list[Version]:
+        """All versions of a document, oldest first; the last is the present one. Raises NotFound."""
+        with self._reading() as conn:
+            return versions.history(conn, document_id)
 
     def raw(self, sha256: str) -> bytes:
         """The bytes with that sha256, of any version of any document. Raises NotFound."""

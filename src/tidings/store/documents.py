@@ -20,7 +20,10 @@ from tidings.store import dates, fulltext, readings
 from tidings.store.batches import add_rows, rows_where
 from tidings.store.schema import blobs, cuts, documents, links, pending, texts, versions
 
-_FACTS = ("title", "publisher", "byline", "published", "published_from", "url", "language", "media_type")
+_FACTS = (
+    "title", "publisher", "byline", "published", "published_from", "url", "language", "media_type", "modified", "source",
+    "known_from", "marks",
+)  # fmt: skip
 
 WITH_TEXT = select(documents, texts.c.text).join(texts, texts.c.document == documents.c.no)
 
@@ -72,6 +75,19 @@ def raw(conn: Connection, digest: str) -> bytes:
     return zlib.decompress(packed)
 
 
+def keep_bytes(conn: Connection, digest: str, raw: bytes) -> None:
+    """Keep the bytes of that sha256, once."""
+    if conn.scalar(select(blobs.c.size).where(blobs.c.sha256 == digest)) is None:
+        conn.execute(insert(blobs).values(sha256=digest, size=len(raw), packed=zlib.compress(raw)))
+
+
+def facts_of(row: Row[Any]) -> dict[str, Any]:
+    """What a row of documents or versions says of its making, by field of Document."""
+    facts = {name: getattr(row, name) for name in _FACTS}
+    # Books that were made before these columns leave them empty.
+    return facts | {name: facts[name] or {} for name in ("known_from", "marks")}
+
+
 def reading(conn: Connection, document_id: str) -> Reading:
     """The reading of a document. Raises NotFound."""
     query = select(documents.c.no, documents.c.reader).where(documents.c.id == document_id)
@@ -117,9 +133,8 @@ def _put(conn: Connection, document: Document, raw: bytes, reading: Reading) -> 
     old = conn.execute(WITH_TEXT.where(documents.c.id == document.id)).one_or_none()
     if old and _same(conn, old, document, reading):
         return
-    if conn.scalar(select(blobs.c.size).where(blobs.c.sha256 == document.sha256)) is None:
-        conn.execute(insert(blobs).values(sha256=document.sha256, size=len(raw), packed=zlib.compress(raw)))
-    values = _values(document) | {"reader": reading.reader}
+    keep_bytes(conn, document.sha256, raw)
+    values = values_of(document) | {"reader": reading.reader}
     if old is None:
         number = conn.scalars(insert(documents).values(values).returning(documents.c.no)).one()
         conn.execute(insert(texts).values(document=number, text=document.text))
@@ -142,7 +157,7 @@ def _clear(conn: Connection, old: Row[Any], *, keep_version: bool) -> None:
         conn.execute(delete(table).where(table.c.document == old.no))
     if keep_version:
         ordinal = conn.scalar(select(func.count()).where(versions.c.document == old.no))
-        facts = {name: getattr(old, name) for name in ("sha256", "reader", *_FACTS)}
+        facts = {name: getattr(old, name) for name in ("sha256", "reader", "text", *_FACTS)}
         conn.execute(insert(versions).values(document=old.no, ordinal=ordinal, replaced=dates.now(), **facts))
 
 
@@ -152,13 +167,14 @@ def _same(conn: Connection, old: Row[Any], document: Document, new: Reading) -> 
     return load(conn, [old.no]) == [document] and readings.load(conn, old.no, document.id, old.reader) == new
 
 
-def _values(document: Document) -> dict[str, object]:
-    return {name: getattr(document, name) for name in ("id", "sha256", *_FACTS)}
+def values_of(document: Document) -> dict[str, object]:
+    """The columns that a document and its versions share, and its id."""
+    facts = {name: getattr(document, name) for name in ("id", "sha256", *_FACTS)}
+    return facts | {name: dict(facts[name]) for name in ("known_from", "marks")}
 
 
 def _document(row: Row[Any], taken: Iterable[Cut]) -> Document:
-    facts = {name: getattr(row, name) for name in _FACTS}
-    return Document(row.id, row.sha256, row.text, cuts=tuple(taken), **facts)
+    return Document(row.id, row.sha256, row.text, cuts=tuple(taken), **facts_of(row))
 
 
 def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:

@@ -59,12 +59,14 @@ def _span() -> tuple[Column[int], Column[int]]:
 
 def _facts() -> list[Column[Any]]:
     """What is known of the making of a document, shared by its present row and its older versions."""
-    optional = ("title", "publisher", "byline", "published", "published_from", "url", "language")
+    optional = ("title", "publisher", "byline", "published", "published_from", "url", "language", "modified", "source")
     return [
         Column("sha256", Text, ForeignKey("blobs.sha256"), nullable=False),
         *(Column(name, Text) for name in optional),
         Column("media_type", Text, nullable=False),
         Column("reader", Text, nullable=False),
+        Column("known_from", JSON),
+        Column("marks", JSON),
     ]
 
 
@@ -83,6 +85,8 @@ documents = Table(
     Column("id", Text, nullable=False, unique=True),
     *_facts(),
     Index(None, "published"),
+    Index(None, "url"),
+    Index(None, "source"),
 )
 
 # Apart from their documents, so that a list of documents need not read past every text.
@@ -95,6 +99,8 @@ versions = Table(
     _ordinal(),
     *_facts(),
     Column("replaced", Text, nullable=False),  # when, ISO 8601 in UTC
+    Column("text", Text),  # None in books that were made before texts of versions were kept
+    Index(None, "source"),
 )
 
 pending = Table("pending", metadata, _owner("document", "documents"))

@@ -1,0 +1,114 @@
+"""What is fuzzed: every parser of ingest, each from bytes.
+
+In: bytes. Out: nothing; BadInput is an answer, any other exception is a find.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+import tempfile
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from tidings.errors import BadInput
+from tidings.ingest import Item, Rules, read_bytes, read_item, same_addresses
+from tidings.ingest import kinds as k
+from tidings.ingest.addresses import clean_address
+from tidings.ingest.dates import date_in_address, parse_date
+from tidings.ingest.unpack import Place, unpack
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
+from tests.ingest import formats
+
+_MAX_ITEMS = 50
+
+
+def _reads(kind: str) -> Callable[[bytes], None]:
+    def target(raw: bytes) -> None:
+        try:
+            read_bytes(raw, id="fuzzed", media_type=kind)
+        except BadInput:
+            return
+
+    return target
+
+
+def _unpacks(name: str) -> Callable[[bytes], None]:
+    def target(raw: bytes) -> None:
+        try:
+            for number, found in enumerate(unpack(io.BytesIO(raw), Place(name, name, name))):
+                if isinstance(found, Item):
+                    _read(found)
+                if number > _MAX_ITEMS:
+                    return
+        except BadInput:
+            return
+
+    return target
+
+
+def _read(item: Item) -> None:
+    try:
+        read_item(item)
+    except BadInput:
+        return
+
+
+def _words(raw: bytes) -> None:
+    words = raw.decode("utf-8", "replace")
+    parse_date(words)
+    date_in_address(words)
+    cleaned = clean_address(words)
+    assert cleaned is None or clean_address(cleaned) == cleaned, words
+    same_addresses(words)
+
+
+def _rules(raw: bytes) -> None:
+    with tempfile.NamedTemporaryFile(suffix=".toml") as file:
+        file.write(raw)
+        file.flush()
+        try:
+            Rules.read(file.name)
+        except BadInput:
+            return
+
+
+def _zip() -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        return formats.zipped(
+            Path(folder) / "a.zip", **{"a.txt": formats.TEXT, "in/b.html": formats.page()}
+        ).read_bytes()
+
+
+_ROW = b'{"id": "1", "text": "Halden said so on Tuesday.", "title": "T", "published": "2025-03-04"}'
+_MATTER = b"---\ntitle: T\npublished: 2025-03-04\n---\n# H\n\n* a\n* b\n\n| a | b |\n|---|---|\n| c | d |\n"
+
+#: name -> (target, seeds)
+TARGETS: dict[str, tuple[Callable[[bytes], None], Iterable[bytes]]] = {
+    "plain": (_reads(k.PLAIN), [formats.TEXT.encode(), formats.TEXT.encode("utf-16")]),
+    "markdown": (_reads(k.MARKDOWN), [_MATTER + formats.TEXT.encode()]),
+    "page": (_reads(k.HTML), [formats.page(url="https://a.example/1").encode()]),
+    "mail": (_reads(k.EML), [formats.message()]),
+    "pdf": (_reads(k.PDF), [formats.pdf(formats.PARAGRAPHS)]),
+    "docx": (_reads(k.DOCX), [formats.docx()]),
+    "row": (_reads(k.JSON), [_ROW]),
+    "newsml": (_unpacks("a.newsml"), [formats.newsml(), formats.newsml(2, "canceled")]),
+    "nitf": (_reads(k.NITF), [formats.nitf()]),
+    "ninjs": (_reads(k.NINJS), [formats.ninjs()]),
+    "mailbox": (_unpacks("a.mbox"), [b"From a\n" + formats.message() + b"\nFrom b\n" + formats.message()]),
+    "rows": (_unpacks("a.jsonl"), [_ROW + b"\n" + _ROW]),
+    "archive": (
+        _unpacks("a.warc"),
+        [formats.warc(formats.record("https://a.example/1", formats.page().encode()), packed=False)],
+    ),
+    "packed archive": (
+        _unpacks("a.warc.gz"),
+        [formats.warc(formats.record("https://a.example/1", formats.page().encode()))],
+    ),
+    "zip": (_unpacks("a.zip"), [_zip()]),
+    "unknown": (_unpacks("a"), [formats.nitf(), formats.ninjs(), formats.message()]),
+    "words": (_words, [b"https://a.example/2025/03/04/x?utm_source=y", b"4 March 2025", b"2025-03-04T07:30:00+01:00"]),
+    "rules": (_rules, [b'[[rules]]\npath = "a/*"\npublisher = "B"\npublished = 2025-03-04\n']),
+}

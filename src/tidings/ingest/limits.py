@@ -1,0 +1,86 @@
+"""How much of one input is worth a run's time and memory.
+
+In: streams and work on one input. Out: the same, bounded; BadInput past the bound.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Protocol
+
+from tidings.errors import BadInput
+from tidings.ingest.decode import MAX_BYTES, too_large
+
+#: Seconds that one document may take to be read; far above what any article needs.
+MAX_SECONDS = 60.0
+#: A library that swallows the first alarm is told again so often.
+_AGAIN_SECONDS = 1.0
+_PIECE = 1 << 16
+
+
+class Reader(Protocol):
+    """Anything with ``read``."""
+
+    def read(self, size: int = ..., /) -> bytes:
+        """So many bytes at most."""
+        ...
+
+
+def read_at_most(stream: Reader, source: str, *, limit: int = MAX_BYTES) -> bytes:
+    """All bytes of a stream. Raises BadInput beyond the limit, having read no more than one byte too many."""
+    pieces, left = [], limit + 1
+    while left > 0 and (piece := stream.read(min(left, _PIECE))):
+        pieces.append(piece)
+        left -= len(piece)
+    if left <= 0:
+        raise too_large(source)
+    return b"".join(pieces)
+
+
+def inflate(raw: bytes, source: str, *, limit: int = MAX_BYTES) -> bytes:
+    """The contents of gzip or zlib data, all members of it; never more than the limit is unpacked.
+
+    Raises BadInput if it is broken or unpacks to more.
+    """
+    out, left = [], limit
+    while raw:
+        unpacker = zlib.decompressobj(wbits=47)  # 47: gzip or zlib, told by the header
+        try:
+            piece = unpacker.decompress(raw, left + 1)
+        except zlib.error as error:
+            raise BadInput(source, f"is packed and broken ({error})", "get the file again") from error
+        left -= len(piece)
+        if left < 0:
+            raise too_large(source)
+        if not unpacker.eof:
+            raise BadInput(source, "is packed and ends in the middle", "get the file again")
+        out.append(piece)
+        raw = unpacker.unused_data
+    return b"".join(out)
+
+
+@contextmanager
+def time_limit(source: str, *, seconds: float = MAX_SECONDS) -> Iterator[None]:
+    """Raise BadInput inside the block once it has taken so long.
+
+    Works in the main thread of a process where timers exist (not on Windows); elsewhere the other limits have to do.
+    """
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "setitimer"):
+        yield
+        return
+
+    def ring(_number: int, _frame: FrameType | None) -> None:
+        raise BadInput(source, f"takes longer than {seconds:g} s to read", "give its text as .txt")
+
+    before: Callable[..., object] | int | None = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds, _AGAIN_SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

@@ -1,0 +1,197 @@
+"""Articles into the store: read once, in order, each under its own id.
+
+In: Items, from files or from anywhere else. Out: documents, versions and readings in the store; Added, which tells what
+was done.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+
+from tidings import ingest
+from tidings.errors import BadInput
+from tidings.extract import Reader, cores
+from tidings.ingest.dates import parse_date
+from tidings.ingest.items import FACTS, NoArticle
+from tidings.ingest.kinds import NAMES
+from tidings.model import Document, Reading
+from tidings.pipeline.ahead import in_order
+from tidings.pipeline.identity import Settled, settle
+from tidings.pipeline.linking import link
+from tidings.store import Book
+
+#: So many documents are read before they are linked; a run that is broken off links them when the book is next opened.
+LINK_EVERY = 100
+
+NEW, VERSION, OLDER, UNCHANGED = "new", "new version", "older version", "unchanged"
+Found = ingest.Item | ingest.Passed | BadInput
+
+
+@dataclass(slots=True)
+class Added:
+    """What one run of ``add`` did: ids of the documents taken, those that were there already, and inputs that failed.
+
+    versions: those of ``taken`` that replaced an earlier text; kept: ids that got an older text into their history.
+    passed: why -> how many inputs were passed over. tally: (kind of file, outcome) -> how many. apart: (id given, name)
+    of articles whose path another document has.
+    """
+
+    taken: list[str] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    failed: list[BadInput] = field(default_factory=list)
+    versions: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    passed: Counter[str] = field(default_factory=Counter)
+    tally: Counter[tuple[str, str]] = field(default_factory=Counter)
+    apart: list[tuple[str, str]] = field(default_factory=list)
+
+    def note(self, outcome: str, id: str, media_type: str) -> None:
+        """Count one article."""
+        self.tally[NAMES.get(media_type, media_type), outcome] += 1
+        {NEW: self.taken, VERSION: self.taken, OLDER: self.kept, UNCHANGED: self.unchanged}[outcome].append(id)
+        if outcome == VERSION:
+            self.versions.append(id)
+
+
+class Intake:
+    """One run of adding articles to a store."""
+
+    def __init__(
+        self,
+        store: Book,
+        reader: Callable[[], Reader],
+        *,
+        published: str | None = None,
+        rules: ingest.Rules | None = None,
+    ) -> None:
+        self.done = Added()
+        self._store = store
+        self._reader = reader
+        self._published = published
+        self._rules = rules or ingest.Rules()
+
+    def run(self, found: Iterable[Found]) -> Added:
+        """Read what is new into the store, link it, and tell what was done."""
+        linked = 0
+        for loaded, reading in in_order(self._fresh(found), self._read, workers=cores()):
+            try:
+                if isinstance(reading, BadInput):
+                    raise reading
+                self._put(loaded, reading)
+            except BadInput as bad:
+                self.done.failed.append(bad)
+            if len(self.done.taken) - linked >= LINK_EVERY:
+                link(self._store)
+                linked = len(self.done.taken)
+        link(self._store)
+        return self.done
+
+    def _fresh(self, found: Iterable[Found]) -> Iterator[ingest.Loaded]:
+        """Articles that are to be read; those that failed or are there already are noted."""
+        for each in found:
+            if isinstance(each, BadInput):
+                self.done.failed.append(each)
+            elif isinstance(each, ingest.Passed):
+                self.done.passed[each.why] += 1
+            elif loaded := self._load(self._rules.apply(each)):
+                yield loaded
+
+    def _load(self, item: ingest.Item) -> ingest.Loaded | None:
+        """The article, if it is to be read."""
+        known = self._store.holding(item.source, hashlib.sha256(item.raw).hexdigest())
+        if known is not None and self._is_done(item, known):
+            self.done.note(UNCHANGED, known, item.media_type)
+            return None
+        try:
+            loaded = ingest.read_item(item, published=self._published)
+        except NoArticle as bad:
+            # Pages of other languages and kinds are what archives are full of; a file that was named is another matter.
+            if item.is_part:
+                self.done.passed[bad.why] += 1
+            else:
+                self.done.failed.append(bad)
+            return None
+        except BadInput as bad:
+            self.done.failed.append(bad)
+            return None
+        settled = settle(self._store, loaded)
+        if settled.present and settled.how == "same" and self._is_same(loaded.document, settled.present):
+            self.done.note(UNCHANGED, settled.id, item.media_type)
+            return None
+        return loaded
+
+    def _is_done(self, item: ingest.Item, known: str) -> bool:
+        """Whether the bytes of an item need no second look: read by this reader, and nothing new is known of them."""
+        present = self._store.document(known)
+        if present.sha256 != hashlib.sha256(item.raw).hexdigest():
+            return True  # they are an older version, and the newer one stays
+        if not self._store.has_read(known, present.sha256, self._reader().version):
+            return False
+        if self._published is not None and parse_date(self._published) != present.published:
+            return False
+        return not any(
+            getattr(present, name) is None or (name in item.known.overrules and getattr(present, name) != outside)
+            for name in FACTS
+            if (outside := getattr(item.known, name)) is not None
+        )
+
+    def _is_same(self, document: Document, present: Document) -> bool:
+        """Whether the book has read these bytes and knows the same of them; a date that the user gave once stays."""
+        document = _with_given_date(document, present)
+        facts = ("published", "publisher", "title", "byline", "url")
+        same = all(getattr(document, name) == getattr(present, name) for name in facts)
+        return same and self._store.has_read(present.id, present.sha256, self._reader().version)
+
+    def _read(self, loaded: ingest.Loaded) -> tuple[ingest.Loaded, Reading | BadInput]:
+        document = loaded.document
+        if not document.text:  # withdrawn by its publisher: nothing in it states anything any more
+            return loaded, Reading(document.id, self._reader().version)
+        try:
+            return loaded, self._reader().read(document)
+        except BadInput as bad:
+            return loaded, bad
+
+    def _put(self, loaded: ingest.Loaded, reading: Reading) -> None:
+        # Settled only now: what stood before it in the same run has its place.
+        settled = settle(self._store, loaded)
+        document = _with_given_date(replace(loaded.document, id=settled.id), settled.present)
+        if settled.how == "older":
+            self._store.keep(document, loaded.raw)
+        else:
+            self._store.put(document, loaded.raw, replace(reading, document=settled.id))
+        self._note(settled, loaded)
+
+    def _note(self, settled: Settled, loaded: ingest.Loaded) -> None:
+        outcome = {"new": NEW, "same": NEW, "version": VERSION, "older": OLDER}[settled.how]
+        self.done.note(outcome, settled.id, loaded.document.media_type)
+        if settled.how == "new" and settled.id != loaded.document.id:
+            self.done.apart.append((settled.id, loaded.document.id))
+
+
+def _with_given_date(document: Document, present: Document | None) -> Document:
+    """The document with the date that the user once gave for it, unless it was given another now."""
+    if present is None or present.published_from != "given" or document.published_from == "given":
+        return document
+    return replace(document, published=present.published, published_from="given")
+
+
+def of_paths(
+    paths: Iterable[str], *, columns: dict[str, str], rules: ingest.Rules, progress: Callable[[str], None] | None
+) -> Iterator[Found]:
+    """The articles of files and folders; progress is called with each input's name as it is begun."""
+    for source in ingest.walk(list(paths)):
+        if not isinstance(source, ingest.Source):
+            yield source
+            continue
+        if progress:
+            progress(source.id)
+        try:
+            for number, found in enumerate(ingest.items(source, columns={**rules.columns(source.id), **columns})):
+                if progress and number:
+                    progress(found.id if isinstance(found, ingest.Item) else found.source)
+                yield found
+        except BadInput as bad:
+            yield bad
