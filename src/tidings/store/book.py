@@ -32,7 +32,7 @@ from tidings.store import claims, decisions, derivations, documents, entities, e
 from tidings.store import locals as local_entities
 from tidings.store.batches import batches
 from tidings.store.decisions import Verdict
-from tidings.store.opening import WRITES, book_errors, open_engine
+from tidings.store.opening import book_errors, open_engine, readers, shown, writers
 
 _DOCUMENTS_AT_ONCE = 200
 _ENTITIES_AT_ONCE = 1000
@@ -46,17 +46,18 @@ class Book:
 
     def __init__(self, engine: Engine, location: str) -> None:
         self.location = location
-        self._engine = engine
-        self._writer = engine.execution_options(**WRITES)
+        self._engine = readers(engine)
+        self._writer = writers(engine)
         self._thread = threading.local()
 
     @classmethod
     def open(cls, location: str | Path) -> Self:
         """Open the book at a path or SQLAlchemy URL, made or migrated as needed; ``:memory:`` is gone when closed.
 
-        Raises BookError if it is a folder, another program's file, damaged, read-only, or newer than this version.
+        Raises BookError if it is a folder, another program's file, damaged, read-only, newer than this version, or on a
+        server that cannot be reached.
         """
-        return cls(open_engine(location), str(location))
+        return cls(open_engine(location), shown(location))
 
     def close(self) -> None:
         """Let go of the database. Closing twice is fine."""

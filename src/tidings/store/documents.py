@@ -10,9 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from string import ascii_uppercase
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
+from sqlalchemy.exc import DataError
 
 from tidings.errors import BadInput, NotFound
 from tidings.model import Cut, Document, Reading
@@ -21,6 +23,8 @@ from tidings.store.batches import add_rows, rows_where
 from tidings.store.schema import blobs, cuts, documents, links, pending, texts, versions
 
 _FACTS = ("title", "publisher", "byline", "published", "published_from", "url", "language", "media_type")
+
+_LOWER = {ord(letter): letter.lower() for letter in ascii_uppercase}  # what lower() of either database knows
 
 WITH_TEXT = select(documents, texts.c.text).join(texts, texts.c.document == documents.c.no)
 
@@ -39,8 +43,8 @@ class Filter:
 def put(conn: Connection, document: Document, raw: bytes, reading: Reading) -> None:
     """Store a document with its bytes and reading, in place of what stood under its id; nothing if that is the same.
 
-    Raises BadInput for text with lone surrogates, which no database stores, ValueError if the parts do not belong
-    together.
+    Raises BadInput for text with lone surrogates, which no database stores, or on PostgreSQL with NUL characters,
+    ValueError if the parts do not belong together.
     """
     if reading.document != document.id:
         raise ValueError(f"the reading is of {reading.document!r}, the document is {document.id!r}")
@@ -48,10 +52,11 @@ def put(conn: Connection, document: Document, raw: bytes, reading: Reading) -> N
         raise ValueError(f"{document.id}: sha256 {document.sha256!r} is not that of the bytes")
     try:
         _put(conn, document, raw, reading)
-    except UnicodeEncodeError as error:
+    except (UnicodeEncodeError, DataError) as error:
         remedy = "rename it, or read it with the right character encoding"
         name = document.id.encode("utf-8", "replace").decode()
-        raise BadInput(name, "its name or text holds half characters (lone surrogates)", remedy) from error
+        held = "half characters (lone surrogates)" if isinstance(error, UnicodeEncodeError) else "NUL characters"
+        raise BadInput(name, f"its name or text holds {held}", remedy) from error
 
 
 def has(conn: Connection, document_id: str, digest: str, reader: str | None = None) -> bool:
@@ -164,7 +169,7 @@ def _document(row: Row[Any], taken: Iterable[Cut]) -> Document:
 def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.publisher is not None:
-        conditions.append(func.lower(documents.c.publisher) == func.lower(wanted.publisher))
+        conditions.append(func.lower(documents.c.publisher) == wanted.publisher.translate(_LOWER))
     if wanted.since is not None:
         conditions.append(dates.not_before(documents.c.published, wanted.since))
     if wanted.until is not None:
