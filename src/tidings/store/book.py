@@ -27,12 +27,13 @@ from tidings.model import (
     Reading,
     Span,
     Story,
+    Verdict,
 )
 from tidings.store import claims, decisions, derivations, documents, entities, evidence, findings, schema, search
 from tidings.store import locals as local_entities
 from tidings.store.batches import batches
-from tidings.store.decisions import Verdict
 from tidings.store.opening import book_errors, open_engine, readers, shown, writers
+from tidings.store.review import Review
 
 _DOCUMENTS_AT_ONCE = 200
 _ENTITIES_AT_ONCE = 1000
@@ -49,6 +50,8 @@ class Book:
         self._engine = readers(engine)
         self._writer = writers(engine)
         self._thread = threading.local()
+        #: What people still have to rule on, what stands of their rulings, and how to take one back.
+        self.review = Review(self._reading, self._writing)
 
     @classmethod
     def open(cls, location: str | Path) -> Self:
@@ -305,10 +308,25 @@ class Book:
 
     # Review, search, size
 
-    def decide(self, verdict: Verdict, subject: str, value: str, who: str, why: str) -> Decision:
-        """Keep what a person ruled on a finding, claim or entity; value is JSON. Nothing is ever overwritten."""
+    def decide(
+        self,
+        verdict: Verdict,
+        subject: str,
+        value: str,
+        who: str,
+        why: str,
+        *,
+        other: str | None = None,
+        seen: int | None = None,
+    ) -> Decision:
+        """Keep what a person ruled on a finding, claim or entity, or on two entities; nothing is ever overwritten.
+
+        value: JSON; for "correct" ``{"when": DATE}`` or ``{"role": ROLE, "fillers": [...]}``. other: the second entity,
+        for "same" and "different". seen: what ``review.version`` gave when the person looked; Overtaken is raised if
+        somebody has ruled since, and shows how. Raises ValueError for a verdict that lacks what it needs.
+        """
         with self._writing() as conn:
-            return decisions.add(conn, verdict, subject, value, who, why)
+            return decisions.add(conn, Decision(0, verdict, subject, value, who, "", why, other), seen=seen)
 
     def decisions(self, subject: str | None = None) -> list[Decision]:
         """Decisions, or those on one subject, in the order they were made."""

@@ -71,6 +71,11 @@ def matching(conn: Connection, wanted: Filter) -> list[Finding]:
     return _load(conn, conn.scalars(select(findings.c.no).where(*_conditions(wanted)).order_by(*order)).all())
 
 
+def by_number(conn: Connection, numbers: Sequence[int]) -> list[Finding]:
+    """Findings by row number, in the order of the numbers."""
+    return _load(conn, numbers)
+
+
 def with_ids(conn: Connection, ids: Iterable[str]) -> list[Finding]:
     """Findings with these ids, by id; an unknown id is left out."""
     rows = rows_where(conn, select(findings.c.no, findings.c.id), findings.c.id, set(ids))

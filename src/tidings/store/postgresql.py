@@ -54,7 +54,7 @@ def look(url: URL, name: str) -> None:
     """Say what is missing before a connection is tried. Raises BookError."""
     if url.drivername != DRIVER:
         raise BookError(f"{name}: is not read with this driver; write {DRIVER}://...")
-    if find_spec("psycopg") is None:
+    if not _driver_is_there():
         raise BookError(f"{name}: needs the PostgreSQL driver; install it with: pip install 'tidings[postgresql]'")
 
 
@@ -73,11 +73,14 @@ def is_book(conn: Connection) -> bool:
 
 
 def prepare(made: Engine) -> None:
-    """Refuse a database that cannot hold every character."""
+    """Refuse a database that cannot hold every character, and a schema that is not there."""
+    where = made.url.render_as_string(hide_password=True)
     with made.connect() as conn:
+        schema = conn.exec_driver_sql("SELECT current_schema()").scalar()
         encoding = conn.exec_driver_sql("SHOW server_encoding").scalar()
+    if schema is None:
+        raise BookError(f"{where}: there is no schema of that name; make it with CREATE SCHEMA, or leave search_path out")
     if encoding != "UTF8":
-        where = made.url.render_as_string(hide_password=True)
         raise BookError(f"{where}: stores text as {encoding}; create the database with encoding UTF8")
 
 
@@ -102,6 +105,13 @@ def remedy(error: DBAPIError) -> str | None:
     if advice is None and isinstance(error, OperationalError):
         advice = "check the server"
     return f"{words}; {advice}" if advice else None
+
+
+def _driver_is_there() -> bool:
+    try:
+        return find_spec("psycopg") is not None
+    except ValueError:  # a module that was set to None
+        return False
 
 
 def _line(words: str) -> str:
