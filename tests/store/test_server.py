@@ -31,7 +31,7 @@ def refused(location: str, words: str) -> str:
     return told
 
 
-@pytest.mark.filterwarnings("ignore:Skipped unsupported reflection of expression-based index")
+@pytest.mark.filterwarnings("ignore:.*expression-based index")
 def test_migrations_make_the_same_schema(served: str) -> None:
     engine = create_engine(served)
     with engine.connect() as conn:
@@ -60,7 +60,6 @@ def test_a_user_with_rights_of_its_own_makes_a_book_in_its_schema(server: Server
     refused(f"{url}?options=-csearch_path%3Dnowhere", "no schema")
     with Book.open(f"{url}?options=-csearch_path%3Dteam") as book:
         article().put(book)
-        assert book.location == str(book.location).replace("open%20sesame", "***")
         assert "sesame" not in book.location
     with Book.open(server.url(name)) as other:
         assert other.counts()["documents"] == 0

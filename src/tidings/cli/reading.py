@@ -76,14 +76,14 @@ def add(
     """Read articles into the book. What is there already is left as it is; a run that was broken off goes on."""
     try:
         with Book(book) as opened, _progress() as step:
-            done = opened.add(*paths, published=published, progress=step)
+            done, where = opened.add(*paths, published=published, progress=step), opened.store.location
     except KeyboardInterrupt:
         errors.print("stopped; what was read is kept, and the same command goes on from there", soft_wrap=True)
         raise typer.Exit(STOPPED) from None
     for bad in done.failed:
         complain(bad)
     counts = f"{len(done.taken)} read, {len(done.unchanged)} unchanged, {len(done.failed)} failed"
-    errors.print(Text(f"{counts}; book: {plain(str(book))}"), soft_wrap=True)
+    errors.print(Text(f"{counts}; book: {plain(where)}"), soft_wrap=True)
     leave(bool(done.failed))
 
 

@@ -66,9 +66,10 @@ def shown(location: str | Path) -> str:
     if "://" not in words:
         return words
     try:
-        return make_url(words).render_as_string(hide_password=True)
+        url = make_url(words)
     except ArgumentError:
         return words
+    return url.render_as_string(hide_password=True) if url.password else words
 
 
 def readers(engine: Engine) -> Engine:
@@ -107,7 +108,8 @@ def _url(location: str | Path) -> URL:
     if url.drivername in ("postgresql", "postgres"):
         url = url.set(drivername=postgresql.DRIVER)
     if url.get_backend_name() not in _DATABASES:
-        raise BookError(f"{shown(words)}: books are kept in SQLite or PostgreSQL; give a path, or {postgresql.DRIVER}://USER@HOST/NAME")
+        remedy = f"give a path, or {postgresql.DRIVER}://USER@HOST/NAME"
+        raise BookError(f"{shown(words)}: books are kept in SQLite or PostgreSQL; {remedy}")
     return url
 
 
