@@ -30,15 +30,54 @@ from tidings.store import Book
 CLAIMS_EACH = 10
 LINK_EVERY = 1000
 MORE = 21
-SYLLABLES = ("ba", "cor", "dun", "el", "fa", "gri", "hol", "ix", "ju", "kel", "lor", "mi", "nar", "or", "pel", "qua", "ro", "sti")
+SYLLABLES = (
+    "ba",
+    "cor",
+    "dun",
+    "el",
+    "fa",
+    "gri",
+    "hol",
+    "ix",
+    "ju",
+    "kel",
+    "lor",
+    "mi",
+    "nar",
+    "or",
+    "pel",
+    "qua",
+    "ro",
+    "sti",
+)
 SECTORS = ("Foods", "Optics", "Mills", "Robotics", "Shipping", "Bakeries", "Semiconductor", "Tools", "Paper", "Memory")
-GOODS = ("pumps", "valves", "arms", "ovens", "lenses", "flour", "wafers", "cables", "engines", "gears", "paint", "screws")
+GOODS = (
+    "pumps",
+    "valves",
+    "arms",
+    "ovens",
+    "lenses",
+    "flour",
+    "wafers",
+    "cables",
+    "engines",
+    "gears",
+    "paint",
+    "screws",
+)
 TYPES = (
     ("supply", "supplier", "customer", "{a} will supply {b} with {g} worth ${n} million.", "will supply", "planned"),
     ("supply", "supplier", "customer", "{a} supplies {b} with {g} worth ${n} million.", "supplies", "actual"),
     ("acquisition", "buyer", "target", "{a} bought {b} for ${n} million after talks about {g}.", "bought", "actual"),
-    ("partnership", "party", "party", "{a} and {b} have a partnership on {g} worth ${n} million.", "partnership", "actual"),
-    ("investment", "investor", "company", "{a} invested ${n} million in {b}, a maker of {g}.", "invested", "actual"),
+    (
+        "partnership",
+        "party",
+        "party",
+        "{a} and {b} have a partnership on {g} worth ${n} million.",
+        "partnership",
+        "actual",
+    ),
+    ("investment", "investor", "investee", "{a} invested ${n} million in {b}, a maker of {g}.", "invested", "actual"),
 )
 
 
@@ -75,7 +114,9 @@ class News:
             start, sentence = len(text), Span(len(text), len(text) + len(words))
             spans = {part: _find(words, part, start) for part in (one, two, goods, trigger, f"${amount} million")}
             mentions += [Mention(spans[part], "organization", part, 0.9) for part in (one, two)]
-            roles = {first: (spans[one],), second: (spans[two],)} if first != second else {first: (spans[one], spans[two])}
+            roles = (
+                {first: (spans[one],), second: (spans[two],)} if first != second else {first: (spans[one], spans[two])}
+            )
             roles["amount"] = (spans[f"${amount} million"],)
             claims.append(Claim(name, spans[trigger], status, roles, (), sentence, 0.9))  # type: ignore[arg-type]
             sentences.append(sentence)
@@ -84,7 +125,9 @@ class News:
         raw = text.encode()
         facts = {"title": f"Report {number}", "publisher": f"Outlet {number % 50} Wire", "published": day}
         document = Document(f"{number}.txt", sha256(raw).hexdigest(), text, **facts)
-        reading = Reading(document.id, "made 1", tuple(sentences), tuple(sorted(mentions, key=lambda m: m.span)), tuple(claims))
+        reading = Reading(
+            document.id, "made 1", tuple(sentences), tuple(sorted(mentions, key=lambda m: m.span)), tuple(claims)
+        )
         return document, raw, reading
 
     def reports(self, count: int) -> Iterator[tuple[Document, bytes, Reading]]:
@@ -95,7 +138,11 @@ class News:
             if kept and number % 20 == 0:
                 document, raw, reading = self.chance.choice(kept)
                 facts = {"title": document.title, "publisher": f"Outlet {number % 50} Post", "published": "2025-01-05"}
-                made = Document(f"{number}.txt", document.sha256, document.text, **facts), raw, _of(reading, f"{number}.txt")
+                made = (
+                    Document(f"{number}.txt", document.sha256, document.text, **facts),
+                    raw,
+                    _of(reading, f"{number}.txt"),
+                )
             kept = [*kept[-50:], made]
             yield made
 

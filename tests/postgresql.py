@@ -77,7 +77,9 @@ def running(binaries: Path) -> Iterator[Server]:
             log = folder / "log"
             assert done.returncode == 0, done.stderr + (log.read_text() if log.exists() else "")
 
-        run(binaries / "initdb", "-D", data, "-U", "owner", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "-A", "trust")
+        run(
+            binaries / "initdb", "-D", data, "-U", "owner", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "-A", "trust"
+        )
         (data / "pg_hba.conf").write_text(_ACCESS)
         port = _free_port()
         settings = [f"-c {name}={value}" for name, value in _SETTINGS.items()]

@@ -194,12 +194,12 @@ def test_sentences_are_sliced_as_they_stand(book: Book) -> None:
 
 def test_characters_that_a_database_cannot_hold_are_bad_input_or_kept(book: Book) -> None:
     one = article(tail=" A \0 within.")
-    try:
-        one.put(book)
-    except BadInput as bad:
-        assert "a.txt" in str(bad)
+    if "://" in book.location:
+        with pytest.raises(BadInput, match=r"a\.txt: .* NUL"):
+            one.put(book)
         assert book.pending() == []
     else:
+        one.put(book)
         assert book.document("a.txt") == one.document
     for ask in (book.document, book.finding, book.entity):
         with pytest.raises(TidingsError):

@@ -84,7 +84,13 @@ def test_two_entities_are_ruled_on_in_either_order(book: Book) -> None:
 
 @pytest.mark.parametrize(
     ("verdict", "value", "other"),
-    [("same", "{}", None), ("different", "{}", "x"), ("correct", "{}", None), ("correct", "[]", None), ("accept", "{", None)],
+    [
+        ("same", "{}", None),
+        ("different", "{}", "x"),
+        ("correct", "{}", None),
+        ("correct", "[]", None),
+        ("accept", "{", None),
+    ],
 )
 def test_rulings_that_say_too_little_are_refused(book: Book, verdict: str, value: str, other: str | None) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - JSON's own words are among them

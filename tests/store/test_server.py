@@ -102,7 +102,9 @@ def test_a_writer_that_waits_too_long_says_so(served_book: str, monkeypatch: pyt
 def test_a_server_that_goes_away_says_so_and_comes_back(server: Server, served_book: str) -> None:
     with Book.open(served_book) as book:
         article().put(book)
-        stop = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname ~ '^news'"
+        stop = (
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname ~ '^news'"
+        )
 
         def broken_off() -> None:
             with book.transaction():

@@ -128,6 +128,11 @@ class Book:
                 found = documents.load(conn, batch)
             yield from found
 
+    def around(self, document: Document, *, publisher: str) -> list[Document]:
+        """A publisher's last document before this one and its first after it, by publication (unknown last), then id."""
+        with self._reading() as conn:
+            return documents.load(conn, documents.around(conn, document, publisher))
+
     def raw(self, sha256: str) -> bytes:
         """The bytes with that sha256, of any version of any document. Raises NotFound."""
         with self._reading() as conn:
@@ -218,10 +223,11 @@ class Book:
         ids: Iterable[str] | None = None,
         entities: Iterable[str] | None = None,
         documents: Iterable[str] | None = None,
+        types: Iterable[str] | None = None,
     ) -> list[LinkedClaim]:
         """Claims that pass every filter, by publication of the document, document id, place in the document."""
         with self._reading() as conn:
-            return claims.linked(conn, ids=ids, entities=entities, document_ids=documents)
+            return claims.linked(conn, ids=ids, entities=entities, document_ids=documents, types=types)
 
     # Findings
 
@@ -259,10 +265,10 @@ class Book:
         with self._reading() as conn:
             return findings.with_ids(conn, finding_ids)
 
-    def findings_with_entities(self, entity_ids: Iterable[str]) -> set[str]:
-        """Ids of the findings that one of these entities takes part in."""
+    def findings_with_entities(self, entity_ids: Iterable[str], *, types: Iterable[str] | None = None) -> set[str]:
+        """Ids of the findings (of these types) that one of these entities takes part in."""
         with self._reading() as conn:
-            return findings.with_participants(conn, entity_ids)
+            return findings.with_participants(conn, entity_ids, types)
 
     def findings_with_documents(self, document_ids: Iterable[str]) -> set[str]:
         """Ids of the findings that rest on one of these documents, even if a new version dropped their claims."""
@@ -308,7 +314,7 @@ class Book:
 
     # Review, search, size
 
-    def decide(
+    def decide(  # noqa: PLR0913 - what may be left out goes by keyword
         self,
         verdict: Verdict,
         subject: str,

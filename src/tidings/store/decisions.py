@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, insert, or_, select
 
 from tidings.errors import NotFound, Overtaken
-from tidings.model import Decision, Verdict
+from tidings.model import Decision
 from tidings.store import dates
 from tidings.store.batches import rows_where
 from tidings.store.schema import claims, decisions, finding_claims, finding_documents, findings
@@ -91,7 +91,9 @@ def queue(conn: Connection, *, limit: int, offset: int) -> list[int]:
         _stands(), decisions.c.verdict.in_((*_SETTLED, "unsure"))
     )
     latest_of = latest.group_by(decisions.c.subject).subquery()
-    ruled = select(decisions.c.subject, decisions.c.verdict).join(latest_of, latest_of.c.id == decisions.c.id).subquery()
+    ruled = (
+        select(decisions.c.subject, decisions.c.verdict).join(latest_of, latest_of.c.id == decisions.c.id).subquery()
+    )
     carried = select(func.count()).where(finding_documents.c.finding == findings.c.no).scalar_subquery()
     sure = (
         select(func.min(claims.c.confidence))
@@ -118,12 +120,16 @@ def _check(ruled: Decision) -> None:
     value = json.loads(ruled.value)
     if ruled.verdict in PAIRWISE and (ruled.other is None or ruled.other == ruled.subject):
         raise ValueError(f"{ruled.verdict!r} is said of two entities")
-    if ruled.verdict == "correct" and not (isinstance(value, dict) and ({"role"} <= value.keys() or {"when"} <= value.keys())):
+    if ruled.verdict == "correct" and not (
+        isinstance(value, dict) and ({"role"} <= value.keys() or {"when"} <= value.keys())
+    ):
         raise ValueError('a correction gives {"when": DATE} or {"role": ROLE, "fillers": [...]}')
 
 
 def _newest(conn: Connection, subject: str, other: str | None) -> Decision | None:
-    of = and_(decisions.c.subject == subject, decisions.c.other.is_(None) if other is None else decisions.c.other == other)
+    of = and_(
+        decisions.c.subject == subject, decisions.c.other.is_(None) if other is None else decisions.c.other == other
+    )
     row = conn.execute(select(decisions).where(of).order_by(decisions.c.id.desc()).limit(1)).one_or_none()
     return _decision(row) if row else None
 

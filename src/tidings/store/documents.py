@@ -13,7 +13,7 @@ from hashlib import sha256
 from string import ascii_uppercase
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, or_, select, update
 from sqlalchemy.exc import DataError
 
 from tidings.errors import BadInput, NotFound
@@ -109,6 +109,25 @@ def numbers(conn: Connection, wanted: Filter) -> list[int]:
     return [row.no for row in found if holding and all(row.no in held for held in holding)]
 
 
+def around(conn: Connection, document: Document, publisher: str) -> list[int]:
+    """Row numbers of a publisher's last document before this one and of its first after it; the document itself is none.
+
+    Documents stand by publication (unknown last), then id.
+    """
+    date, key = documents.c.published, documents.c.id
+    unknown = document.published is None
+    before = and_(date.is_(None), key < document.id) if unknown else and_(date == document.published, key < document.id)
+    after = and_(date.is_(None), key > document.id) if unknown else and_(date == document.published, key > document.id)
+    if unknown:
+        before = or_(date.is_not(None), before)
+    else:
+        before, after = or_(date < document.published, before), or_(date > document.published, date.is_(None), after)
+    own = select(documents.c.no).where(_published_by(publisher))
+    last = own.where(before).order_by(date.is_(None).desc(), date.desc(), key.desc()).limit(1)
+    first = own.where(after).order_by(date.is_(None), date, key).limit(1)
+    return [number for query in (last, first) for number in conn.scalars(query)]
+
+
 def load(conn: Connection, wanted: Sequence[int]) -> list[Document]:
     """Documents by row number, in the order of the numbers."""
     taken: dict[int, list[Cut]] = defaultdict(list)
@@ -166,10 +185,14 @@ def _document(row: Row[Any], taken: Iterable[Cut]) -> Document:
     return Document(row.id, row.sha256, row.text, cuts=tuple(taken), **facts)
 
 
+def _published_by(publisher: str) -> ColumnElement[bool]:
+    return func.lower(documents.c.publisher) == publisher.translate(_LOWER)
+
+
 def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.publisher is not None:
-        conditions.append(func.lower(documents.c.publisher) == wanted.publisher.translate(_LOWER))
+        conditions.append(_published_by(wanted.publisher))
     if wanted.since is not None:
         conditions.append(dates.not_before(documents.c.published, wanted.since))
     if wanted.until is not None:

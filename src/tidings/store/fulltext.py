@@ -48,7 +48,7 @@ def remove_findings(conn: Connection, rows: Iterable[tuple[int, str]]) -> None:
 
 
 def terms(query: str) -> list[str]:
-    """A user's words and "quoted phrases", each in quotation marks, as FTS5 takes them; what holds no letter or digit is left out."""
+    """A user's words and "quoted phrases", each in quotation marks for FTS5; what holds no letter or digit is left out."""
     clean = query.encode("utf-8", "replace").decode().replace("\0", " ")
     parts = [phrase or word for phrase, word in _PART.findall(clean)]
     return [f'"{part}"' for part in parts if any(_is_word_character(c) for c in part)][:_MOST_TERMS]

@@ -28,12 +28,23 @@ class Database(Protocol):
     WRITES: Mapping[str, Any]
     FOREIGN: str
 
-    def look(self, url: URL, name: str) -> None: ...
-    def engine(self, url: URL) -> Engine: ...
-    def is_book(self, conn: Connection) -> bool: ...
-    def prepare(self, made: Engine) -> None: ...
-    def finish(self, conn: Connection) -> None: ...
-    def remedy(self, error: DBAPIError) -> str | None: ...
+    def look(self, url: URL, name: str) -> None:
+        """Raise BookError for what is wrong before a connection is tried."""
+
+    def engine(self, url: URL) -> Engine:
+        """An engine on the database."""
+
+    def is_book(self, conn: Connection) -> bool:
+        """Whether a database that has tables is a book."""
+
+    def prepare(self, made: Engine) -> None:
+        """Make a database ready for its first migration, or raise BookError."""
+
+    def finish(self, conn: Connection) -> None:
+        """Make a migrated database a book."""
+
+    def remedy(self, error: DBAPIError) -> str | None:
+        """What the database said, with what to do about it; None for a fault in our own statements."""
 
 
 _DATABASES: Mapping[str, Database] = {"sqlite": sqlite, "postgresql": postgresql}

@@ -79,7 +79,9 @@ def prepare(made: Engine) -> None:
         schema = conn.exec_driver_sql("SELECT current_schema()").scalar()
         encoding = conn.exec_driver_sql("SHOW server_encoding").scalar()
     if schema is None:
-        raise BookError(f"{where}: there is no schema of that name; make it with CREATE SCHEMA, or leave search_path out")
+        raise BookError(
+            f"{where}: there is no schema of that name; make it with CREATE SCHEMA, or leave search_path out"
+        )
     if encoding != "UTF8":
         raise BookError(f"{where}: stores text as {encoding}; create the database with encoding UTF8")
 

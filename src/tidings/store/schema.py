@@ -86,7 +86,7 @@ documents = Table(
     Index(None, "published"),
 )
 # An outlet's documents are sought whenever a report cites it.
-Index("ix_documents_publisher", func.lower(documents.c.publisher))
+Index("ix_documents_publisher", func.lower(documents.c.publisher), documents.c.published)
 
 # Apart from their documents, so that a list of documents need not read past every text.
 texts = Table("texts", metadata, _owner("document", "documents"), Column("text", Text, nullable=False))

@@ -21,7 +21,7 @@ def upgrade() -> None:
     op.add_column("decisions", Column("seen", Integer, nullable=False, server_default="0"))
     op.create_index("ix_decisions_other", "decisions", ["other"])
     op.create_index("ix_decisions_undoes", "decisions", ["undoes"], unique=True)
-    op.execute("CREATE INDEX ix_documents_publisher ON documents (lower(publisher))")
+    op.execute("CREATE INDEX ix_documents_publisher ON documents (lower(publisher), published)")
     if op.get_bind().dialect.name == "postgresql":
         _full_text("sentence_words", "sentences")
         _full_text("finding_words", "findings")
