@@ -8,6 +8,7 @@ TidingsError
 └── ReaderError     stop: the reader's model files are missing or do not fit
 """
 
+
 class TidingsError(Exception):
     """Base of all errors that Tidings raises on purpose."""
 

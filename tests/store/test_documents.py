@@ -205,3 +205,22 @@ def test_characters_that_a_database_cannot_hold_are_bad_input_or_kept(book: Book
         with pytest.raises(TidingsError):
             ask("a\0b")
     assert book.find_entities("\0") == []
+
+
+def test_an_outlets_nearest_reports_are_found_on_either_side(book: Book) -> None:
+    days = {"a": "2024-05-01", "b": "2024-05-02", "c": "2024-05-02", "d": "2024-06", "e": None, "f": None}
+    for key, published in days.items():
+        article(key, published=published).put(book)
+
+    def around(key: str) -> list[str]:
+        return [found.id for found in book.around(book.document(key), publisher="PENANG Courier")]
+
+    assert {key: around(key) for key in days} == {
+        "a": ["b"],
+        "b": ["a", "c"],
+        "c": ["b", "d"],
+        "d": ["c", "e"],
+        "e": ["d", "f"],
+        "f": ["e"],
+    }
+    assert book.around(book.document("a"), publisher="Elsewhere") == []

@@ -5,14 +5,13 @@ In: the nouns of ``tidings.model``. Out: the same nouns. Every method is one tra
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Engine, func, select
 
 from tidings.errors import NotFound
 from tidings.model import (
@@ -32,8 +31,9 @@ from tidings.model import (
 from tidings.store import claims, decisions, derivations, documents, entities, evidence, findings, schema, search
 from tidings.store import locals as local_entities
 from tidings.store.batches import batches
-from tidings.store.opening import book_errors, open_engine, readers, shown, writers
+from tidings.store.opening import open_engine, shown
 from tidings.store.review import Review
+from tidings.store.transactions import Transactions
 
 _DOCUMENTS_AT_ONCE = 200
 _ENTITIES_AT_ONCE = 1000
@@ -47,9 +47,9 @@ class Book:
 
     def __init__(self, engine: Engine, location: str) -> None:
         self.location = location
-        self._engine = readers(engine)
-        self._writer = writers(engine)
-        self._thread = threading.local()
+        self._transactions = Transactions(engine, location)
+        self._reading = self._transactions.reading
+        self._writing = self._transactions.writing
         #: What people still have to rule on, what stands of their rulings, and how to take one back.
         self.review = Review(self._reading, self._writing)
 
@@ -64,7 +64,7 @@ class Book:
 
     def close(self) -> None:
         """Let go of the database. Closing twice is fine."""
-        self._engine.dispose()
+        self._transactions.close()
 
     def __enter__(self) -> Self:
         return self
@@ -350,28 +350,3 @@ class Book:
             return {
                 name: conn.scalar(select(func.count()).select_from(table)) or 0 for name, table in schema.NOUNS.items()
             }
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        """The connection of the transaction around, or one that sees the book as it stands now."""
-        current: Connection | None = getattr(self._thread, "connection", None)
-        if current is not None:
-            yield current
-            return
-        with book_errors(self.location), self._engine.connect() as conn:
-            yield conn
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        """A part of the transaction around that succeeds or fails as one, or a transaction of its own."""
-        current: Connection | None = getattr(self._thread, "connection", None)
-        if current is not None:
-            with current.begin_nested():
-                yield current
-            return
-        with book_errors(self.location), self._writer.begin() as conn:
-            self._thread.connection = conn
-            try:
-                yield conn
-            finally:
-                self._thread.connection = None
