@@ -26,7 +26,7 @@ def test_the_same_picture_on_a_server(path: Path, served_book: str) -> None:
 def test_commands_take_a_url(served_book: str) -> None:
     with Store.open(served_book) as store:
         linked(store, WIRE)
-    answer = CliRunner().invoke(app, ["findings", "Halden Robotics", "--book", served_book, "--json"])
+    answer = CliRunner().invoke(app, ["findings", "--name", "Halden Robotics", "--book", served_book, "--json"])
     assert answer.exit_code == 0, answer.output
     assert json.loads(answer.stdout)["type"] == "supply"
 

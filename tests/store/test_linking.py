@@ -65,6 +65,8 @@ def test_claims_are_filtered_and_ordered(book: Book) -> None:
     assert book.claims(entities=[RUIZ.id], types=["supply"]) == []
     assert book.claims(documents=["late"], types=["start"]) == [found[3]]
     assert book.claims(types=[]) == []
+    assert book.claim_ids([RUIZ.id], types=["supply", "start"]) == {found[n].id for n in (1, 3, 5)}
+    assert book.claim_ids([RUIZ.id], types=["supply"]) == set()
 
 
 def test_save_entities_tells_what_changed(book: Book) -> None:

@@ -78,9 +78,12 @@ def claims_within(book: Book, scope: Scope) -> list[LinkedClaim]:
             for employer in _fillers(linked, "organization"):
                 types[person] |= types[employer]
                 types[employer] |= types[person]
-    wider = _claims(book, {entity: frozenset(of) for entity, of in types.items()})
-    people = {entity for linked in wider for entity in participants([linked])} - types.keys()
-    return book.claims(ids={c.id for c in (*near, *staff, *wider, *book.claims(entities=people, types=[_ROLE]))})
+    ids = {linked.id for linked in (*near, *staff)}
+    for kinds, entities in _by_types({entity: frozenset(of) for entity, of in types.items()}):
+        ids |= book.claim_ids(entities, types=kinds)
+    found = book.claims(ids=ids)
+    further = book.claim_ids(participants(found) - types.keys(), types=[_ROLE])
+    return found if further <= ids else book.claims(ids=ids | further)
 
 
 def touches(scope: Scope, finding: Finding) -> bool:

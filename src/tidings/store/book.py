@@ -229,6 +229,11 @@ class Book:
         with self._reading() as conn:
             return claims.linked(conn, ids=ids, entities=entities, document_ids=documents, types=types)
 
+    def claim_ids(self, entities: Iterable[str], *, types: Iterable[str]) -> set[str]:
+        """Ids of the claims of these types that one of these entities takes part in or speaks."""
+        with self._reading() as conn:
+            return claims.ids(conn, entities, types)
+
     # Findings
 
     def save_findings(self, findings_to_save: Sequence[Finding], *, replaced: Iterable[str] = ()) -> None:

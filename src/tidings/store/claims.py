@@ -50,6 +50,14 @@ def linked(
     ]
 
 
+def ids(conn: Connection, entities: Iterable[str], types: Iterable[str]) -> set[str]:
+    """Ids of the claims of these types that one of the entities takes part in or speaks."""
+    query = select(claims.c.id).join(participations, participations.c.claim == claims.c.no)
+    query = query.join(local_entities, local_entities.c.no == participations.c.local)
+    of_types = query.where(claims.c.type.in_(list(types)))
+    return {row.id for row in rows_where(conn, of_types, local_entities.c.entity, set(entities))}
+
+
 def _numbers(
     conn: Connection,
     ids: Iterable[str] | None,
