@@ -29,7 +29,7 @@ from tidings.store import Book
 
 CLAIMS_EACH = 10
 LINK_EVERY = 1000
-MORE = 21
+MORE = 11
 SYLLABLES = (
     "ba",
     "cor",
@@ -183,17 +183,19 @@ def measure(claims: int, location: str) -> dict[str, float | int]:
         "link_and_fuse_s": round(linked, 1),
         "cpu_s": round(time.process_time() - started, 1),
         "peak_gb": round(peak, 2),
-        "one_more_ms_median": round(1000 * statistics.median(more), 1),
-        "one_more_ms_worst": round(1000 * max(more), 1),
+        "one_more_ms_median": round(1000 * statistics.median(wall for wall, _ in more), 1),
+        "one_more_ms_worst": round(1000 * max(wall for wall, _ in more), 1),
+        "one_more_cpu_ms_median": round(1000 * statistics.median(cpu for _, cpu in more), 1),
     }
 
 
-def _one_more(book: Book, news: News, number: int) -> float:
+def _one_more(book: Book, news: News, number: int) -> tuple[float, float]:
+    """Seconds by the clock and of this process, which differ where other programs keep the machine busy."""
     document, raw, reading = news.report(number)
-    begun = time.perf_counter()
+    begun, worked = time.perf_counter(), time.process_time()
     book.put(document, raw, reading)
     link(book)
-    return time.perf_counter() - begun
+    return time.perf_counter() - begun, time.process_time() - worked
 
 
 def plot(rows: list[dict[str, float | int]], path: Path) -> None:
