@@ -19,6 +19,7 @@ DEMO_BOOK := build/demo.db
 DEMO_PAGE := build/demo.html
 
 .PHONY: help venv demo test lint format bench bench-reader chromium lock clean
+.PHONY: help venv demo test lint format bench chromium postgresql lock clean
 
 help: ## say what each target does
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -55,7 +56,7 @@ demo: venv ## read the example articles and show a sourced brief
 	$(BIN)/tidings brief "$(DEMO_COMPANY)" --format html -o $(DEMO_PAGE)
 	echo "   Open $(DEMO_PAGE); for another company: TIDINGS_BOOK=$(DEMO_BOOK) $(BIN)/tidings brief \"Adunmara Metro Company\""
 
-test: lint chromium ## lint, types, import contract, then all tests
+test: lint chromium postgresql ## lint, types, import contract, then all tests
 	$(BIN)/python -m pytest
 
 lint: venv ## check style, types and the one-way flow of imports
@@ -94,6 +95,9 @@ fuzz: venv ## fuzz every parser (SECONDS_EACH, default 600; atheris is installed
 
 chromium: venv ## make Chromium ready for the tests that open pages
 	PATH="$(CURDIR)/$(BIN):$$PATH" scripts/ensure-chromium
+
+postgresql: ## make PostgreSQL ready for the tests that keep a book on a server
+	scripts/ensure-postgresql
 
 lock: venv ## pin anew what pyproject.toml asks for
 	compile="$(BIN)/pip-compile --quiet --upgrade --strip-extras --no-emit-index-url --no-emit-find-links --no-annotate"

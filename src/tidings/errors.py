@@ -3,6 +3,7 @@
 TidingsError
 ├── BadInput        skip this item: one file or page cannot be read; the message names it and the remedy
 ├── BookError       stop: the book cannot be opened, is another program's file, or is too new
+├── Overtaken       someone else ruled on the same subject first; the message shows how
 ├── NotFound        the asked-for entity, document or finding is not in the book
 └── ReaderError     stop: the reader's model files are missing or do not fit
 """
@@ -28,6 +29,14 @@ class BookError(TidingsError):
 
 class NotFound(TidingsError):
     """What was asked for is not in the book."""
+
+
+class Overtaken(TidingsError):
+    """Someone ruled on the same subject since the maker of a decision last looked. ``str()`` tells what was ruled."""
+
+    def __init__(self, told: str, decision: int) -> None:
+        super().__init__(told)
+        self.decision = decision  # id of the earlier one
 
 
 class ReaderError(TidingsError):

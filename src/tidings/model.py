@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple
 Kind = Literal["person", "organization", "place", "product", "event"]
 Status = Literal["actual", "planned", "possible", "denied", "ended"]
 Standing = Literal["disputed", "denied", "single origin", "corroborated", "confirmed by a party"]
+Verdict = Literal["accept", "reject", "unsure", "correct", "same", "different", "merge", "split", "undo"]
 DerivationKind = Literal["copy", "rewrite", "cites", "statement"]
 
 
@@ -234,15 +235,22 @@ class Story:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What a person ruled in review. Append-only."""
+    """What a person ruled in review. Append-only: to take one back is a decision too ("undo").
+
+    accept, reject, unsure, correct: of a finding or claim. same, different, unsure: of two entities, ``subject`` and
+    ``other``. merge, split: of stories.
+    """
 
     id: int
-    verdict: Literal["accept", "reject", "correct", "merge", "split"]
+    verdict: Verdict
     subject: str  # id of the finding, claim or entity
     value: str  # JSON of what was ruled
     who: str
     when: str
     why: str
+    other: str | None = None  # id of the second entity
+    undoes: int | None = None  # id of the decision that this one takes back
+    seen: int = 0  # id of the last decision on the subject that its maker knew; 0: none
 
 
 @dataclass(frozen=True, slots=True)

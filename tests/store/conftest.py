@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
+from sqlalchemy import Table, select
 
 from tidings.model import (
     Claim,
@@ -149,7 +151,39 @@ def empty_book(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def book(empty_book: Path, path: Path) -> Iterator[Book]:
+def filed(empty_book: Path, path: Path) -> Iterator[Book]:
+    """A new book in a file."""
     shutil.copy(empty_book, path)
     with Book.open(path) as opened:
+        yield opened
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def location(request: pytest.FixtureRequest, empty_book: Path, path: Path) -> str:
+    """Where a new book lies: once in a file, once on a server."""
+    if request.param == "sqlite":
+        return str(shutil.copy(empty_book, path))
+    return str(request.getfixturevalue("served_book"))
+
+
+@pytest.fixture
+def book(location: str) -> Iterator[Book]:
+    with Book.open(location) as opened:
+        yield opened
+
+
+def rows(book: Book, table: Table) -> list[tuple[Any, ...]]:
+    """All rows of a table, as the database holds them."""
+    with book._reading() as conn:
+        return sorted((tuple(row) for row in conn.execute(select(table))), key=repr)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def lasting(request: pytest.FixtureRequest) -> Iterator[Book]:
+    """A book for all tests of a module: in memory, and on a server."""
+    where = ":memory:"
+    if request.param == "postgresql":
+        server = request.getfixturevalue("server")
+        where = server.url(server.create())
+    with Book.open(where) as opened:
         yield opened

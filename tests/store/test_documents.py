@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterator
 from dataclasses import replace
 from hashlib import sha256
-from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.store.conftest import Article, article, at, finding, link
+from tests.store.conftest import Article, article, at, finding, link, rows
 
-from tidings.errors import BadInput, NotFound
+from tidings.errors import BadInput, NotFound, TidingsError
 from tidings.model import Claim, Cut, Document, Mention, Reading, Reference, Span
 from tidings.store import Book
+from tidings.store.schema import links, metadata, versions
 
-words = st.text(max_size=30)
+letters = st.characters(exclude_characters="\0", exclude_categories=["Cs"])
+words = st.text(letters, max_size=30)
 some = st.none() | words
 spans = st.tuples(st.integers(0, 60), st.integers(0, 60)).map(lambda pair: Span(min(pair), max(pair)))
 several = st.lists(spans, max_size=3).map(tuple)
@@ -40,43 +40,36 @@ references = st.builds(Reference, spans, several, sure)
 
 @st.composite
 def articles(draw: st.DrawFn) -> Article:
-    key, raw = draw(st.text(min_size=1, max_size=12)), draw(st.binary(max_size=200))
-    text, facts = draw(st.text(max_size=60)), [draw(some) for _ in range(7)]
+    key, raw = draw(st.text(letters, min_size=1, max_size=12)), draw(st.binary(max_size=200))
+    text, facts = draw(st.text(letters, max_size=60)), [draw(some) for _ in range(7)]
     taken = tuple(draw(st.lists(cuts, max_size=3)))
     document = Document(key, sha256(raw).hexdigest(), text, *facts, draw(words), taken)
     parts = (tuple(draw(st.lists(part, max_size=4))) for part in (spans, mentions, claims, references))
     return Article(document, raw, Reading(key, draw(words), *parts))
 
 
-@pytest.fixture(scope="module")
-def memory() -> Iterator[Book]:
-    with Book.open(":memory:") as book:
-        yield book
-
-
 @settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
 @given(articles())
-def test_what_is_put_comes_back(memory: Book, given_article: Article) -> None:
-    given_article.put(memory)
+def test_what_is_put_comes_back(lasting: Book, given_article: Article) -> None:
+    given_article.put(lasting)
     key = given_article.document.id
-    assert memory.document(key) == given_article.document
-    assert memory.reading(key) == given_article.reading
-    assert memory.raw(given_article.document.sha256) == given_article.raw
+    assert lasting.document(key) == given_article.document
+    assert lasting.reading(key) == given_article.reading
+    assert lasting.raw(given_article.document.sha256) == given_article.raw
 
 
-def dump(path: Path) -> list[str]:
-    with sqlite3.connect(path) as db:
-        return list(db.iterdump())
+def dump(book: Book) -> dict[str, list[Any]]:
+    return {table.name: rows(book, table) for table in metadata.sorted_tables}
 
 
-def test_putting_twice_changes_nothing(book: Book, path: Path) -> None:
+def test_putting_twice_changes_nothing(book: Book) -> None:
     article("b.txt").put(book)
     article().put(book)
     link(book, article())
-    before = dump(path)
+    before = dump(book)
     article().put(book)
     article("b.txt").put(book)
-    assert dump(path) == before
+    assert dump(book) == before
     assert book.pending() == ["b.txt"]
 
 
@@ -103,7 +96,7 @@ def test_reading_knows_version_and_reader(book: Book) -> None:
     assert not book.has("b.txt", old.document.sha256)
 
 
-def test_new_version_replaces_what_the_old_one_said(book: Book, path: Path) -> None:
+def test_new_version_replaces_what_the_old_one_said(book: Book) -> None:
     old = article()
     old.put(book)
     link(book, old)
@@ -118,11 +111,9 @@ def test_new_version_replaces_what_the_old_one_said(book: Book, path: Path) -> N
     assert [hit.kind for hit in book.search("pumps")] == ["finding"]
     assert book.evidence(["f1"]) == {"f1": []}
     assert book.findings_with_documents(["a.txt"]) == {"f1"}
-    with sqlite3.connect(path) as db:
-        assert db.execute("SELECT sha256, title, reader FROM versions").fetchall() == [
-            (old.document.sha256, old.document.title, "test 1")
-        ]
-        assert db.execute("SELECT count(*) FROM links").fetchone() == (0,)
+    [version] = rows(book, versions)
+    assert {old.document.sha256, old.document.title, "test 1"} <= set(version)
+    assert rows(book, links) == []
 
 
 def test_bytes_are_kept_once(book: Book) -> None:
@@ -199,3 +190,37 @@ def test_sentences_are_sliced_as_they_stand(book: Book) -> None:
     assert hit.span is not None
     assert hit.text == one.document.slice(hit.span) == "It is large."
     assert at(one.document.text, hit.text) == hit.span
+
+
+def test_characters_that_a_database_cannot_hold_are_bad_input_or_kept(book: Book) -> None:
+    one = article(tail=" A \0 within.")
+    if "://" in book.location:
+        with pytest.raises(BadInput, match=r"a\.txt: .* NUL"):
+            one.put(book)
+        assert book.pending() == []
+    else:
+        one.put(book)
+        assert book.document("a.txt") == one.document
+    for ask in (book.document, book.finding, book.entity):
+        with pytest.raises(TidingsError):
+            ask("a\0b")
+    assert book.find_entities("\0") == []
+
+
+def test_an_outlets_nearest_reports_are_found_on_either_side(book: Book) -> None:
+    days = {"a": "2024-05-01", "b": "2024-05-02", "c": "2024-05-02", "d": "2024-06", "e": None, "f": None}
+    for key, published in days.items():
+        article(key, published=published).put(book)
+
+    def around(key: str) -> list[str]:
+        return [found.id for found in book.around(book.document(key), publisher="PENANG Courier")]
+
+    assert {key: around(key) for key in days} == {
+        "a": ["b"],
+        "b": ["a", "c"],
+        "c": ["b", "d"],
+        "d": ["c", "e"],
+        "e": ["d", "f"],
+        "f": ["e"],
+    }
+    assert book.around(book.document("a"), publisher="Elsewhere") == []

@@ -180,12 +180,3 @@ def test_stories_are_replaced_by_id(book: Book) -> None:
     book.save_stories([changed], replaced=["s2"])
     assert book.stories() == [changed]
     assert book.stories(["b.txt"]) == []
-
-
-def test_decisions_are_added_and_kept(book: Book) -> None:
-    first = book.decide("reject", "f1", "{}", "ada", "no such order")
-    second = book.decide("merge", "e1", '["e2"]', "ada", "the same company")
-    assert (first.id, second.id) == (1, 2)
-    assert first.when.endswith("Z")
-    assert book.decisions() == [first, second]
-    assert book.decisions("e1") == [second]

@@ -62,6 +62,11 @@ def test_claims_are_filtered_and_ordered(book: Book) -> None:
     assert book.claims(ids=[found[2].id, "c0"]) == [found[2]]
     assert book.claims(entities=[RUIZ.id], documents=["late", "none"]) == [found[3], found[5]]
     assert book.claims(entities=[]) == []
+    assert book.claims(entities=[RUIZ.id], types=["supply"]) == []
+    assert book.claims(documents=["late"], types=["start"]) == [found[3]]
+    assert book.claims(types=[]) == []
+    assert book.claim_ids([RUIZ.id], types=["supply", "start"]) == {found[n].id for n in (1, 3, 5)}
+    assert book.claim_ids([RUIZ.id], types=["supply"]) == set()
 
 
 def test_save_entities_tells_what_changed(book: Book) -> None:

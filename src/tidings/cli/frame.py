@@ -40,7 +40,13 @@ def iso_date(given: str | None) -> str | None:
 
 
 BookOption = Annotated[
-    Path, typer.Option("--book", "-b", envvar="TIDINGS_BOOK", help="The book: a file, made if it does not exist.")
+    str,
+    typer.Option(
+        "--book",
+        "-b",
+        envvar="TIDINGS_BOOK",
+        help="The book: a file, made if it does not exist, or postgresql+psycopg://USER@HOST/NAME.",
+    ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line instead of a table.")]
 OutOption = Annotated[
@@ -53,7 +59,7 @@ SinceOption = Annotated[
 UntilOption = Annotated[
     str | None, typer.Option(help="Up to this day, month or year (ISO 8601).", metavar="DATE", callback=iso_date)
 ]
-DEFAULT_BOOK = Path("tidings.db")
+DEFAULT_BOOK = "tidings.db"
 
 
 def _version(asked: bool) -> None:
@@ -72,9 +78,9 @@ def options(
 
 
 @contextmanager
-def existing(book: Path) -> Iterator[Book]:
+def existing(book: str) -> Iterator[Book]:
     """A book that must be there: asking one that does not exist is a slip, not a wish for an empty one."""
-    if "://" not in str(book) and not book.exists():
+    if "://" not in book and not Path(book).exists():
         raise BookError(f"{book}: no such book; make one with `tidings add`, or name another with --book")
     with Book(book) as opened:
         opened.complete()

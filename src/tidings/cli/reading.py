@@ -100,6 +100,7 @@ def add(
         # One core for each document, and as many documents at once as there are cores.
         with chosen(reader, threads=1) as reading, Book(book, reader=reading) as opened, _progress() as step:
             done = opened.add(*paths, published=published, rules=known, columns=named, progress=step)
+            where = opened.store.location
     except KeyboardInterrupt:
         errors.print("stopped; what was read is kept, and the same command goes on from there", soft_wrap=True)
         raise typer.Exit(STOPPED) from None
@@ -111,7 +112,7 @@ def add(
     for table in added.tables(done.tally, done.passed, done.failed):
         Console().print(table)
     counts = f"{len(done.taken)} read, {len(done.unchanged)} unchanged, {len(done.failed)} failed"
-    errors.print(Text(f"{counts}; book: {plain(str(book))}"), soft_wrap=True)
+    errors.print(Text(f"{counts}; book: {plain(where)}"), soft_wrap=True)
     leave(bool(done.failed))
 
 

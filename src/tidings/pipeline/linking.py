@@ -6,14 +6,14 @@ transaction. Works on keys: only what the pending documents concern is read and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from tidings import fuse, ontology, resolve
-from tidings.model import Derivation, Entity, Finding, LinkedClaim, LocalEntity, Span
+from tidings import fuse, resolve
+from tidings.model import Derivation, Entity, Finding, LocalEntity, Span
+from tidings.pipeline import scope
 from tidings.pipeline.outlets import Outlets
 from tidings.store import Book
 
-_ONTOLOGY = ontology.load()
 #: Stands after every date.
 UNDATED = "9"
 
@@ -24,15 +24,18 @@ def link(book: Book) -> int:
         pending = book.pending()
         if not pending:
             return 0
-        changed = _resolve(book, pending)
+        anew = _resolve(book, pending)
         traced = _trace(book, pending)
-        _fuse(book, pending, changed, traced)
+        _fuse(book, pending, anew, traced)
         book.mark_linked(pending)
     return len(pending)
 
 
 def _resolve(book: Book, pending: Iterable[str]) -> set[str]:
-    """Name the entities of pending documents and of all that share a name with them; gives the ids that changed."""
+    """Name the entities of pending documents and of all that share a name with them.
+
+    Gives the ids of the entities that other documents knew otherwise before: by other names, or with other members.
+    """
     keys: set[str] = set()
     for document_id in pending:
         local = resolve.within(book.document(document_id), book.reading(document_id))
@@ -40,8 +43,12 @@ def _resolve(book: Book, pending: Iterable[str]) -> set[str]:
         book.save_locals(document_id, local.entities, local.links, of_local)
         keys.update(*of_local.values())
     neighbours = _neighbourhood(book, keys)
-    clusters = resolve.across(neighbours, known=book.entity_of(entity.key for entity in neighbours))
-    return book.save_entities([(cluster.entity, cluster.members) for cluster in clusters])
+    known = book.entity_of(entity.key for entity in neighbours)
+    before = book.entities_by_id(known.values())
+    clusters = resolve.across(neighbours, known=known)
+    changed = book.save_entities([(cluster.entity, cluster.members) for cluster in clusters])
+    gone = changed - {cluster.entity.id for cluster in clusters}
+    return scope.disturbed(known, before, clusters) | gone
 
 
 def _neighbourhood(book: Book, keys: set[str]) -> list[LocalEntity]:
@@ -115,35 +122,29 @@ def _entities_of_spans(book: Book, document_id: str) -> dict[Span, Entity]:
     return {span: known[ids[keys[0]]] for span, keys in links.items() if len(keys) == 1 and keys[0] in ids}
 
 
-def _fuse(book: Book, pending: Iterable[str], changed: set[str], traced: set[str]) -> None:
-    """Findings of every entity concerned, and the stories of their documents."""
-    concerned = _participants(book.claims(documents=sorted(traced | set(pending)))) | changed
-    stale = book.findings_with_entities(concerned) | book.findings_with_documents(pending)
-    near = book.claims(entities=sorted(concerned))
-    claims = book.claims(entities=sorted(_participants(near) | concerned))
+def _fuse(book: Book, pending: Sequence[str], anew: set[str], traced: set[str]) -> None:
+    """Findings that the documents can change, and the stories of their documents."""
+    rested = book.findings_by_id(book.findings_with_documents(pending))
+    told = book.claims(documents=sorted(traced | set(pending)))
+    within = scope.reach(book, told, rested, anew)
+    stale = scope.findings_within(book, within) | {finding.id for finding in rested}
+    claims = scope.claims_within(book, within)
     derivations = _chains(book, {claim.document for claim in claims})
     named = {claim.document for claim in claims} | {d for edge in derivations for d in (edge.document, edge.source)}
     documents = {document.id: document for document in book.documents(ids=sorted(named))}
     entities = book.entities_by_id({e for claim in claims for linked in claim.links.values() for e in linked})
     fused = fuse.fuse(claims, documents, entities, derivations)
-    findings = [finding for finding in fused if concerned & _entities_of(finding)]
-    book.save_findings(findings, replaced=stale)
-    _tell(book, traced | set(pending), findings)
+    _keep(book, [finding for finding in fused if scope.touches(within, finding)], stale, traced | set(pending))
 
 
-def _participants(claims: Iterable[LinkedClaim]) -> set[str]:
-    """Entities that fill core roles of claims."""
-    return {
-        entity
-        for linked in claims
-        for role in _ONTOLOGY.types[linked.claim.type].core
-        for span in linked.claim.roles.get(role, ())
-        for entity in linked.links.get(span, ())
-    }
-
-
-def _entities_of(finding: Finding) -> set[str]:
-    return {p.entity for participants in finding.roles.values() for p in participants if p.entity}
+def _keep(book: Book, fused: Sequence[Finding], stale: set[str], touched: set[str]) -> None:
+    """Write what has changed, and leave alone what came out as it stands."""
+    before = {finding.id: finding for finding in book.findings_by_id(stale)}
+    # A finding of a document whose date has changed may read the same and yet lie at another time.
+    changed = [f for f in fused if before.get(f.id) != f or not touched.isdisjoint(f.documents)]
+    gone = stale - {finding.id for finding in fused}
+    book.save_findings(changed, replaced=gone)
+    _tell(book, touched, [*changed, *(before[key] for key in gone if key in before)])
 
 
 def _chains(book: Book, documents: set[str]) -> list[Derivation]:
@@ -159,7 +160,7 @@ def _chains(book: Book, documents: set[str]) -> list[Derivation]:
 
 
 def _tell(book: Book, touched: set[str], findings: Iterable[Finding]) -> None:
-    """Stories that the touched documents are, or were, part of."""
+    """Stories that the touched documents, and those of the findings that changed, are or were part of."""
     touched = touched | {document for finding in findings for document in finding.documents}
     old = book.stories(sorted(touched))
     touched |= {document for story in old for document in story.documents}

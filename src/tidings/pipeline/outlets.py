@@ -48,12 +48,15 @@ class Outlets:
         return _sounds_like_one(name) or name in self._published
 
     def documents_of(self, entity: Entity) -> list[Document]:
-        """Other documents that an entity published; none of a company that is a party here and no known outlet."""
+        """The documents that an entity published next before and after this one, under each of its names.
+
+        None of a company that is a party here and no known outlet.
+        """
         if entity.kind != "organization" or (entity.id in self._parties and not _sounds_like_one(entity.name)):
             return []
         found: list[Document] = []
         for name in dict.fromkeys(n for given in (entity.name, *entity.aliases) for n in (given, f"The {given}")):
-            found += [d for d in self._book.documents(publisher=name) if d.id != self._document.id]
+            found += self._book.around(self._document, publisher=name)
         if found:
             self._published |= dict.fromkeys((entity.name, *entity.aliases), found)
         return found

@@ -5,14 +5,13 @@ In: the nouns of ``tidings.model``. Out: the same nouns. Every method is one tra
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Engine, func, select
 
 from tidings.errors import NotFound
 from tidings.model import (
@@ -27,6 +26,7 @@ from tidings.model import (
     Reading,
     Span,
     Story,
+    Verdict,
     Version,
 )
 from tidings.store import (
@@ -43,8 +43,9 @@ from tidings.store import (
 )
 from tidings.store import locals as local_entities
 from tidings.store.batches import batches
-from tidings.store.decisions import Verdict
-from tidings.store.opening import WRITES, book_errors, open_engine
+from tidings.store.opening import open_engine, shown
+from tidings.store.review import Review
+from tidings.store.transactions import Transactions
 
 _DOCUMENTS_AT_ONCE = 200
 _ENTITIES_AT_ONCE = 1000
@@ -58,21 +59,24 @@ class Book:
 
     def __init__(self, engine: Engine, location: str) -> None:
         self.location = location
-        self._engine = engine
-        self._writer = engine.execution_options(**WRITES)
-        self._thread = threading.local()
+        self._transactions = Transactions(engine, location)
+        self._reading = self._transactions.reading
+        self._writing = self._transactions.writing
+        #: What people still have to rule on, what stands of their rulings, and how to take one back.
+        self.review = Review(self._reading, self._writing)
 
     @classmethod
     def open(cls, location: str | Path) -> Self:
         """Open the book at a path or SQLAlchemy URL, made or migrated as needed; ``:memory:`` is gone when closed.
 
-        Raises BookError if it is a folder, another program's file, damaged, read-only, or newer than this version.
+        Raises BookError if it is a folder, another program's file, damaged, read-only, newer than this version, or on a
+        server that cannot be reached.
         """
-        return cls(open_engine(location), str(location))
+        return cls(open_engine(location), shown(location))
 
     def close(self) -> None:
         """Let go of the database. Closing twice is fine."""
-        self._engine.dispose()
+        self._transactions.close()
 
     def __enter__(self) -> Self:
         return self
@@ -160,6 +164,11 @@ class Book:
         """All versions of a document, oldest first; the last is the present one. Raises NotFound."""
         with self._reading() as conn:
             return versions.history(conn, document_id)
+
+    def around(self, document: Document, *, publisher: str) -> list[Document]:
+        """A publisher's last document before this one and its first after it, by publication (unknown last), then id."""
+        with self._reading() as conn:
+            return documents.load(conn, documents.around(conn, document, publisher))
 
     def raw(self, sha256: str) -> bytes:
         """The bytes with that sha256, of any version of any document. Raises NotFound."""
@@ -251,10 +260,16 @@ class Book:
         ids: Iterable[str] | None = None,
         entities: Iterable[str] | None = None,
         documents: Iterable[str] | None = None,
+        types: Iterable[str] | None = None,
     ) -> list[LinkedClaim]:
         """Claims that pass every filter, by publication of the document, document id, place in the document."""
         with self._reading() as conn:
-            return claims.linked(conn, ids=ids, entities=entities, document_ids=documents)
+            return claims.linked(conn, ids=ids, entities=entities, document_ids=documents, types=types)
+
+    def claim_ids(self, entities: Iterable[str], *, types: Iterable[str]) -> set[str]:
+        """Ids of the claims of these types that one of these entities takes part in or speaks."""
+        with self._reading() as conn:
+            return claims.ids(conn, entities, types)
 
     # Findings
 
@@ -292,10 +307,10 @@ class Book:
         with self._reading() as conn:
             return findings.with_ids(conn, finding_ids)
 
-    def findings_with_entities(self, entity_ids: Iterable[str]) -> set[str]:
-        """Ids of the findings that one of these entities takes part in."""
+    def findings_with_entities(self, entity_ids: Iterable[str], *, types: Iterable[str] | None = None) -> set[str]:
+        """Ids of the findings (of these types) that one of these entities takes part in."""
         with self._reading() as conn:
-            return findings.with_participants(conn, entity_ids)
+            return findings.with_participants(conn, entity_ids, types)
 
     def findings_with_documents(self, document_ids: Iterable[str]) -> set[str]:
         """Ids of the findings that rest on one of these documents, even if a new version dropped their claims."""
@@ -341,10 +356,25 @@ class Book:
 
     # Review, search, size
 
-    def decide(self, verdict: Verdict, subject: str, value: str, who: str, why: str) -> Decision:
-        """Keep what a person ruled on a finding, claim or entity; value is JSON. Nothing is ever overwritten."""
+    def decide(  # noqa: PLR0913 - what may be left out goes by keyword
+        self,
+        verdict: Verdict,
+        subject: str,
+        value: str,
+        who: str,
+        why: str,
+        *,
+        other: str | None = None,
+        seen: int | None = None,
+    ) -> Decision:
+        """Keep what a person ruled on a finding, claim or entity, or on two entities; nothing is ever overwritten.
+
+        value: JSON; for "correct" ``{"when": DATE}`` or ``{"role": ROLE, "fillers": [...]}``. other: the second entity,
+        for "same" and "different". seen: what ``review.version`` gave when the person looked; Overtaken is raised if
+        somebody has ruled since, and shows how. Raises ValueError for a verdict that lacks what it needs.
+        """
         with self._writing() as conn:
-            return decisions.add(conn, verdict, subject, value, who, why)
+            return decisions.add(conn, Decision(0, verdict, subject, value, who, "", why, other), seen=seen)
 
     def decisions(self, subject: str | None = None) -> list[Decision]:
         """Decisions, or those on one subject, in the order they were made."""
@@ -362,28 +392,3 @@ class Book:
             return {
                 name: conn.scalar(select(func.count()).select_from(table)) or 0 for name, table in schema.NOUNS.items()
             }
-
-    @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        """The connection of the transaction around, or one that sees the book as it stands now."""
-        current: Connection | None = getattr(self._thread, "connection", None)
-        if current is not None:
-            yield current
-            return
-        with book_errors(self.location), self._engine.connect() as conn:
-            yield conn
-
-    @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        """A part of the transaction around that succeeds or fails as one, or a transaction of its own."""
-        current: Connection | None = getattr(self._thread, "connection", None)
-        if current is not None:
-            with current.begin_nested():
-                yield current
-            return
-        with book_errors(self.location), self._writer.begin() as conn:
-            self._thread.connection = conn
-            try:
-                yield conn
-            finally:
-                self._thread.connection = None

@@ -25,12 +25,13 @@ def linked(
     ids: Iterable[str] | None = None,
     entities: Iterable[str] | None = None,
     document_ids: Iterable[str] | None = None,
+    types: Iterable[str] | None = None,
 ) -> list[LinkedClaim]:
-    """Claims that pass every filter given: by id, by an entity that fills a role or speaks, by document.
+    """Claims that pass every filter given: by id, by an entity that fills a role or speaks, by document, by type.
 
     Ordered by publication of the document (unknown last), document id, place in the document.
     """
-    numbers = _numbers(conn, ids, entities, document_ids)
+    numbers = _numbers(conn, ids, entities, document_ids, list(types) if types is not None else None)
     query = select(
         claims.c.no, claims.c.id, claims.c.ordinal, documents.c.no.label("of"), documents.c.id.label("document")
     ).add_columns(documents.c.published, claims.c.sentence_start, claims.c.trigger_start)
@@ -49,24 +50,33 @@ def linked(
     ]
 
 
+def ids(conn: Connection, entities: Iterable[str], types: Iterable[str]) -> set[str]:
+    """Ids of the claims of these types that one of the entities takes part in or speaks."""
+    query = select(claims.c.id).join(participations, participations.c.claim == claims.c.no)
+    query = query.join(local_entities, local_entities.c.no == participations.c.local)
+    of_types = query.where(claims.c.type.in_(list(types)))
+    return {row.id for row in rows_where(conn, of_types, local_entities.c.entity, set(entities))}
+
+
 def _numbers(
     conn: Connection,
     ids: Iterable[str] | None,
     entities: Iterable[str] | None,
     document_ids: Iterable[str] | None,
+    types: list[str] | None,
 ) -> set[int]:
+    of_type = select(claims.c.no) if types is None else select(claims.c.no).where(claims.c.type.in_(types))
     found: list[set[int]] = []
     if ids is not None:
-        found.append({row.no for row in rows_where(conn, select(claims.c.no), claims.c.id, set(ids))})
+        found.append({row.no for row in rows_where(conn, of_type, claims.c.id, set(ids))})
     if entities is not None:
-        taking = select(participations.c.claim.label("no")).join(
-            local_entities, local_entities.c.no == participations.c.local
-        )
+        taking = of_type.join(participations, participations.c.claim == claims.c.no)
+        taking = taking.join(local_entities, local_entities.c.no == participations.c.local)
         found.append({row.no for row in rows_where(conn, taking, local_entities.c.entity, set(entities))})
     if document_ids is not None:
-        inside = select(claims.c.no).join(documents, documents.c.no == claims.c.document)
+        inside = of_type.join(documents, documents.c.no == claims.c.document)
         found.append({row.no for row in rows_where(conn, inside, documents.c.id, set(document_ids))})
-    return set.intersection(*found) if found else set(conn.scalars(select(claims.c.no)))
+    return set.intersection(*found) if found else set(conn.scalars(of_type))
 
 
 def _links(conn: Connection, numbers: Iterable[int]) -> dict[int, Links]:

@@ -1,31 +1,151 @@
 """What people ruled in review. Rows are added and never changed.
 
-In: a Connection and a ruling. Out: the Decision as it is kept.
+In: a Connection and a ruling. Out: the Decision as it is kept; those that stand; what is still to be reviewed.
 """
 
 from __future__ import annotations
 
-from typing import Literal
+import json
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, insert, or_, select
 
+from tidings.errors import NotFound, Overtaken
 from tidings.model import Decision
 from tidings.store import dates
-from tidings.store.schema import decisions
+from tidings.store.batches import rows_where
+from tidings.store.schema import claims, decisions, finding_claims, finding_documents, findings
 
-Verdict = Literal["accept", "reject", "correct", "merge", "split"]
+PAIRWISE = frozenset({"same", "different"})
+_SETTLED = ("accept", "reject")
 
 
-def add(conn: Connection, verdict: Verdict, subject: str, value: str, who: str, why: str) -> Decision:
-    """Keep a ruling, with the present time as its ``when``."""
-    ruled = {"verdict": verdict, "subject": subject, "value": value, "who": who, "when": dates.now(), "why": why}
-    row = conn.execute(insert(decisions).values(ruled).returning(decisions)).one()
+def add(conn: Connection, ruled: Decision, *, seen: int | None = None) -> Decision:
+    """Keep a ruling (its id, time and ``seen`` are set here). Raises Overtaken if ``seen`` is not the newest on its subject.
+
+    Raises ValueError for a verdict that lacks its second entity, its date or role, or whose value is no JSON.
+    """
+    _check(ruled)
+    subject, other = pair(ruled.subject, ruled.other)
+    newest = _newest(conn, subject, other)
+    if seen is not None and newest is not None and newest.id != seen:
+        raise Overtaken(_told(newest), newest.id)
+    values = {name: getattr(ruled, name) for name in ("verdict", "value", "who", "why", "undoes")}
+    values |= {"subject": subject, "other": other, "when": dates.now(), "seen": newest.id if newest else 0}
+    return _decision(conn.execute(insert(decisions).values(values).returning(decisions)).one())
+
+
+def undo(conn: Connection, decision_id: int, who: str, why: str, *, seen: int | None = None) -> Decision:
+    """Take a decision back by another one. Raises NotFound, Overtaken; ValueError for an undo or what is undone already."""
+    taken = one(conn, decision_id)
+    if taken.verdict == "undo":
+        raise ValueError(f"decision {decision_id} takes another one back; rule anew instead")
+    if conn.execute(select(decisions.c.id).where(decisions.c.undoes == decision_id)).first():
+        raise ValueError(f"decision {decision_id} is taken back already")
+    ruled = Decision(0, "undo", taken.subject, "{}", who, "", why, taken.other, decision_id)
+    return add(conn, ruled, seen=seen)
+
+
+def one(conn: Connection, decision_id: int) -> Decision:
+    """The decision with that id. Raises NotFound."""
+    row = conn.execute(select(decisions).where(decisions.c.id == decision_id)).one_or_none()
+    if row is None:
+        raise NotFound(f"no decision {decision_id} in the book")
+    return _decision(row)
+
+
+def load(conn: Connection, subject: str | None = None, *, after: int = 0) -> list[Decision]:
+    """Decisions with a greater id, or those on one subject, in the order they were made."""
+    query = select(decisions).where(decisions.c.id > after).order_by(decisions.c.id)
+    if subject is not None:
+        query = query.where(or_(decisions.c.subject == subject, decisions.c.other == subject))
+    return [_decision(row) for row in conn.execute(query)]
+
+
+def standing(conn: Connection, subjects: Iterable[str]) -> dict[str, list[Decision]]:
+    """Decisions on each subject that nobody took back, in the order they were made; none for what nobody ruled on."""
+    wanted = set(subjects)
+    found: dict[str, dict[int, Decision]] = defaultdict(dict)
+    for column in (decisions.c.subject, decisions.c.other):
+        for row in rows_where(conn, select(decisions).where(_stands()), column, wanted):
+            for key in {row.subject, row.other} & wanted:
+                found[key][row.id] = _decision(row)
+    return {key: [of[number] for number in sorted(of)] for key, of in found.items()}
+
+
+def version(conn: Connection, subject: str, other: str | None = None) -> int:
+    """Id of the newest decision on a subject or a pair of entities; 0 if there is none."""
+    newest = _newest(conn, *pair(subject, other))
+    return newest.id if newest else 0
+
+
+def queue(conn: Connection, *, limit: int, offset: int) -> list[int]:
+    """Row numbers of the findings that nobody accepted or rejected, those first that matter most.
+
+    Disputed ones, then those that many documents carry and one origin states, then those whose claims are least sure;
+    what someone was unsure of comes last.
+    """
+    latest = select(decisions.c.subject, func.max(decisions.c.id).label("id")).where(
+        _stands(), decisions.c.verdict.in_((*_SETTLED, "unsure"))
+    )
+    latest_of = latest.group_by(decisions.c.subject).subquery()
+    ruled = (
+        select(decisions.c.subject, decisions.c.verdict).join(latest_of, latest_of.c.id == decisions.c.id).subquery()
+    )
+    carried = select(func.count()).where(finding_documents.c.finding == findings.c.no).scalar_subquery()
+    sure = (
+        select(func.min(claims.c.confidence))
+        .join(finding_claims, finding_claims.c.claim == claims.c.id)
+        .where(finding_claims.c.finding == findings.c.no)
+        .scalar_subquery()
+    )
+    rank = case((findings.c.standing == "disputed", 0), (findings.c.standing == "single origin", 1), else_=2)
+    query = (
+        select(findings.c.no)
+        .outerjoin(ruled, ruled.c.subject == findings.c.id)
+        .where(or_(ruled.c.verdict.is_(None), ruled.c.verdict.not_in(_SETTLED)))
+        .order_by(ruled.c.verdict.is_not(None), rank, carried.desc(), sure, findings.c.id)
+    )
+    return list(conn.scalars(query.limit(limit).offset(offset)))
+
+
+def pair(subject: str, other: str | None) -> tuple[str, str | None]:
+    """Two entities in one order, whichever was named first."""
+    return (subject, None) if other is None else (min(subject, other), max(subject, other))
+
+
+def _check(ruled: Decision) -> None:
+    value = json.loads(ruled.value)
+    if ruled.verdict in PAIRWISE and (ruled.other is None or ruled.other == ruled.subject):
+        raise ValueError(f"{ruled.verdict!r} is said of two entities")
+    if ruled.verdict == "correct" and not (
+        isinstance(value, dict) and ({"role"} <= value.keys() or {"when"} <= value.keys())
+    ):
+        raise ValueError('a correction gives {"when": DATE} or {"role": ROLE, "fillers": [...]}')
+
+
+def _newest(conn: Connection, subject: str, other: str | None) -> Decision | None:
+    of = and_(
+        decisions.c.subject == subject, decisions.c.other.is_(None) if other is None else decisions.c.other == other
+    )
+    row = conn.execute(select(decisions).where(of).order_by(decisions.c.id.desc()).limit(1)).one_or_none()
+    return _decision(row) if row else None
+
+
+def _stands() -> ColumnElement[bool]:
+    undone = decisions.alias()
+    gone = select(undone.c.id).where(undone.c.undoes == decisions.c.id).exists()
+    return and_(decisions.c.verdict != "undo", ~gone)
+
+
+def _decision(row: Row[Any]) -> Decision:
     return Decision(**row._asdict())
 
 
-def load(conn: Connection, subject: str | None = None) -> list[Decision]:
-    """Decisions, or those on one subject, in the order they were made."""
-    query = select(decisions).order_by(decisions.c.id)
-    if subject is not None:
-        query = query.where(decisions.c.subject == subject)
-    return [Decision(**row._asdict()) for row in conn.execute(query)]
+def _told(earlier: Decision) -> str:
+    about = f"{earlier.subject} and {earlier.other}" if earlier.other else earlier.subject
+    what = f"took decision {earlier.undoes} back" if earlier.undoes else f"ruled {earlier.verdict!r}"
+    reason = f" ({earlier.why})" if earlier.why else ""
+    return f"{about}: {earlier.who} {what} at {earlier.when}{reason}; look at it again before you decide"

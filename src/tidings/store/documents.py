@@ -10,9 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from string import ascii_uppercase
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy.exc import DataError
 
 from tidings.errors import BadInput, NotFound
 from tidings.model import Cut, Document, Reading
@@ -24,6 +26,8 @@ _FACTS = (
     "title", "publisher", "byline", "published", "published_from", "url", "language", "media_type", "modified", "source",
     "known_from", "marks",
 )  # fmt: skip
+
+_LOWER = {ord(letter): letter.lower() for letter in ascii_uppercase}  # what lower() of either database knows
 
 WITH_TEXT = select(documents, texts.c.text).join(texts, texts.c.document == documents.c.no)
 
@@ -42,8 +46,8 @@ class Filter:
 def put(conn: Connection, document: Document, raw: bytes, reading: Reading) -> None:
     """Store a document with its bytes and reading, in place of what stood under its id; nothing if that is the same.
 
-    Raises BadInput for text with lone surrogates, which no database stores, ValueError if the parts do not belong
-    together.
+    Raises BadInput for text with lone surrogates, which no database stores, or on PostgreSQL with NUL characters,
+    ValueError if the parts do not belong together.
     """
     if reading.document != document.id:
         raise ValueError(f"the reading is of {reading.document!r}, the document is {document.id!r}")
@@ -51,10 +55,11 @@ def put(conn: Connection, document: Document, raw: bytes, reading: Reading) -> N
         raise ValueError(f"{document.id}: sha256 {document.sha256!r} is not that of the bytes")
     try:
         _put(conn, document, raw, reading)
-    except UnicodeEncodeError as error:
+    except (UnicodeEncodeError, DataError) as error:
         remedy = "rename it, or read it with the right character encoding"
         name = document.id.encode("utf-8", "replace").decode()
-        raise BadInput(name, "its name or text holds half characters (lone surrogates)", remedy) from error
+        held = "half characters (lone surrogates)" if isinstance(error, UnicodeEncodeError) else "NUL characters"
+        raise BadInput(name, f"its name or text holds {held}", remedy) from error
 
 
 def has(conn: Connection, document_id: str, digest: str, reader: str | None = None) -> bool:
@@ -120,6 +125,25 @@ def numbers(conn: Connection, wanted: Filter) -> list[int]:
     return [row.no for row in found if holding and all(row.no in held for held in holding)]
 
 
+def around(conn: Connection, document: Document, publisher: str) -> list[int]:
+    """Row numbers of a publisher's last document before this one and of its first after it; the document itself is none.
+
+    Documents stand by publication (unknown last), then id.
+    """
+    date, key = documents.c.published, documents.c.id
+    unknown = document.published is None
+    before = and_(date.is_(None), key < document.id) if unknown else and_(date == document.published, key < document.id)
+    after = and_(date.is_(None), key > document.id) if unknown else and_(date == document.published, key > document.id)
+    if unknown:
+        before = or_(date.is_not(None), before)
+    else:
+        before, after = or_(date < document.published, before), or_(date > document.published, date.is_(None), after)
+    own = select(documents.c.no).where(_published_by(publisher))
+    last = own.where(before).order_by(date.is_(None).desc(), date.desc(), key.desc()).limit(1)
+    first = own.where(after).order_by(date.is_(None), date, key).limit(1)
+    return [number for query in (last, first) for number in conn.scalars(query)]
+
+
 def load(conn: Connection, wanted: Sequence[int]) -> list[Document]:
     """Documents by row number, in the order of the numbers."""
     taken: dict[int, list[Cut]] = defaultdict(list)
@@ -177,10 +201,14 @@ def _document(row: Row[Any], taken: Iterable[Cut]) -> Document:
     return Document(row.id, row.sha256, row.text, cuts=tuple(taken), **facts_of(row))
 
 
+def _published_by(publisher: str) -> ColumnElement[bool]:
+    return func.lower(documents.c.publisher) == publisher.translate(_LOWER)
+
+
 def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.publisher is not None:
-        conditions.append(func.lower(documents.c.publisher) == func.lower(wanted.publisher))
+        conditions.append(_published_by(wanted.publisher))
     if wanted.since is not None:
         conditions.append(dates.not_before(documents.c.published, wanted.since))
     if wanted.until is not None:

@@ -71,15 +71,21 @@ def matching(conn: Connection, wanted: Filter) -> list[Finding]:
     return _load(conn, conn.scalars(select(findings.c.no).where(*_conditions(wanted)).order_by(*order)).all())
 
 
+def by_number(conn: Connection, numbers: Sequence[int]) -> list[Finding]:
+    """Findings by row number, in the order of the numbers."""
+    return _load(conn, numbers)
+
+
 def with_ids(conn: Connection, ids: Iterable[str]) -> list[Finding]:
     """Findings with these ids, by id; an unknown id is left out."""
     rows = rows_where(conn, select(findings.c.no, findings.c.id), findings.c.id, set(ids))
     return _load(conn, [row.no for row in sorted(rows, key=lambda row: row.id)])
 
 
-def with_participants(conn: Connection, entities: Iterable[str]) -> set[str]:
-    """Ids of the findings that one of the entities takes part in."""
+def with_participants(conn: Connection, entities: Iterable[str], types: Iterable[str] | None = None) -> set[str]:
+    """Ids of the findings (of these types) that one of the entities takes part in."""
     query = select(findings.c.id).join(participants, participants.c.finding == findings.c.no)
+    query = query.where(findings.c.type.in_(list(types))) if types is not None else query
     return {row.id for row in rows_where(conn, query, participants.c.entity, set(entities))}
 
 

@@ -13,7 +13,7 @@ _PLAIN = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "
 
 def fold(name: str) -> str:
     """Lower-case words parted by single spaces; punctuation alone stays as it is, so that no name folds to nothing."""
-    whole = name.encode("utf-8", "replace").decode()  # a lone surrogate cannot be sought
+    whole = name.encode("utf-8", "replace").decode().replace("\0", " ")  # no database seeks a lone surrogate or a NUL
     apart = unicodedata.normalize("NFKD", whole.casefold()).translate(_PLAIN)
     bare = "".join(c for c in apart if not unicodedata.combining(c) and c not in "'’")
     words = "".join(c if c.isalnum() else " " for c in bare).split()

@@ -1,4 +1,4 @@
-"""Full-text search on SQLite: the one module that knows FTS5.
+"""Full-text search: on SQLite by FTS5, which this module knows; on PostgreSQL by ``tsvector``.
 
 In: a Connection with rows to index, or a user's words. Out: row numbers with their rank, best (lowest) first.
 The indexes hold words only; sentences are sliced from their documents, so a removal must bring the text that was added.
@@ -12,9 +12,10 @@ from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, Connection, TableClause, column, insert, select, table
 
+from tidings.store import tsvector
 from tidings.store.schema import sentences
 
-# Made by the first migration, on SQLite only. FTS5 takes commands and queries through a column named like the table.
+# Made by the migrations. FTS5 takes commands and queries through a column named like the table.
 _SENTENCES = table("sentence_words", column("rowid"), column("words"), column("rank"), column("sentence_words"))
 _FINDINGS = table("finding_words", column("rowid"), column("words"), column("rank"), column("finding_words"))
 _PART = re.compile(r'"([^"]*)"|([^\s"]+)')
@@ -47,7 +48,7 @@ def remove_findings(conn: Connection, rows: Iterable[tuple[int, str]]) -> None:
 
 
 def terms(query: str) -> list[str]:
-    """A user's words and "quoted phrases" as FTS5 strings; what holds no letter or digit is left out."""
+    """A user's words and "quoted phrases", each in quotation marks for FTS5; what holds no letter or digit is left out."""
     clean = query.encode("utf-8", "replace").decode().replace("\0", " ")
     parts = [phrase or word for phrase, word in _PART.findall(clean)]
     return [f'"{part}"' for part in parts if any(_is_word_character(c) for c in part)][:_MOST_TERMS]
@@ -65,23 +66,41 @@ def match_findings(conn: Connection, wanted: Iterable[str], limit: int) -> list[
 
 def documents_holding(conn: Connection, term: str) -> set[int]:
     """Row numbers of the documents one of whose sentences holds the term."""
+    if _on_server(conn):
+        return tsvector.documents_holding(conn, term)
     holding = select(_SENTENCES.c.rowid).where(_holds(_SENTENCES, term))
     return set(conn.scalars(select(sentences.c.document).where(sentences.c.no.in_(holding)).distinct()))
 
 
+def _on_server(conn: Connection) -> bool:
+    return conn.dialect.name == "postgresql"
+
+
+def _index_on_server(index: TableClause) -> TableClause:
+    return tsvector.SENTENCES if index is _SENTENCES else tsvector.FINDINGS
+
+
 def _add(conn: Connection, index: TableClause, rows: Iterable[tuple[int, str]]) -> None:
+    if _on_server(conn):
+        tsvector.add(conn, _index_on_server(index), rows)
+        return
     values = [{"rowid": number, "words": words} for number, words in rows]
     if values:
         conn.execute(insert(index), values)
 
 
 def _remove(conn: Connection, index: TableClause, rows: Iterable[tuple[int, str]]) -> None:
+    if _on_server(conn):
+        tsvector.remove(conn, _index_on_server(index), (number for number, _ in rows))
+        return
     values = [{index.name: "delete", "rowid": number, "words": words} for number, words in rows]
     if values:
         conn.execute(insert(index), values)
 
 
 def _match(conn: Connection, index: TableClause, wanted: Iterable[str], limit: int) -> list[tuple[int, float]]:
+    if _on_server(conn):
+        return tsvector.match(conn, _index_on_server(index), wanted, limit)
     query = select(index.c.rowid, index.c.rank).where(_holds(index, " AND ".join(wanted)))
     rows = conn.execute(query.order_by(index.c.rank, index.c.rowid).limit(limit))
     return [(row.rowid, row.rank) for row in rows]

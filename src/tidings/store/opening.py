@@ -1,41 +1,65 @@
-"""Opening a book: the database's settings, whose file it is, and its migrations.
+"""Opening a book: where it is, whose database it is, and its migrations.
 
 In: a path or SQLAlchemy URL. Out: an Engine on a book whose schema is this version's, or a BookError in one line.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
-from sqlalchemy import URL, Connection, Engine, create_engine, delete, event, false, inspect, make_url
-from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError, ProgrammingError
-from sqlalchemy.pool import StaticPool
+from sqlalchemy import URL, Connection, Engine, delete, false, inspect, make_url
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError
 
-from tidings.errors import BookError
+from tidings.errors import BadInput, BookError
+from tidings.store import postgresql, sqlite
 from tidings.store.schema import pending
 
-HEAD = "0002"  # the last migration; a test holds it to the folder
-APPLICATION_ID = 0x54494447  # "TIDG" in the file's header: how a book is told from another program's database
-MEMORY = ":memory:"
-_SQLITE_HEADER = b"SQLite format 3\0"
-_BUSY_MS = 30_000  # one linking transaction may hold the book for some seconds
-WRITES = {"tidings_writes": True}
+HEAD = "0003"  # the last migration; a test holds it to the folder
+
+
+class Database(Protocol):
+    """What differs between the databases that a book can be in."""
+
+    READS: Mapping[str, Any]
+    WRITES: Mapping[str, Any]
+    FOREIGN: str
+
+    def look(self, url: URL, name: str) -> None:
+        """Raise BookError for what is wrong before a connection is tried."""
+
+    def engine(self, url: URL) -> Engine:
+        """An engine on the database."""
+
+    def is_book(self, conn: Connection) -> bool:
+        """Whether a database that has tables is a book."""
+
+    def prepare(self, made: Engine) -> None:
+        """Make a database ready for its first migration, or raise BookError."""
+
+    def finish(self, conn: Connection) -> None:
+        """Make a migrated database a book."""
+
+    def remedy(self, error: DBAPIError) -> str | None:
+        """What the database said, with what to do about it; None for a fault in our own statements."""
+
+
+_DATABASES: Mapping[str, Database] = {"sqlite": sqlite, "postgresql": postgresql}
 
 
 def open_engine(location: str | Path) -> Engine:
     """An engine on the book at a path or URL; makes the book if there is none and brings an older one up to date.
 
-    Raises BookError if it is a folder, another program's file, damaged, not writable, or newer than this version.
+    Raises BookError if it is a folder, another program's file, damaged, not writable, newer than this version, or if
+    its server cannot be reached.
     """
-    url = _url(location)
-    name = str(location)
-    _look_at_file(url, name)
-    engine = _engine(url)
+    url, name = _url(location), shown(location)
+    database = _DATABASES[url.get_backend_name()]
+    database.look(url, name)
+    engine = database.engine(url)
     try:
         with book_errors(name):
             if _revision(engine, name) != HEAD:
@@ -47,29 +71,41 @@ def open_engine(location: str | Path) -> Engine:
     return engine
 
 
+def shown(location: str | Path) -> str:
+    """A book's place as it may be shown: without the password."""
+    words = str(location)
+    if "://" not in words:
+        return words
+    try:
+        url = make_url(words)
+    except ArgumentError:
+        return words
+    return url.render_as_string(hide_password=True) if url.password else words
+
+
+def readers(engine: Engine) -> Engine:
+    """The engine for transactions that only read."""
+    return engine.execution_options(**_DATABASES[engine.dialect.name].READS)
+
+
+def writers(engine: Engine) -> Engine:
+    """The engine for transactions that write, one at a time."""
+    return engine.execution_options(**_DATABASES[engine.dialect.name].WRITES)
+
+
 @contextmanager
 def book_errors(name: str) -> Iterator[None]:
-    """Turn what the database says about file or disk into BookError; faults in our own statements pass as they are."""
+    """Turn what the database says about file, disk or server into BookError; our own faults pass as they are."""
     try:
         yield
     except DBAPIError as error:
-        if isinstance(error, IntegrityError | ProgrammingError | DataError):
+        if isinstance(error, DataError) and "NUL" in str(error.orig):
+            raise BadInput(name, "a text for it holds NUL characters", "leave them out") from error
+        database = sqlite if "sqlite3" in type(error.orig).__module__ else postgresql
+        told = database.remedy(error)
+        if told is None:
             raise
-        raise BookError(f"{name}: {_remedy(str(error.orig))}") from error
-
-
-def _remedy(words: str) -> str:
-    """What the database said, with what to do about it."""
-    remedies = {
-        "not a database": "make a new book, or restore this one from a copy",
-        "malformed": "restore the book from a copy, or read the articles again into a new one",
-        "readonly": "make the file and its folder writable, or copy the book elsewhere",
-        "unable to open": "check that its folder exists and is writable",
-        "locked": "another program is writing to the book; try again when it is done",
-        "full": "free some space and run again: what was stored is kept",
-    }
-    advice = next((advice for sign, advice in remedies.items() if sign in words), "check the file and its disk")
-    return f"{words}; {advice}"
+        raise BookError(f"{name}: {told}") from error
 
 
 def _url(location: str | Path) -> URL:
@@ -79,73 +115,23 @@ def _url(location: str | Path) -> URL:
     try:
         url = make_url(words)
     except ArgumentError as error:
-        raise BookError(f"{words}: is no database URL; give a path or sqlite:///path") from error
-    if url.get_backend_name() != "sqlite":
-        shown = url.render_as_string(hide_password=True)
-        raise BookError(f"{shown}: this version keeps books in SQLite only; give a path or sqlite:///path")
+        raise BookError(f"{words}: is no database URL; give a path, or {postgresql.DRIVER}://USER@HOST/NAME") from error
+    if url.drivername in ("postgresql", "postgres"):
+        url = url.set(drivername=postgresql.DRIVER)
+    if url.get_backend_name() not in _DATABASES:
+        remedy = f"give a path, or {postgresql.DRIVER}://USER@HOST/NAME"
+        raise BookError(f"{shown(words)}: books are kept in SQLite or PostgreSQL; {remedy}")
     return url
 
 
-def _look_at_file(url: URL, name: str) -> None:
-    """Tell the common mistakes apart before the database does, in its own words, or makes a file."""
-    if not name.strip():
-        raise BookError("no book is named; give a path such as tidings.db")
-    if _is_memory(url) or "uri" in url.query:
-        return
-    path = Path(str(url.database))
-    try:
-        if path.is_dir():
-            raise BookError(f"{name}: is a folder; give the path of a file in it, such as {path / 'tidings.db'}")
-        if not path.exists():
-            return
-        with path.open("rb") as file:
-            start = file.read(len(_SQLITE_HEADER))
-    except OSError as error:
-        raise BookError(f"{name}: {error.strerror or error}; check the path and its permissions") from error
-    if start and start != _SQLITE_HEADER:
-        raise BookError(f"{name}: is not a book of Tidings; give another path and a new book is made there")
-    if not os.access(path, os.W_OK):
-        raise BookError(f"{name}: is read-only; make it writable, or copy the book elsewhere")
-
-
-def _is_memory(url: URL) -> bool:
-    return url.database in (None, "", MEMORY)
-
-
-def _engine(url: URL) -> Engine:
-    # A database in memory lives as long as its one connection, so every thread must share that one.
-    shared = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}} if _is_memory(url) else {}
-    engine = create_engine(url, **shared)
-    event.listen(engine, "connect", _settle)
-    event.listen(engine, "begin", _begin)
-    return engine
-
-
-def _settle(connection: Any, _record: Any) -> None:
-    # The driver's own transactions begin late and leave SELECT and DDL outside; ours begin in _begin.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {_BUSY_MS}")
-    cursor.execute("PRAGMA foreign_keys = ON")
-    # In WAL mode a killed process loses nothing at NORMAL; a power cut may lose the last documents, never the book.
-    cursor.execute("PRAGMA synchronous = NORMAL")
-    cursor.execute("PRAGMA temp_store = MEMORY")
-    cursor.close()
-
-
-def _begin(conn: Connection) -> None:
-    # A writer takes its lock at once: a reader that turns writer later could not wait for another writer.
-    conn.exec_driver_sql("BEGIN IMMEDIATE" if conn.get_execution_options().get("tidings_writes") else "BEGIN")
-
-
 def _revision(engine: Engine, name: str) -> str | None:
-    """The schema revision of the book; None for an empty file. Changes nothing in the file."""
+    """The schema revision of the book; None for an empty database. Changes nothing in it."""
+    database = _DATABASES[engine.dialect.name]
     with engine.connect() as conn:
-        tables = inspect(conn).get_table_names()
-        if not tables:
+        if not inspect(conn).get_table_names():
             return None
-        if conn.exec_driver_sql("PRAGMA application_id").scalar() != APPLICATION_ID:
-            raise BookError(f"{name}: is another program's SQLite file; give another path and a new book is made there")
+        if not database.is_book(conn):
+            raise BookError(f"{name}: {database.FOREIGN}")
         revision = conn.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
     if revision != HEAD and revision not in _known_revisions():
         raise BookError(f"{name}: has schema {revision}, newer than this version of Tidings knows; upgrade Tidings")
@@ -163,15 +149,15 @@ def _migrate(engine: Engine) -> None:
     from alembic import command
     from alembic.config import Config
 
-    with engine.connect() as conn:
-        conn.connection.cursor().execute("PRAGMA journal_mode = WAL")
+    database = _DATABASES[engine.dialect.name]
+    database.prepare(engine)
     config = Config()
     config.set_main_option("script_location", str(_scripts()).replace("%", "%%"))
     # One transaction for all: whoever comes second waits here and finds nothing left to do.
-    with engine.execution_options(**WRITES).begin() as conn:
+    with writers(engine).begin() as conn:
         config.attributes["connection"] = conn
         command.upgrade(config, "head")
-        conn.exec_driver_sql(f"PRAGMA application_id = {APPLICATION_ID}")
+        database.finish(conn)
 
 
 def _scripts() -> Path:
@@ -180,5 +166,5 @@ def _scripts() -> Path:
 
 def _require_writable(engine: Engine) -> None:
     """Begin to write, so that a read-only book fails here and not at its first document."""
-    with engine.execution_options(**WRITES).begin() as conn:
+    with writers(engine).begin() as conn:
         conn.execute(delete(pending).where(false()))

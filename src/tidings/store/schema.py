@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    func,
 )
 
 metadata = MetaData(
@@ -88,6 +89,8 @@ documents = Table(
     Index(None, "url"),
     Index(None, "source"),
 )
+# An outlet's documents are sought whenever a report cites it.
+Index("ix_documents_publisher", func.lower(documents.c.publisher), documents.c.published)
 
 # Apart from their documents, so that a list of documents need not read past every text.
 texts = Table("texts", metadata, _owner("document", "documents"), Column("text", Text, nullable=False))
@@ -356,6 +359,9 @@ decisions = Table(
     Column("who", Text, nullable=False),
     Column("when", Text, nullable=False),
     Column("why", Text, nullable=False),
+    Column("other", Text, index=True),  # the second of two entities that are judged the same or different
+    Column("undoes", Integer, index=True, unique=True),  # the decision that this one takes back
+    Column("seen", Integer, nullable=False, server_default="0"),  # the last decision on the subject that was known
     sqlite_autoincrement=True,  # a number is never given twice
 )
 

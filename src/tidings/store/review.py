@@ -1,0 +1,54 @@
+"""Review, for a desk or a command line: what is to be ruled on, what stands, what is taken back.
+
+In: ids of findings, claims and entities. Out: Findings in the order in which they matter, Decisions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
+
+from sqlalchemy import Connection
+
+from tidings.model import Decision, Finding
+from tidings.store import decisions, findings
+
+Transaction = Callable[[], AbstractContextManager[Connection]]
+
+
+class Review:
+    """The review of one book. Decisions are made by ``Book.decide``."""
+
+    def __init__(self, reading: Transaction, writing: Transaction) -> None:
+        self._reading = reading
+        self._writing = writing
+
+    def queue(self, *, limit: int = 20, offset: int = 0) -> list[Finding]:
+        """Findings that nobody accepted or rejected: disputed, then widely carried on one origin, then least sure."""
+        with self._reading() as conn:
+            return findings.by_number(conn, decisions.queue(conn, limit=limit, offset=offset))
+
+    def version(self, subject: str, other: str | None = None) -> int:
+        """Id of the newest decision on a subject, or on two entities; 0 if there is none. ``decide`` takes it as seen."""
+        with self._reading() as conn:
+            return decisions.version(conn, subject, other)
+
+    def rulings(self, subjects: Iterable[str]) -> dict[str, list[Decision]]:
+        """Decisions by subject that nobody took back, in the order they were made; what nobody ruled on is left out."""
+        with self._reading() as conn:
+            return decisions.standing(conn, subjects)
+
+    def decision(self, decision_id: int) -> Decision:
+        """The decision with that id. Raises NotFound."""
+        with self._reading() as conn:
+            return decisions.one(conn, decision_id)
+
+    def since(self, decision_id: int) -> list[Decision]:
+        """All decisions with a greater id, in the order they were made."""
+        with self._reading() as conn:
+            return decisions.load(conn, after=decision_id)
+
+    def undo(self, decision_id: int, who: str, why: str, *, seen: int | None = None) -> Decision:
+        """Take a decision back, by a decision. Raises NotFound, Overtaken; ValueError if that was done already."""
+        with self._writing() as conn:
+            return decisions.undo(conn, decision_id, who, why, seen=seen)
