@@ -31,6 +31,7 @@ from tidings.model import (
 from tidings.store import claims, decisions, derivations, documents, entities, evidence, findings, schema, search
 from tidings.store import locals as local_entities
 from tidings.store.batches import batches
+from tidings.store.catalogue import Catalogue
 from tidings.store.decisions import Verdict
 from tidings.store.opening import WRITES, book_errors, open_engine
 
@@ -49,6 +50,8 @@ class Book:
         self._engine = engine
         self._writer = engine.execution_options(**WRITES)
         self._thread = threading.local()
+        #: Lists that are read a page at a time.
+        self.catalogue = Catalogue(self._reading)
 
     @classmethod
     def open(cls, location: str | Path) -> Self:

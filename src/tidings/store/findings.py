@@ -77,6 +77,17 @@ def with_ids(conn: Connection, ids: Iterable[str]) -> list[Finding]:
     return _load(conn, [row.no for row in sorted(rows, key=lambda row: row.id)])
 
 
+def by_number(conn: Connection, numbers: Sequence[int]) -> list[Finding]:
+    """Findings by row number, in the order of the numbers."""
+    return _load(conn, numbers)
+
+
+def of_claims(conn: Connection, claim_ids: Iterable[str]) -> dict[str, str]:
+    """Finding id by claim id, for claims that a finding rests on."""
+    query = select(finding_claims.c.claim, findings.c.id).join(findings, findings.c.no == finding_claims.c.finding)
+    return {row.claim: row.id for row in rows_where(conn, query, finding_claims.c.claim, set(claim_ids))}
+
+
 def with_participants(conn: Connection, entities: Iterable[str]) -> set[str]:
     """Ids of the findings that one of the entities takes part in."""
     query = select(findings.c.id).join(participants, participants.c.finding == findings.c.no)
