@@ -18,7 +18,7 @@ from tidings.store.catalogue import Facts
 
 Direction = Literal["out", "in", "mutual", ""]
 _DOTS = 5  # origins drawn as dots, at most
-_PLAIN = frozenset({"role", "product", "initiative", "performance"})  # no dealing between two sides: no arrow
+PLAIN = frozenset({"role", "product", "initiative", "performance"})  # no dealing between two sides: no arrow
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def rows(findings: Iterable[Finding], facts: Mapping[str, Facts], *, dated: bool
 def direction(finding: Finding, own: Collection[str]) -> Direction:
     """Whether the subject gives (it fills the first core role), receives, or both sides are alike."""
     known = ontology.load().types.get(finding.type)
-    if known is None or not own or finding.type in _PLAIN:
+    if known is None or not own or finding.type in PLAIN:
         return ""
     if known.symmetric:
         return "mutual"

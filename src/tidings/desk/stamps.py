@@ -6,6 +6,7 @@ In: ISO 8601 dates of any precision. Out: words, and the machine-readable value 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
 from tidings.report import dates
@@ -22,6 +23,15 @@ def day(published: str | None) -> str:
 def when(value: str | None) -> str:
     """The date of a finding in words; empty if it is not known."""
     return dates.label(plain(value)) if value else ""
+
+
+def span(published: Iterable[str | None]) -> str:
+    """From the first to the last of several days; empty if none is known."""
+    days = sorted(value for value in published if value)
+    if not days:
+        return ""
+    first, last = day(days[0]), day(days[-1])
+    return first if first == last else f"{first} – {last}"
 
 
 def machine(value: str | None) -> str | None:

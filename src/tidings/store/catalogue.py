@@ -11,13 +11,13 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
 
 from tidings.errors import NotFound
-from tidings.model import Finding, Story
-from tidings.store import dates, derivations, findings, fulltext
+from tidings.model import Derivation, Finding, Span, Story
+from tidings.store import claims, dates, derivations, findings, fulltext
 from tidings.store.batches import SIZE, rows_where
-from tidings.store.schema import documents, finding_documents, participants, stories, story_documents
+from tidings.store.schema import documents, entities, finding_documents, participants, stories, story_documents, versions
 from tidings.store.schema import findings as found
 
 T = TypeVar("T")
@@ -51,7 +51,7 @@ class Part(Generic[T]):
 class Wanted:
     """Which findings to list; an empty part is left open.
 
-    entities: groups of ids; of each group one must take part. roles: (role, ids) that must fill that role.
+    entities: groups of ids; of each group one must take part. roles: (role, ids, words): the role must be filled by one of these ids, or by a phrase that holds the words.
     words: full-text words over the finding's line. after: only findings all of whose documents have a greater number.
     open_plans: only planned and possible findings that nothing came of.
     """
@@ -60,7 +60,7 @@ class Wanted:
     statuses: tuple[str, ...] = ()
     standings: tuple[str, ...] = ()
     entities: tuple[tuple[str, ...], ...] = ()
-    roles: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    roles: tuple[tuple[str, tuple[str, ...], str], ...] = ()
     publisher: str | None = None
     words: str = ""
     since: str | None = None
@@ -80,6 +80,12 @@ class Catalogue:
         """Facts by document id; an unknown id is left out."""
         with self._reading() as conn:
             return {row.id: _facts(row) for row in rows_where(conn, select(documents), documents.c.id, set(ids))}
+
+    def sizes(self) -> dict[str, int]:
+        """How many documents, findings, entities and stories there are."""
+        tables = {"documents": documents, "stories": stories, "findings": found, "entities": entities}
+        with self._reading() as conn:
+            return {name: conn.scalar(select(func.count()).select_from(table)) or 0 for name, table in tables.items()}
 
     def newest(self) -> int:
         """The number of the document that was added last; 0 for an empty book."""
@@ -167,6 +173,23 @@ class Catalogue:
         with self._reading() as conn:
             return findings.of_claims(conn, claim_ids)
 
+    def linked_spans(self, document_id: str) -> dict[Span, tuple[str, ...]]:
+        """Entity ids by span of the document: names, pronouns and noun phrases that stand for an entity."""
+        with self._reading() as conn:
+            return claims.links_of(conn, document_id)
+
+    def resting_on(self, source: str) -> list[Derivation]:
+        """Derivation edges that lead to a document."""
+        with self._reading() as conn:
+            return derivations.resting_on(conn, source)
+
+    def earlier_versions(self, document_id: str) -> list[tuple[str, str]]:
+        """(sha256 of its bytes, when it was replaced) of a document's older versions, the oldest first."""
+        query = select(versions.c.sha256, versions.c.replaced).join(documents, documents.c.no == versions.c.document)
+        with self._reading() as conn:
+            found = conn.execute(query.where(documents.c.id == document_id).order_by(versions.c.ordinal))
+            return [(row.sha256, row.replaced) for row in found]
+
 
 def _facts(row: Row[Any]) -> Facts:
     return Facts(row.no, row.id, row.title, row.publisher, row.byline, row.published, row.url)
@@ -197,8 +220,13 @@ def _conditions(conn: Connection, wanted: Wanted) -> list[ColumnElement[bool]]:
     taking = select(participants.c.finding)
     conditions += [found.c.no.in_(taking.where(participants.c.entity.in_(ids))) for ids in wanted.entities]
     conditions += [
-        found.c.no.in_(taking.where(participants.c.role == role, participants.c.entity.in_(ids)))
-        for role, ids in wanted.roles
+        found.c.no.in_(
+            taking.where(
+                participants.c.role == role,
+                or_(participants.c.entity.in_(ids), participants.c.text.icontains(phrase, autoescape=True)),
+            )
+        )
+        for role, ids, phrase in wanted.roles
     ]
     if terms := fulltext.terms(wanted.words):
         conditions.append(found.c.no.in_([number for number, _ in fulltext.match_findings(conn, terms, SIZE)]))

@@ -49,6 +49,12 @@ def linked(
     ]
 
 
+def links_of(conn: Connection, document_id: str) -> Links:
+    """The entities that each linked span of a document stands for: names, pronouns and noun phrases."""
+    number = conn.scalar(select(documents.c.no).where(documents.c.id == document_id))
+    return _links(conn, [number]).get(number, {}) if number is not None else {}
+
+
 def _numbers(
     conn: Connection,
     ids: Iterable[str] | None,

@@ -59,6 +59,16 @@ def load(conn: Connection, document_ids: Iterable[str] | None = None) -> list[De
     ]
 
 
+def resting_on(conn: Connection, source: str) -> list[Derivation]:
+    """Edges that lead to a source, by document id."""
+    query = select(derivations, documents.c.id).join(documents, documents.c.no == derivations.c.document)
+    rows = conn.execute(query.where(derivations.c.source == source).order_by(documents.c.id))
+    return [
+        Derivation(row.id, row.source, row.how, Span(row.start, row.end) if row.start is not None else None)
+        for row in rows
+    ]
+
+
 def save_stories(conn: Connection, found: Sequence[Story], *, replaced: Iterable[str] = ()) -> None:
     """Remove the ``replaced`` ids and write the stories, each in place of what stood under its id. Raises NotFound."""
     found = list({story.id: story for story in found}.values())

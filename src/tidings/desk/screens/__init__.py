@@ -1,5 +1,5 @@
 """The screens, one module each. In: requests. Out: ``ROUTERS``, in the order of the menu."""
 
-from tidings.desk.screens import entering, entity
+from tidings.desk.screens import document, entering, entity, finding, search, story, today
 
-ROUTERS = (entering.router, entity.router)
+ROUTERS = tuple(screen.router for screen in (today, story, entity, finding, document, search, entering))
