@@ -14,7 +14,7 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
-from tidings.desk import screens
+from tidings.desk import api, screens
 from tidings.desk.gate import Gate, Guard, problem
 from tidings.desk.rendering import page
 from tidings.desk.texts import texts
@@ -37,7 +37,7 @@ def application(book: Book, gate: Gate) -> FastAPI:
     app.state.book, app.state.gate = book, gate
     app.add_middleware(Guard, gate=gate)
     app.mount("/assets", _Assets(directory=str(resources.files(__package__) / "assets")), name="assets")
-    for router in screens.ROUTERS:
+    for router in (*screens.ROUTERS, api.router):
         app.include_router(router)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _misread)

@@ -38,6 +38,7 @@ def environment() -> Environment:
         "asset": asset,
         "counted": wording.counted,
         "heading": wording.heading,
+        "sentence": wording.sentence,
         "web_address": web_address,
     }
     made.filters |= {"plain": plain, "block": block, "day": stamps.day, "when": stamps.when, "thousands": thousands}

@@ -14,8 +14,9 @@ from typing import Any, Generic, Literal, TypeVar
 from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
 
 from tidings.errors import NotFound
-from tidings.model import Derivation, Finding, Span, Story
+from tidings.model import Derivation, Entity, Finding, Span, Story
 from tidings.store import claims, dates, derivations, findings, fulltext
+from tidings.store import entities as names
 from tidings.store.batches import SIZE, rows_where
 from tidings.store.schema import documents, entities, finding_documents, participants, stories, story_documents, versions
 from tidings.store.schema import findings as found
@@ -159,6 +160,21 @@ class Catalogue:
             for story in derivations.stories_by_id(conn, [story_id]):
                 return story
         raise NotFound(f"no story {story_id!r} in the book")
+
+    def entities(
+        self, *, kind: str | None = None, name: str = "", limit: int = 50, offset: int = 0
+    ) -> Part[tuple[Entity, int]]:
+        """Entities with the number of documents that name them: best names first if a name is sought, else the most."""
+        with self._reading() as conn:
+            if name.strip():
+                found = names.find(conn, name, kind)
+                chosen = found[offset : offset + limit]
+                return Part(tuple(zip(chosen, names.documents_of(conn, chosen), strict=True)), len(found))
+            conditions = [entities.c.kind == kind] if kind is not None else []
+            total = conn.scalar(select(func.count()).select_from(entities).where(*conditions)) or 0
+            ids = names.most_named(conn, kind, limit, offset)
+            loaded = names.load(conn, (key for key, _ in ids))
+            return Part(tuple(zip(loaded, (number for _, number in ids), strict=True)), total)
 
     def outlets(self) -> list[tuple[str, int]]:
         """(publisher, number of its documents), most documents first."""

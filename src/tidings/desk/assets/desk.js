@@ -58,3 +58,53 @@ if (drop) {
     input.files = event.dataTransfer.files;
   });
 }
+
+// The network: the wheel with Ctrl, or the buttons, bring it nearer; dragging moves it.
+const net = document.querySelector("svg[data-zoom]");
+if (net) {
+  const whole = net.viewBox.baseVal;
+  const [width, height] = [whole.width, whole.height];
+  const show = (x, y, w) => {
+    const wide = Math.min(width, Math.max(width / 12, w));
+    const high = (wide / width) * height;
+    const left = Math.min(width - wide, Math.max(0, x));
+    const top = Math.min(height - high, Math.max(0, y));
+    net.setAttribute("viewBox", `${left} ${top} ${wide} ${high}`);
+  };
+  const zoom = (factor, px = 0.5, py = 0.5) => {
+    const box = net.viewBox.baseVal;
+    const w = Math.min(width, box.width * factor);
+    show(box.x + (box.width - w) * px, box.y + (box.height - (w / width) * height) * py, w);
+  };
+  net.addEventListener("wheel", (event) => {
+    if (!event.ctrlKey && !event.metaKey) return;
+    event.preventDefault();
+    const at = net.getBoundingClientRect();
+    zoom(event.deltaY > 0 ? 1.2 : 1 / 1.2, (event.clientX - at.left) / at.width, (event.clientY - at.top) / at.height);
+  }, { passive: false });
+  let held = null;
+  net.addEventListener("pointerdown", (event) => {
+    held = { x: event.clientX, y: event.clientY, box: net.viewBox.baseVal, from: [net.viewBox.baseVal.x, net.viewBox.baseVal.y], moved: false };
+  });
+  window.addEventListener("pointermove", (event) => {
+    if (!held) return;
+    const scale = held.box.width / net.getBoundingClientRect().width;
+    const [dx, dy] = [(event.clientX - held.x) * scale, (event.clientY - held.y) * scale];
+    if (Math.abs(dx) + Math.abs(dy) > 4) held.moved = true;
+    if (held.moved) show(held.from[0] - dx, held.from[1] - dy, held.box.width);
+  });
+  window.addEventListener("pointerup", () => { setTimeout(() => { held = null; }); });
+  net.addEventListener("click", (event) => { if (held && held.moved) event.preventDefault(); }, true);
+  net.addEventListener("dragstart", (event) => event.preventDefault());
+  const buttons = document.createElement("p");
+  buttons.className = "zoom";
+  for (const [sign, words, factor] of [["+", "Nearer", 1 / 1.4], ["−", "Farther", 1.4]]) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = sign;
+    button.setAttribute("aria-label", words);
+    button.addEventListener("click", () => zoom(factor));
+    buttons.append(button);
+  }
+  net.closest(".sheet-svg").append(buttons);
+}
