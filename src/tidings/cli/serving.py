@@ -27,7 +27,9 @@ def serve(
     token: Annotated[
         str | None,
         typer.Option(
-            envvar="TIDINGS_TOKEN", help=f"What visitors must know, {_LEAST_TOKEN} characters or more.", metavar="SECRET"
+            envvar="TIDINGS_TOKEN",
+            help=f"What visitors must know, {_LEAST_TOKEN} characters or more.",
+            metavar="SECRET",
         ),
     ] = None,
 ) -> None:

@@ -5,7 +5,11 @@ In: an open Book and a Gate. Out: a FastAPI application; the caller closes the b
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
 from importlib import resources
+from importlib.metadata import version
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -16,10 +20,13 @@ from starlette.types import Scope
 
 from tidings.desk import api, screens
 from tidings.desk.gate import Gate, Guard, problem
+from tidings.desk.intake import Intake
 from tidings.desk.rendering import page
 from tidings.desk.texts import texts
 from tidings.errors import BookError, NotFound
 from tidings.pipeline import Book
+
+_ADDRESSES: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": "/api/openapi.json"}
 
 
 class _Assets(StaticFiles):
@@ -33,8 +40,15 @@ class _Assets(StaticFiles):
 
 def application(book: Book, gate: Gate) -> FastAPI:
     """The desk over a book."""
-    app = FastAPI(title="Tidings", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
-    app.state.book, app.state.gate = book, gate
+    intake = Intake(book)
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        intake.close()
+
+    app = FastAPI(title="Tidings", version=version("tidings"), lifespan=lifespan, **_ADDRESSES)
+    app.state.book, app.state.gate, app.state.intake = book, gate, intake
     app.add_middleware(Guard, gate=gate)
     app.mount("/assets", _Assets(directory=str(resources.files(__package__) / "assets")), name="assets")
     for router in (*screens.ROUTERS, api.router):
@@ -47,10 +61,10 @@ def application(book: Book, gate: Gate) -> FastAPI:
     return app
 
 
-def _answer(request: Request, status: int) -> Response:
+def _answer(request: Request, status: int, parts: Iterable[str] = ()) -> Response:
     """The error as a page or, in the API, as a problem; what went wrong inside is for the log alone."""
     words = texts().errors
-    detail = words.details.get(str(status), words.details["500"])
+    detail = " ".join([words.details.get(str(status), words.details["500"]), *parts])
     if request.url.path.startswith("/api"):
         return problem(status, detail)
     title = words.titles.get(str(status), words.titles["500"])
@@ -61,8 +75,11 @@ def _refused(request: Request, error: Exception) -> Response:
     return _answer(request, error.status_code if isinstance(error, HTTPException) else 500)
 
 
-def _misread(request: Request, _error: Exception) -> Response:
-    return _answer(request, 422)
+def _misread(request: Request, error: Exception) -> Response:
+    """Name the parts that were not understood, by our names for them."""
+    found = error.errors() if isinstance(error, RequestValidationError) else ()
+    names = dict.fromkeys(str(each["loc"][1]) for each in found if len(each["loc"]) > 1)
+    return _answer(request, 422, [f"({', '.join(names)})"] if names else ())
 
 
 def _missing(request: Request, _error: Exception) -> Response:

@@ -31,12 +31,12 @@ def arrange(number: int, pairs: Sequence[tuple[int, int]], width: float) -> tupl
         place = {node: n for n, node in enumerate(part)}
         inside = [(place[a], place[b]) for a, b in pairs if a in place]
         laid = _scaled(_laid(len(part), inside), len(part), width)
-        wide, high = laid.max(axis=0) + (2 * _SIDE, _TOP + _FOOT)
+        wide, high = laid.max(axis=0) + np.array([2 * _SIDE, _TOP + _FOOT])
         if x and x + wide > width:
             x, y, tallest = 0.0, y + tallest + _GAP, 0.0
         if len(parts) == 1:
             x = (width - wide) / 2
-        at[part] = laid + (x + _SIDE, y + _TOP)
+        at[part] = laid + np.array([x + _SIDE, y + _TOP])
         x, tallest = x + wide + _GAP, max(tallest, high)
     return at, y + tallest
 
@@ -104,5 +104,5 @@ def _scaled(at: Places, number: int, width: float) -> Places:
     low = at.min(axis=0)
     reach = max(float((at.max(axis=0) - low)[0]), 1e-6)
     scale = min(_TIE / _ideal(number), (width - 2 * _SIDE) / reach)
-    placed: Places = (at - low) * scale * (1.0, 0.82)
+    placed: Places = (at - low) * scale * np.array([1.0, 0.82])
     return placed

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from tidings.model import Span
 from tidings.report.escape import block
@@ -49,7 +50,7 @@ def pieces(text: str, within: Span, marks: Iterable[Mark]) -> list[Piece]:
     for mark in inside:
         edges |= {max(start, mark.span.start), min(end, mark.span.end)}
     ordered = sorted(edges)
-    return [_piece(text, first, last, inside) for first, last in zip(ordered, ordered[1:], strict=False)]
+    return [_piece(text, first, last, inside) for first, last in pairwise(ordered)]
 
 
 def paragraphs(text: str) -> list[Span]:

@@ -117,7 +117,11 @@ def _paragraphs(
         before = tuple(cut for cut in waiting if cut.at <= span.start)
         waiting = waiting[len(before) :]
         parts = [
-            (part.start if part in notes else None, tuple(marking.pieces(document.text, part, marks)), notes.get(part, ()))
+            (
+                part.start if part in notes else None,
+                tuple(marking.pieces(document.text, part, marks)),
+                notes.get(part, ()),
+            )
             for part in _parts(span, notes)
         ]
         made.append(Paragraph(before, tuple(parts)))

@@ -48,10 +48,14 @@ def environment() -> Environment:
 def page(request: Request, template: str, context: Mapping[str, Any], status: int = 200) -> HTMLResponse:
     """Render a template with what every page needs: the session's form token, the place in the menu, the query."""
     gate: Gate = request.app.state.gate
-    html = environment().get_template(template).render(
-        **{"query": "", "place": "", **context},
-        form_token=gate.form_token(request.state.session),
-        path=request.url.path,
+    html = (
+        environment()
+        .get_template(template)
+        .render(
+            **{"query": "", "place": "", **context},
+            form_token=gate.form_token(request.state.session),
+            path=request.url.path,
+        )
     )
     return HTMLResponse(html, status)
 

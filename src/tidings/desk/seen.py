@@ -27,7 +27,9 @@ class Visit:
     @property
     def cookie(self) -> str:
         """The Set-Cookie header that remembers this visit."""
-        return f"{COOKIE}={self.known or 0}.{self.newest}.{self.at}; Path=/; Max-Age={_KEPT_S}; HttpOnly; SameSite=Strict"
+        return (
+            f"{COOKIE}={self.known or 0}.{self.newest}.{self.at}; Path=/; Max-Age={_KEPT_S}; HttpOnly; SameSite=Strict"
+        )
 
 
 def visit(cookie: str | None, newest: int, now: float | None = None) -> Visit:

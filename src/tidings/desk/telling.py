@@ -155,9 +155,9 @@ def _saying(finding: Finding, numbers: Mapping[str, int], facts: Mapping[str, Fa
         for value in conflict.values
     )
     # the first value of a conflict is the one that the finding's sentence gives
-    others = {
-        key for conflict in finding.conflicts for value in conflict.values[1:] for key in value.documents
-    } - {key for conflict in finding.conflicts for key in conflict.values[0].documents}
+    others = {key for conflict in finding.conflicts for value in conflict.values[1:] for key in value.documents} - {
+        key for conflict in finding.conflicts for key in conflict.values[0].documents
+    }
     cells = tuple(
         "" if key not in finding.documents else "other" if key in others else "yes"
         for key in sorted(numbers, key=lambda key: numbers[key])
@@ -172,4 +172,3 @@ def _sorted(said: Sequence[Saying]) -> dict[str, tuple[Saying, ...]]:
         key = "differ" if each.values else "all" if stating == len(each.cells) else "several" if stating > 1 else "one"
         groups[key].append(each)
     return {key: tuple(found) for key, found in groups.items() if found}
-

@@ -18,7 +18,15 @@ from tidings.model import Derivation, Entity, Finding, Span, Story
 from tidings.store import claims, dates, derivations, findings, fulltext
 from tidings.store import entities as names
 from tidings.store.batches import SIZE, rows_where
-from tidings.store.schema import documents, entities, finding_documents, participants, stories, story_documents, versions
+from tidings.store.schema import (
+    documents,
+    entities,
+    finding_documents,
+    participants,
+    stories,
+    story_documents,
+    versions,
+)
 from tidings.store.schema import findings as found
 
 T = TypeVar("T")
@@ -52,8 +60,10 @@ class Part(Generic[T]):
 class Wanted:
     """Which findings to list; an empty part is left open.
 
-    entities: groups of ids; of each group one must take part. roles: (role, ids, words): the role must be filled by one of these ids, or by a phrase that holds the words.
-    words: full-text words over the finding's line. after: only findings all of whose documents have a greater number.
+    entities: groups of ids; of each group one must take part.
+    roles: (role, ids, words): the role must be filled by one of these ids, or by a phrase that holds the words.
+    words: full-text words over the finding's line.
+    after: only findings all of whose documents have a greater number.
     open_plans: only planned and possible findings that nothing came of.
     """
 

@@ -203,4 +203,3 @@ def _span(span: Span) -> SpanForm:
 def _evidence(piece: Evidence) -> dict[str, Any]:
     plain = {name: getattr(piece, name) for name in EvidenceForm.model_fields if name not in ("span", "highlights")}
     return plain | {"span": _span(piece.span), "highlights": [_span(span) for span in piece.highlights]}
-

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from math import sqrt
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request
@@ -21,7 +22,7 @@ from tidings.model import Entity
 router = APIRouter(include_in_schema=False)
 WIDTH = 1180
 _DRAWN = 150  # entities in the picture; the table and the files hold all
-_NAMED = 70
+_NAMED = 110
 _TABLE = 300
 _FILES = {"graphml": "application/graphml+xml", "gexf": "application/gexf+xml"}
 
@@ -147,7 +148,7 @@ def draw(found: Network, centre: str = "") -> tuple[list[Node], list[Line], int]
 
 
 def _radius(degree: int) -> float:
-    return round(5 + min(9.0, degree**0.5 * 2), 1)
+    return round(5 + min(9.0, 2 * sqrt(degree)), 1)
 
 
 def _line(tie: Tie, source: Node, target: Node) -> Line:

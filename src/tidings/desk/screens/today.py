@@ -60,4 +60,3 @@ def _lists(catalogue: Catalogue, known: int | None) -> dict[str, object]:
         "spans": spans,
         "latest": catalogue.documents(after=known, limit=_SHOWN),
     }
-
