@@ -6,6 +6,8 @@ In: a book and where to listen. Out: a web server that runs until it is stopped.
 from __future__ import annotations
 
 import importlib
+import socket
+from contextlib import closing
 from typing import Annotated, Any
 
 import typer
@@ -43,19 +45,22 @@ def serve(
         )
     if token is not None and len(token) < _LEAST_TOKEN:
         raise typer.BadParameter(f"is shorter than {_LEAST_TOKEN} characters", param_hint="--token")
-    with existing(book) as opened:
-        server = uvicorn.Server(
-            uvicorn.Config(
-                desk.application(opened, desk.Gate(token)),
-                host=host,
-                port=port,
-                log_level="warning",
-                server_header=False,
-                h11_max_incomplete_event_size=64 * 1024,
-            )
-        )
-        _announce(server, host)
-        server.run()
+    with existing(book) as opened, closing(_listening(host, port)) as listening:
+        config = uvicorn.Config(desk.application(opened, desk.Gate(token)), log_level="warning", server_header=False)
+        shown = f"[{host}]" if ":" in host else host
+        address = f"http://{shown}:{listening.getsockname()[1]}/"
+        errors.print(Text(f"The desk is open at {address} (Ctrl-C closes it)"), soft_wrap=True)
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket that listens already: browsers that come early wait."""
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=512)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise typer.BadParameter(f"{host}:{port}: {reason}; choose another with --port", param_hint="--port") from error
 
 
 def _loaded() -> tuple[Any, Any]:
@@ -68,17 +73,3 @@ def _loaded() -> tuple[Any, Any]:
         errors.print(Text(words), style="red", soft_wrap=True)
         raise typer.Exit(MISUSE) from None
 
-
-def _announce(server: Any, host: str) -> None:
-    """Say where the desk is as soon as it listens, which is when the port is known."""
-    begin = server.startup
-
-    async def startup(*arguments: Any, **options: Any) -> None:
-        await begin(*arguments, **options)
-        for listening in server.servers:
-            port = listening.sockets[0].getsockname()[1]
-            shown = f"[{host}]" if ":" in host else host
-            errors.print(Text(f"The desk is open at http://{shown}:{port}/ (Ctrl-C closes it)"), soft_wrap=True)
-            return
-
-    server.startup = startup
