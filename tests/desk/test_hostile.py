@@ -34,7 +34,7 @@ ATTACK = (
     "\"'><svg onload=alert(1)></textarea></title>{{7*7}}{% raw %}javascript:alert(2)<style>*{display:none}</style>"
 )
 TEXT = f"{ATTACK} will supply {ATTACK} with {ATTACK}.\n<a href='javascript:alert(3)'>{ATTACK}</a> said so."
-PAGES_MOST = 150
+PAGES_MOST = 80
 
 
 def put(book: Book, key: str) -> str:
@@ -50,7 +50,9 @@ def put(book: Book, key: str) -> str:
     )  # fmt: skip
     mentions = tuple(Mention(span, "organization", ATTACK) for span in (first, second))
     book.store.put(document, raw, Reading(key, ATTACK, (claim.sentence,), mentions, (claim,)))
-    locals_ = tuple(LocalEntity(f"{key}#{n}", key, "organization", (ATTACK,), (s,)) for n, s in enumerate((first, second)))
+    locals_ = tuple(
+        LocalEntity(f"{key}#{n}", key, "organization", (ATTACK,), (s,)) for n, s in enumerate((first, second))
+    )
     links = {first: (f"{key}#0",), second: (f"{key}#1",)}
     book.store.save_locals(key, locals_, links, {})
     return book.store.claims(documents=[key])[0].id

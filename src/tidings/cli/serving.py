@@ -72,4 +72,3 @@ def _loaded() -> tuple[Any, Any]:
         words = f"the desk needs {missing.name}, which is not installed; run: pip install 'tidings[desk]'"
         errors.print(Text(words), style="red", soft_wrap=True)
         raise typer.Exit(MISUSE) from None
-

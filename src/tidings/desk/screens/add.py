@@ -15,7 +15,7 @@ from tidings.desk.parts import OwnForm
 from tidings.desk.rendering import page
 
 router = APIRouter(include_in_schema=False)
-_TEXT = 2_000_000
+_TEXT = 500_000  # characters; a form field may hold a mebibyte
 Line = Annotated[str, Form(max_length=2000)]
 
 
