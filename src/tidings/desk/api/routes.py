@@ -9,7 +9,7 @@ import hashlib
 from collections.abc import Callable, Coroutine
 from typing import Annotated, Any
 
-from fastapi import APIRouter, HTTPException, Path, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.routing import APIRoute
 from starlette.responses import Response
 
@@ -28,7 +28,6 @@ from tidings.desk.api.forms import (
     WholeDocumentForm,
 )
 from tidings.desk.parts import BookPart
-from tidings.ingest.dates import parse_date
 from tidings.model import Evidence, Finding, Kind, Span
 from tidings.report import wording
 from tidings.report.forms import document_form, entity_form, finding_form, story_form
@@ -63,9 +62,8 @@ router = APIRouter(
 Limit = Annotated[int, Query(ge=1, le=500, description="at most so many")]
 Offset = Annotated[int, Query(ge=0, le=10_000_000, description="how many to pass over")]
 Words = Annotated[str, Query(max_length=500)]
-Date = Annotated[
-    str | None, Query(max_length=40, description="ISO 8601 date of any precision, inclusive", examples=["2024-06"])
-]
+_DATE = r"^[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
+Date = Annotated[str | None, Query(pattern=_DATE, description="a year, month or day, inclusive", examples=["2024-06"])]
 Identity = Annotated[str, Path(max_length=200)]
 
 
@@ -107,8 +105,8 @@ def findings(  # noqa: PLR0913, PLR0917 - every filter is a parameter of the add
         roles=asked.roles,
         publisher=asked.publisher,
         words=asked.words,
-        since=_date(since) or asked.since,
-        until=_date(until) or asked.until,
+        since=since or asked.since,
+        until=until or asked.until,
     )
     part = book.store.catalogue.findings(wanted, order=order, limit=limit, offset=offset)
     listing = _listing(request, [_finding(finding) for finding in part.items], part, limit, offset)
@@ -139,9 +137,7 @@ def documents(  # noqa: PLR0913, PLR0917 - every filter is a parameter of the ad
     offset: Offset = 0,
 ) -> Any:
     """Documents without their texts, the latest first."""
-    part = book.store.catalogue.documents(
-        publisher=publisher, since=_date(since), until=_date(until), limit=limit, offset=offset
-    )
+    part = book.store.catalogue.documents(publisher=publisher, since=since, until=until, limit=limit, offset=offset)
     items = [{name: getattr(facts, name) for name in DocumentForm.model_fields} for facts in part.items]
     return _listing(request, items, part, limit, offset)
 
@@ -181,14 +177,6 @@ def _listing(request: Request, items: list[Any], part: Part[Any], limit: int, of
     more = offset + limit < part.total
     following = links.with_query(request.url.path, **given, offset=offset + limit) if more else None
     return {"items": items, "total": part.total, "next": following}
-
-
-def _date(given: str | None) -> str | None:
-    if given is None or not given.strip():
-        return None
-    if (date := parse_date(given.strip())) is None:
-        raise HTTPException(422)
-    return date
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
