@@ -130,6 +130,7 @@ class _Page:
         return section.title, tuple(self.block(group) for group in groups), section.remark
 
     def block(self, group: Group) -> Block:
+        """A group of the brief's lines."""
         items = tuple(
             Item(self.row(line.finding), line.lead, tuple((note.label, note.text) for note in line.notes))
             for line in group.lines

@@ -160,6 +160,7 @@ def _sealed(send: Send, cookie: str | None) -> Send:
     """Add the headers that every answer carries."""
 
     async def seal(message: Message) -> None:
+        """Send on, with the headers before the first byte."""
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             _add(headers, _HEADERS.items())

@@ -97,6 +97,7 @@ class _Asked:
     complaints: list[str]
 
     def wanted(self, terms: Sequence[Term], words: str) -> Wanted:
+        """What the terms ask for."""
         known = ontology.load()
         values: dict[str, list[str]] = {}
         for term in terms:

@@ -38,9 +38,11 @@ class _Tagged(APIRoute):
     """Answers carry an ETag, and 304 says that nothing has changed."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The handler of the route, with tags around it."""
         handle = super().get_route_handler()
 
         async def tagged(request: Request) -> Response:
+            """The answer of the route, or 304."""
             response = await handle(request)
             tag = f'"{hashlib.sha256(bytes(response.body)).hexdigest()[:32]}"'
             headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
