@@ -20,6 +20,7 @@ DEMO_PAGE := build/demo.html
 
 .PHONY: help venv demo test lint format bench bench-reader chromium lock clean
 .PHONY: help venv demo test lint format bench chromium postgresql lock clean
+.PHONY: help venv demo test lint format bench chromium screens lock clean
 
 help: ## say what each target does
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -101,10 +102,13 @@ postgresql: ## make PostgreSQL ready for the tests that keep a book on a server
 
 lock: venv ## pin anew what pyproject.toml asks for
 	compile="$(BIN)/pip-compile --quiet --upgrade --strip-extras --no-emit-index-url --no-emit-find-links --no-annotate"
-	$$compile --extra dev --output-file requirements.lock pyproject.toml
+	$$compile --extra dev --extra desk --output-file requirements.lock pyproject.toml
 	$$compile --extra training --constraint requirements.lock --output-file training/requirements.lock pyproject.toml
 	# A local build tag (2.13.0+cpu) would bind the lock to one machine's wheels.
 	sed -i -E 's/^(torch==[0-9.]+)\+.*/\1/' training/requirements.lock
+
+screens: venv chromium ## make the pictures of docs/screens anew
+	$(BIN)/python scripts/screens.py
 
 clean: ## remove the environment and everything that was made
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

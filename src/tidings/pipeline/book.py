@@ -100,12 +100,17 @@ class Book:
         """
         subject = self.entity(name)
         counterpart = self.entity(other) if other else None
-        own = self._with_people(subject)
-        found = self._findings_of(own, since, until)
-        if counterpart:
-            theirs = {f.id for f in self._findings_of(self._with_people(counterpart), since, until)}
+        return subject, counterpart, self.dealings(subject, other=counterpart, since=since, until=until)
+
+    def dealings(
+        self, subject: Entity, *, other: Entity | None = None, since: str | None = None, until: str | None = None
+    ) -> list[Finding]:
+        """The findings of an entity and of its people, or those of them that the other one takes part in too."""
+        found = self._findings_of(self._with_people(subject), since, until)
+        if other is not None:
+            theirs = {f.id for f in self._findings_of(self._with_people(other), since, until)}
             found = [finding for finding in found if finding.id in theirs]
-        return subject, counterpart, found
+        return found
 
     def _findings_of(self, ids: Iterable[str], since: str | None, until: str | None) -> list[Finding]:
         found = {f.id: f for entity in ids for f in self.store.findings(entity=entity, since=since, until=until)}
@@ -127,7 +132,14 @@ class Book:
 
         other: only dealings with this counterpart. since, until: ISO dates of any precision. Raises NotFound.
         """
-        subject, counterpart, found = self.findings(name, other=other, since=since, until=until)
+        subject = self.entity(name)
+        return self.brief_on(subject, other=self.entity(other) if other else None, since=since, until=until)
+
+    def brief_on(
+        self, subject: Entity, *, other: Entity | None = None, since: str | None = None, until: str | None = None
+    ) -> report.Brief:
+        """As ``brief``, for an entity that is known already."""
+        found = self.dealings(subject, other=other, since=since, until=until)
         found = [*found, *self._positions_of_others(found)]
         involved = _participants(found)
         documents = {document for finding in found for document in finding.documents}
@@ -140,7 +152,7 @@ class Book:
             self.store.entities_by_id(involved | {subject.id}),
             {document.id: document for document in self.store.documents(ids=sorted(documents))},
             derivations,
-            other=counterpart,
+            other=other,
             since=since,
             until=until,
         )

@@ -54,6 +54,7 @@ class Group:
     remark: str = ""
     lines: tuple[Line, ...] = ()
     groups: tuple[Group, ...] = ()
+    entity: str | None = None  # id of the entity that the heading names, if it is one
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,8 @@ def _counterpart_group(key: str, findings: Sequence[Finding], material: Material
     )
     known = material.entities.get(key)
     remark = known.kind if known is not None else ""
-    return Group(_name(key, material), remark, _through(key, findings, material, ledger), groups)
+    entity = None if key in (_UNNAMED, _OTHERS) else key
+    return Group(_name(key, material), remark, _through(key, findings, material, ledger), groups, entity)
 
 
 def _through(key: str, findings: Sequence[Finding], material: Material, ledger: Ledger) -> tuple[Line, ...]:

@@ -43,6 +43,7 @@ from tidings.store import (
 )
 from tidings.store import locals as local_entities
 from tidings.store.batches import batches
+from tidings.store.catalogue import Catalogue
 from tidings.store.opening import open_engine, shown
 from tidings.store.review import Review
 from tidings.store.transactions import Transactions
@@ -64,6 +65,8 @@ class Book:
         self._writing = self._transactions.writing
         #: What people still have to rule on, what stands of their rulings, and how to take one back.
         self.review = Review(self._reading, self._writing)
+        #: Lists that are read a page at a time.
+        self.catalogue = Catalogue(self._reading)
 
     @classmethod
     def open(cls, location: str | Path) -> Self:

@@ -58,6 +58,12 @@ def ids(conn: Connection, entities: Iterable[str], types: Iterable[str]) -> set[
     return {row.id for row in rows_where(conn, of_types, local_entities.c.entity, set(entities))}
 
 
+def links_of(conn: Connection, document_id: str) -> Links:
+    """The entities that each linked span of a document stands for: names, pronouns and noun phrases."""
+    number = conn.scalar(select(documents.c.no).where(documents.c.id == document_id))
+    return _links(conn, [number]).get(number, {}) if number is not None else {}
+
+
 def _numbers(
     conn: Connection,
     ids: Iterable[str] | None,

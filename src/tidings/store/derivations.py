@@ -59,6 +59,16 @@ def load(conn: Connection, document_ids: Iterable[str] | None = None) -> list[De
     ]
 
 
+def resting_on(conn: Connection, source: str) -> list[Derivation]:
+    """Edges that lead to a source, by document id."""
+    query = select(derivations, documents.c.id).join(documents, documents.c.no == derivations.c.document)
+    rows = conn.execute(query.where(derivations.c.source == source).order_by(documents.c.id))
+    return [
+        Derivation(row.id, row.source, row.how, Span(row.start, row.end) if row.start is not None else None)
+        for row in rows
+    ]
+
+
 def save_stories(conn: Connection, found: Sequence[Story], *, replaced: Iterable[str] = ()) -> None:
     """Remove the ``replaced`` ids and write the stories, each in place of what stood under its id. Raises NotFound."""
     found = list({story.id: story for story in found}.values())
@@ -76,18 +86,19 @@ def save_stories(conn: Connection, found: Sequence[Story], *, replaced: Iterable
 
 def load_stories(conn: Connection, document_ids: Iterable[str] | None = None) -> list[Story]:
     """Stories, or those that one of the documents is part of, by id."""
-    query = select(stories)
     if document_ids is None:
-        rows = list(conn.execute(query))
-    else:
-        query = query.join(story_documents, story_documents.c.story == stories.c.id)
-        query = query.join(documents, documents.c.no == story_documents.c.document)
-        rows = list({row.id: row for row in rows_where(conn, query, documents.c.id, set(document_ids))}.values())
-    rows.sort(key=lambda row: row.id)
+        return stories_by_id(conn, conn.scalars(select(stories.c.id)))
+    query = select(story_documents.c.story).join(documents, documents.c.no == story_documents.c.document)
+    return stories_by_id(conn, {row.story for row in rows_where(conn, query, documents.c.id, set(document_ids))})
+
+
+def stories_by_id(conn: Connection, ids: Iterable[str]) -> list[Story]:
+    """Stories with these ids, by id; an unknown id is left out."""
+    rows = sorted(rows_where(conn, select(stories), stories.c.id, list(ids)), key=lambda row: row.id)
     told: dict[str, list[str]] = defaultdict(list)
     members = select(story_documents.c.story, documents.c.id)
     members = members.join(documents, documents.c.no == story_documents.c.document)
     members = members.order_by(story_documents.c.story, story_documents.c.ordinal)
-    for row in rows_where(conn, members, story_documents.c.story, (row.id for row in rows)):
+    for row in rows_where(conn, members, story_documents.c.story, [row.id for row in rows]):
         told[row.story].append(row.id)
     return [Story(row.id, row.title, tuple(told[row.id])) for row in rows]

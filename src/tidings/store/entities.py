@@ -88,6 +88,23 @@ def find(conn: Connection, name: str, kind: str | None = None) -> list[Entity]:
     return sorted(found, key=lambda e: (ranks[e.id], -documents.get(e.id, 0), e.name, e.id))
 
 
+def documents_of(conn: Connection, found: Iterable[Entity]) -> list[int]:
+    """How many documents name each of the entities, in their order."""
+    listed = list(found)
+    counts = _tally(conn, _document_counts(), [entity.id for entity in listed])
+    return [counts.get(entity.id, 0) for entity in listed]
+
+
+def most_named(conn: Connection, kind: str | None, limit: int, offset: int) -> list[tuple[str, int]]:
+    """(id, number of documents) of entities, those in most documents first."""
+    number = func.count(local_entities.c.document.distinct()).label("number")
+    query = select(entities.c.id, number).join(local_entities, local_entities.c.entity == entities.c.id)
+    if kind is not None:
+        query = query.where(entities.c.kind == kind)
+    query = query.group_by(entities.c.id).order_by(number.desc(), entities.c.name, entities.c.id)
+    return [(row.id, row.number) for row in conn.execute(query.limit(limit).offset(offset))]
+
+
 def _write(conn: Connection, new: Sequence[Entity], changed: Sequence[Entity]) -> None:
     columns = [{"id": e.id, "name": e.name, "kind": e.kind, "identifiers": dict(e.identifiers)} for e in new]
     add_rows(conn, entities, columns)

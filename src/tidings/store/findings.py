@@ -82,6 +82,12 @@ def with_ids(conn: Connection, ids: Iterable[str]) -> list[Finding]:
     return _load(conn, [row.no for row in sorted(rows, key=lambda row: row.id)])
 
 
+def of_claims(conn: Connection, claim_ids: Iterable[str]) -> dict[str, str]:
+    """Finding id by claim id, for claims that a finding rests on."""
+    query = select(finding_claims.c.claim, findings.c.id).join(findings, findings.c.no == finding_claims.c.finding)
+    return {row.claim: row.id for row in rows_where(conn, query, finding_claims.c.claim, set(claim_ids))}
+
+
 def with_participants(conn: Connection, entities: Iterable[str], types: Iterable[str] | None = None) -> set[str]:
     """Ids of the findings (of these types) that one of the entities takes part in."""
     query = select(findings.c.id).join(participants, participants.c.finding == findings.c.no)

@@ -1,0 +1,77 @@
+"""Makes the pictures of docs/screens: reads the example articles into a new book, opens the desk, looks at each screen.
+
+Usage: python scripts/screens.py [FOLDER]   (by default docs/screens; Chromium must be on the PATH)
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import threading
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import uvicorn
+from playwright.sync_api import Browser, sync_playwright
+
+from tidings.desk import Gate, application
+from tidings.pipeline import Book
+
+ROOT = Path(__file__).resolve().parent.parent
+COMPANY = "Quillay Systems"
+
+
+def addresses(book: Book) -> dict[str, str]:
+    """One address of each screen, by the name of its picture."""
+    store = book.store
+    company = book.entity(COMPANY)
+    disputed = next(f for f in store.findings(entity=company.id, standing="disputed"))
+    story = max(store.stories(), key=lambda each: len(each.documents))
+    return {
+        "today": "/",
+        "dossier": f"/entity/{company.id}",
+        "finding": f"/finding/{disputed.id}",
+        "document": "/document?id=quillay-memory-order/06.md",
+        "story": f"/story/{story.id}",
+        "network": "/network",
+        "calendar": "/calendar",
+        "search": "/search?q=type:supply",
+        "add": "/add",
+    }
+
+
+def look(browser: Browser, address: str, folder: Path, names: dict[str, str]) -> None:
+    """Each screen at 1440 pixels, light; three of them dark, and narrow."""
+    views = [(name, 1440, "light", "") for name in names]
+    views += [(name, 1440, "dark", "-dark") for name in ("dossier", "search", "story")]
+    views += [(name, 390, "light", "-390") for name in ("dossier", "finding", "today")]
+    for name, width, scheme, suffix in views:
+        page = browser.new_page(viewport={"width": width, "height": 1000 if width > 390 else 844}, color_scheme=scheme)
+        page.goto(address + names[name])
+        page.screenshot(path=folder / f"{name}{suffix}.png")
+        page.close()
+
+
+def main() -> None:
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "screens"
+    folder.mkdir(parents=True, exist_ok=True)
+    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
+    with TemporaryDirectory() as place, Book(Path(place) / "news.db") as book, sync_playwright() as playwright:
+        book.add(ROOT / "examples")
+        server = uvicorn.Server(uvicorn.Config(application(book, Gate()), port=0, log_level="critical"))
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        while not server.started:
+            time.sleep(0.05)
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        port = server.servers[0].sockets[0].getsockname()[1]
+        look(browser, f"http://127.0.0.1:{port}", folder, addresses(book))
+        browser.close()
+        server.should_exit = True
+        thread.join()
+    print(f"{len(list(folder.glob('*.png')))} pictures in {folder}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""The command that opens the desk.
+
+In: a book and where to listen. Out: a web server that runs until it is stopped.
+"""
+
+from __future__ import annotations
+
+import importlib
+import socket
+from contextlib import closing
+from typing import Annotated, Any
+
+import typer
+from rich.text import Text
+
+from tidings.cli.frame import DEFAULT_BOOK, MISUSE, BookOption, app, errors, existing
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_LEAST_TOKEN = 16
+
+
+@app.command()
+def serve(
+    book: BookOption = DEFAULT_BOOK,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0: one that is free.")] = 8765,
+    host: Annotated[
+        str, typer.Option(help="Another address than this machine's own asks every visitor for a token.")
+    ] = "127.0.0.1",
+    token: Annotated[
+        str | None,
+        typer.Option(
+            envvar="TIDINGS_TOKEN",
+            help=f"What visitors must know, {_LEAST_TOKEN} characters or more.",
+            metavar="SECRET",
+        ),
+    ] = None,
+) -> None:
+    """Open the desk: the book as pages in a browser, on this machine alone unless --host says otherwise."""
+    uvicorn, desk = _loaded()
+    if token is None and host not in _LOOPBACK:
+        raise typer.BadParameter(
+            f"{host} can be reached from other machines: set TIDINGS_TOKEN to a secret of {_LEAST_TOKEN} characters "
+            "or more, which visitors are asked for",
+            param_hint="--host",
+        )
+    if token is not None and len(token) < _LEAST_TOKEN:
+        raise typer.BadParameter(f"is shorter than {_LEAST_TOKEN} characters", param_hint="--token")
+    with existing(book) as opened, closing(_listening(host, port)) as listening:
+        config = uvicorn.Config(desk.application(opened, desk.Gate(token)), log_level="warning", server_header=False)
+        shown = f"[{host}]" if ":" in host else host
+        address = f"http://{shown}:{listening.getsockname()[1]}/"
+        errors.print(Text(f"The desk is open at {address} (Ctrl-C closes it)"), soft_wrap=True)
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket that listens already: browsers that come early wait."""
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=512)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise typer.BadParameter(f"{host}:{port}: {reason}; choose another with --port", param_hint="--port") from error
+
+
+def _loaded() -> tuple[Any, Any]:
+    """The web server and the desk, which come with an extra of their own."""
+    try:
+        importlib.import_module("python_multipart")
+        return importlib.import_module("uvicorn"), importlib.import_module("tidings.desk")
+    except ModuleNotFoundError as missing:
+        words = f"the desk needs {missing.name}, which is not installed; run: pip install 'tidings[desk]'"
+        errors.print(Text(words), style="red", soft_wrap=True)
+        raise typer.Exit(MISUSE) from None

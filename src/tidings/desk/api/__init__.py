@@ -1,0 +1,8 @@
+"""The JSON API under ``/api``: what the screens show, for programs.
+
+In: requests. Out: JSON with the field names of docs/formats.md, described in ``/api/openapi.json``.
+"""
+
+from tidings.desk.api.routes import router
+
+__all__ = ["router"]

@@ -1,0 +1,195 @@
+"""The addresses of the API. All are reads; each list comes in parts.
+
+In: filters. Out: forms. A form that has not changed is answered with 304 to a request that names its ETag.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request
+from fastapi.routing import APIRoute
+from starlette.responses import Response
+
+from tidings.desk import links, queries
+from tidings.desk.api.forms import (
+    DocumentForm,
+    EntityForm,
+    EvidenceForm,
+    FindingForm,
+    Findings,
+    HitForm,
+    Listing,
+    Problem,
+    SpanForm,
+    StoryForm,
+    WholeDocumentForm,
+)
+from tidings.desk.parts import BookPart
+from tidings.model import Evidence, Finding, Kind, Span
+from tidings.report import wording
+from tidings.report.forms import document_form, entity_form, finding_form, story_form
+from tidings.store.catalogue import Order, Part, Wanted
+
+
+class _Tagged(APIRoute):
+    """Answers carry an ETag, and 304 says that nothing has changed."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """The handler of the route, with tags around it."""
+        handle = super().get_route_handler()
+
+        async def tagged(request: Request) -> Response:
+            """The answer of the route, or 304."""
+            response = await handle(request)
+            tag = f'"{hashlib.sha256(bytes(response.body)).hexdigest()[:32]}"'
+            headers = {"ETag": tag, "Cache-Control": "private, no-cache"}
+            if tag in (each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")):
+                return Response(status_code=304, headers=headers)
+            response.headers.update(headers)
+            return response
+
+        return tagged
+
+
+_PROBLEM = {"model": Problem, "content": {"application/problem+json": {}}}
+router = APIRouter(
+    prefix="/api",
+    tags=["book"],
+    route_class=_Tagged,
+    responses={400: _PROBLEM, 401: _PROBLEM, 404: _PROBLEM, 422: _PROBLEM, 503: _PROBLEM},
+)
+Limit = Annotated[int, Query(ge=1, le=500, description="at most so many")]
+Offset = Annotated[int, Query(ge=0, le=10_000_000, description="how many to pass over")]
+Words = Annotated[str, Query(max_length=500)]
+_DATE = r"^[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
+Date = Annotated[str | None, Query(pattern=_DATE, description="a year, month or day, inclusive", examples=["2024-06"])]
+Identity = Annotated[str, Path(max_length=200)]
+
+
+@router.get("/entities", response_model=Listing[EntityForm])
+def entities(
+    request: Request, book: BookPart, name: Words = "", kind: Kind | None = None, limit: Limit = 50, offset: Offset = 0
+) -> Any:
+    """Entities: with ``name``, the best names first; else those in most documents."""
+    part = book.store.catalogue.entities(kind=kind, name=name, limit=limit, offset=offset)
+    items = [entity_form(entity) | {"documents": documents} for entity, documents in part.items]
+    return _listing(request, items, part, limit, offset)
+
+
+@router.get("/entities/{entity_id}", response_model=EntityForm)
+def entity(book: BookPart, entity_id: Identity) -> Any:
+    """One entity with all its names."""
+    return entity_form(book.store.entity(entity_id))
+
+
+@router.get("/findings", response_model=Findings)
+def findings(  # noqa: PLR0913, PLR0917 - every filter is a parameter of the address
+    request: Request,
+    book: BookPart,
+    q: Annotated[str, Query(max_length=500, description="words and fields, as in the desk's search box")] = "",
+    entity: Annotated[list[str], Query(max_length=10, description="ids that must all take part")] = [],  # noqa: B006
+    since: Date = None,
+    until: Date = None,
+    order: Order = "newest",
+    limit: Limit = 50,
+    offset: Offset = 0,
+) -> Any:
+    """Findings that pass every filter."""
+    asked = queries.parse(q, book.store.find_entities).wanted
+    wanted = Wanted(
+        types=asked.types,
+        statuses=asked.statuses,
+        standings=asked.standings,
+        entities=(*asked.entities, *((each,) for each in entity)),
+        roles=asked.roles,
+        publisher=asked.publisher,
+        words=asked.words,
+        since=since or asked.since,
+        until=until or asked.until,
+    )
+    part = book.store.catalogue.findings(wanted, order=order, limit=limit, offset=offset)
+    listing = _listing(request, [_finding(finding) for finding in part.items], part, limit, offset)
+    return listing | {"facets": part.facets}
+
+
+@router.get("/findings/{finding_id}", response_model=FindingForm)
+def finding(book: BookPart, finding_id: Identity) -> Any:
+    """One finding."""
+    return _finding(book.store.finding(finding_id))
+
+
+@router.get("/findings/{finding_id}/evidence", response_model=list[EvidenceForm])
+def evidence(book: BookPart, finding_id: Identity) -> Any:
+    """The sentences that state a finding, by publication."""
+    found = book.store.finding(finding_id)
+    return [_evidence(piece) for piece in book.store.evidence([found.id])[found.id]]
+
+
+@router.get("/documents", response_model=Listing[DocumentForm])
+def documents(  # noqa: PLR0913, PLR0917 - every filter is a parameter of the address
+    request: Request,
+    book: BookPart,
+    publisher: Annotated[str | None, Query(max_length=500)] = None,
+    since: Date = None,
+    until: Date = None,
+    limit: Limit = 50,
+    offset: Offset = 0,
+) -> Any:
+    """Documents without their texts, the latest first."""
+    part = book.store.catalogue.documents(publisher=publisher, since=since, until=until, limit=limit, offset=offset)
+    items = [{name: getattr(facts, name) for name in DocumentForm.model_fields} for facts in part.items]
+    return _listing(request, items, part, limit, offset)
+
+
+@router.get("/document", response_model=WholeDocumentForm)
+def document(book: BookPart, document_id: Annotated[str, Query(alias="id", max_length=4000)]) -> Any:
+    """One document with its text; its id goes into the query, for it may be a path or an address."""
+    found = book.store.document(document_id)
+    return document_form(found, book.store.derivations([document_id])) | {"text": found.text}
+
+
+@router.get("/stories", response_model=Listing[StoryForm])
+def stories(request: Request, book: BookPart, limit: Limit = 50, offset: Offset = 0) -> Any:
+    """Stories, largest first."""
+    part = book.store.catalogue.stories(limit=limit, offset=offset)
+    return _listing(request, [story_form(story) for story in part.items], part, limit, offset)
+
+
+@router.get("/stories/{story_id}", response_model=StoryForm)
+def story(book: BookPart, story_id: Identity) -> Any:
+    """One story."""
+    return story_form(book.store.catalogue.story(story_id))
+
+
+@router.get("/search", response_model=list[HitForm])
+def search(book: BookPart, q: Words, limit: Limit = 20) -> Any:
+    """Sentences and findings that hold all words and "quoted phrases", best first."""
+    names = ("kind", "text", "document", "finding", "title", "publisher", "published")
+    return [
+        {name: getattr(hit, name) for name in names} | {"span": _span(hit.span) if hit.span else None}
+        for hit in book.store.search(q, limit=limit)
+    ]
+
+
+def _listing(request: Request, items: list[Any], part: Part[Any], limit: int, offset: int) -> dict[str, Any]:
+    given = {key: request.query_params.getlist(key) for key in request.query_params if key != "offset"}
+    more = offset + limit < part.total
+    following = links.with_query(request.url.path, **given, offset=offset + limit) if more else None
+    return {"items": items, "total": part.total, "next": following}
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    filled = {role: [each.entity for each in fillers if each.entity] for role, fillers in finding.roles.items()}
+    return finding_form(finding) | {"sentence": wording.sentence(finding), "entities": filled}
+
+
+def _span(span: Span) -> SpanForm:
+    return SpanForm(start=span.start, end=span.end)
+
+
+def _evidence(piece: Evidence) -> dict[str, Any]:
+    plain = {name: getattr(piece, name) for name in EvidenceForm.model_fields if name not in ("span", "highlights")}
+    return plain | {"span": _span(piece.span), "highlights": [_span(span) for span in piece.highlights]}

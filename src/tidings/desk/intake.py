@@ -1,0 +1,128 @@
+"""Articles that are added at the desk: one run at a time, in the background, with a report of each.
+
+In: uploaded bytes or a pasted text. Out: a Run, which tells what was taken and what not, while it goes on and after.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+from collections.abc import Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+
+from tidings.desk.texts import texts
+from tidings.pipeline import Added, Book
+
+_KEPT = 200  # runs that are remembered
+_NAME_CHARACTERS = 120
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Run:
+    """One run. ``taken`` and ``unchanged`` are document ids; ``failed`` holds (name, reason, remedy)."""
+
+    id: str
+    names: tuple[str, ...]
+    in_hand: str = ""
+    seen: int = 0
+    state: str = "waiting"  # "waiting", "running", "done" or "broken"
+    taken: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    failed: list[tuple[str, str, str]] = field(default_factory=list)
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will come."""
+        return self.state in ("done", "broken")
+
+
+class Intake:
+    """Reads what is given to it into the book, one run after the other."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+        self._runs: dict[str, Run] = {}
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="intake")
+
+    def start(self, inputs: Sequence[tuple[str, bytes]]) -> Run:
+        """Begin to read inputs (name, bytes)."""
+        run = Run(secrets.token_urlsafe(9), tuple(_clean(name) for name, _ in inputs))
+        for old in list(self._runs)[: max(0, len(self._runs) + 1 - _KEPT)]:
+            del self._runs[old]
+        self._runs[run.id] = run
+        given = [(name, raw) for name, (_, raw) in zip(run.names, inputs, strict=True)]
+        self._worker.submit(self._read, run, given).add_done_callback(lambda done: _note(run, done))
+        return run
+
+    def run(self, run_id: str) -> Run | None:
+        """The run with that id, if it is still known."""
+        return self._runs.get(run_id)
+
+    def close(self) -> None:
+        """Let the run in hand end; those that wait are not begun."""
+        self._worker.shutdown(wait=True, cancel_futures=True)
+
+    def _read(self, run: Run, inputs: Sequence[tuple[str, bytes]]) -> None:
+        run.state = "running"
+        with TemporaryDirectory(prefix="tidings-") as folder:
+            homes: dict[str, str] = {}
+            for name, raw in inputs:
+                # the same bytes get the same id, so that adding twice changes nothing
+                home = sha256(raw).hexdigest()[:12]
+                homes[home] = name
+                (Path(folder) / home).mkdir(exist_ok=True)
+                (Path(folder) / home / name).write_bytes(raw)
+            done = self._book.add(folder, progress=lambda source: _step(run, source))
+        run.taken, run.unchanged = tuple(done.taken), tuple(done.unchanged)
+        run.failed = [(PurePosixPath(bad.source).name, bad.why, bad.remedy) for bad in done.failed]
+        run.failed += [(homes[home], *texts().add.unread) for home in homes.keys() - _reached(done)]
+
+
+def pasted(text: str, *, title: str, publisher: str, published: str, url: str) -> tuple[str, bytes]:
+    """A pasted article as a Markdown input with front matter: (name, bytes)."""
+    facts = {"title": title, "publisher": publisher, "published": published, "url": url}
+    lines = [f"{key}: {_quoted(value)}" for key, value in facts.items() if value.strip()]
+    body = "\n".join(["---", *lines, "---", text]) if lines else text
+    return "pasted.md" if lines else "pasted.txt", body.encode("utf-8", "replace")
+
+
+def _quoted(value: str) -> str:
+    """A YAML string: double quotes take every character that is escaped."""
+    plain = " ".join(value.split()).replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{plain}"'
+
+
+def _clean(name: str) -> str:
+    """A file name without folders, control characters and leading dots."""
+    last = re.split(r"[/\\]", name)[-1]
+    bare = re.sub(r"[^\w.\- ()]+", "_", last).lstrip(". ")
+    stem, dot, suffix = bare.rpartition(".")
+    return f"{stem[:_NAME_CHARACTERS]}{dot}{suffix[:16]}" if dot and stem else (bare[:_NAME_CHARACTERS] or "article")
+
+
+def _reached(done: Added) -> set[str]:
+    """The homes from which anything came."""
+    ids = [*done.taken, *done.unchanged]
+    paths = [PurePosixPath(bad.source).parts for bad in done.failed]
+    return {key.split("/")[0] for key in ids} | {part for parts in paths for part in parts}
+
+
+def _step(run: Run, source: str) -> None:
+    run.in_hand = PurePosixPath(source).name
+    run.seen += 1
+
+
+def _note(run: Run, done: Future[None]) -> None:
+    if done.cancelled():
+        run.state = "broken"
+        return
+    error = done.exception()
+    if error is not None:
+        log.error("a run of adding articles broke off", exc_info=error)
+    run.state = "done" if error is None else "broken"

@@ -1,0 +1,108 @@
+"""Places for the nodes of a network.
+
+In: how many nodes and which pairs are tied. Out: x and y for each, the same every time for the same network.
+Method: Fruchterman and Reingold, "Graph drawing by force-directed placement" (1991), for each connected part; the parts
+are then set in rows like words on a page, the largest first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+Places = NDArray[np.float64]
+_ROUNDS = 180
+_PULL = 0.2  # towards the middle of a part, so that it does not fly apart
+_TIE = 118.0  # units that a tie is long, where there is room
+_SIDE, _TOP, _FOOT, _GAP = 76.0, 24.0, 44.0, 14.0  # room around a part for names below its nodes, and between parts
+
+
+def arrange(number: int, pairs: Sequence[tuple[int, int]], width: float) -> tuple[Places, float]:
+    """An array of ``number`` rows (x, y) on a sheet of the width given, and the height that it needs, in its units.
+
+    pairs: indices of tied nodes.
+    """
+    at = np.zeros((number, 2))
+    x, y, tallest = 0.0, 0.0, 0.0
+    parts = _parts(number, pairs)
+    for part in parts:
+        place = {node: n for n, node in enumerate(part)}
+        inside = [(place[a], place[b]) for a, b in pairs if a in place]
+        laid = _scaled(_laid(len(part), inside), len(part), width)
+        wide, high = laid.max(axis=0) + np.array([2 * _SIDE, _TOP + _FOOT])
+        if x and x + wide > width:
+            x, y, tallest = 0.0, y + tallest + _GAP, 0.0
+        if len(parts) == 1:
+            x = (width - wide) / 2
+        at[part] = laid + np.array([x + _SIDE, y + _TOP])
+        x, tallest = x + wide + _GAP, max(tallest, high)
+    return at, y + tallest
+
+
+def _parts(number: int, pairs: Sequence[tuple[int, int]]) -> list[list[int]]:
+    """Connected parts, the largest first."""
+    root = list(range(number))
+
+    def find(node: int) -> int:
+        while root[node] != node:
+            root[node] = root[root[node]]
+            node = root[node]
+        return node
+
+    for a, b in pairs:
+        root[find(a)] = find(b)
+    parts: dict[int, list[int]] = {}
+    for node in range(number):
+        parts.setdefault(find(node), []).append(node)
+    return sorted(parts.values(), key=lambda part: (-len(part), part))
+
+
+def _laid(number: int, pairs: Sequence[tuple[int, int]]) -> Places:
+    # a spiral: even, without chance, and near to where the forces lead
+    turn = np.arange(number) * 2.399963
+    at = np.stack([np.cos(turn), np.sin(turn)], axis=1) * np.sqrt((np.arange(number) + 0.5) / number)[:, None]
+    tied = np.array(pairs, dtype=np.intp).reshape(-1, 2)
+    ideal = _ideal(number)
+    for step in range(_ROUNDS):
+        moved = _forces(at, tied, ideal)
+        length = np.maximum(np.linalg.norm(moved, axis=1), 1e-9)
+        heat = 0.12 * (1 - step / _ROUNDS) + 0.002
+        at = at + moved / length[:, None] * np.minimum(length, heat)[:, None]
+    return _broad(at)
+
+
+def _ideal(number: int) -> float:
+    return 1.6 / float(np.sqrt(number))
+
+
+def _forces(at: Places, tied: NDArray[np.intp], ideal: float) -> Places:
+    apart = at[:, None, :] - at[None, :, :]
+    square = np.maximum((apart**2).sum(axis=2), 1e-6)
+    moved: Places = (apart * (ideal**2 / square)[:, :, None]).sum(axis=1)
+    if len(tied):
+        along = at[tied[:, 0]] - at[tied[:, 1]]
+        pull = along * (np.linalg.norm(along, axis=1) / ideal)[:, None]
+        np.add.at(moved, tied[:, 0], -pull)
+        np.add.at(moved, tied[:, 1], pull)
+    return moved - at * _PULL * ideal
+
+
+def _broad(at: Places) -> Places:
+    """Turned so that the longest way lies flat: names stand beside each other, not above."""
+    if len(at) < 2:
+        return at
+    middle = at - at.mean(axis=0)
+    axes = np.linalg.svd(middle, full_matrices=False)[2]
+    turned: Places = middle @ axes.T
+    return turned
+
+
+def _scaled(at: Places, number: int, width: float) -> Places:
+    """In units of the sheet, no wider than it, from its upper left corner."""
+    low = at.min(axis=0)
+    reach = max(float((at.max(axis=0) - low)[0]), 1e-6)
+    scale = min(_TIE / _ideal(number), (width - 2 * _SIDE) / reach)
+    placed: Places = (at - low) * scale * np.array([1.0, 0.82])
+    return placed

@@ -1,0 +1,33 @@
+"""Addresses of the desk's pages. In: ids. Out: paths, quoted for a link."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlencode
+
+
+def entity(entity_id: str) -> str:
+    """The dossier."""
+    return f"/entity/{quote(entity_id, safe='')}"
+
+
+def finding(finding_id: str) -> str:
+    """The finding with its claims."""
+    return f"/finding/{quote(finding_id, safe='')}"
+
+
+def story(story_id: str) -> str:
+    """The story with its reports."""
+    return f"/story/{quote(story_id, safe='')}"
+
+
+def document(document_id: str, at: int | None = None) -> str:
+    """The document; ``at``: the first character of the sentence to go to."""
+    fragment = "" if at is None else f"#s{at}"
+    # an id may be a path with dots or an address, which a browser would tidy up as part of a path
+    return f"/document?{urlencode({'id': document_id})}{fragment}"
+
+
+def with_query(path: str, **query: object) -> str:
+    """A path with a query; what is None or empty is left out, and a list is repeated."""
+    pairs = {key: value for key, value in query.items() if value not in (None, "", [], ())}
+    return f"{path}?{urlencode(pairs, doseq=True)}" if pairs else path

@@ -1,0 +1,112 @@
+"""Findings as rows: one sentence with what stands behind it, the same on every screen.
+
+In: Findings as stored, with facts of their documents. Out: Rows that templates show; nothing is counted anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from tidings import ontology
+from tidings.desk import links, stamps
+from tidings.model import Finding
+from tidings.report import wording
+from tidings.report.escape import plain
+from tidings.store.catalogue import Facts
+
+Direction = Literal["out", "in", "mutual", ""]
+_DOTS = 5  # origins drawn as dots, at most
+PLAIN = frozenset({"role", "product", "initiative", "performance"})  # no dealing between two sides: no arrow
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One finding, ready to be shown. ``direction``: how the subject stands in it, if there is a subject."""
+
+    id: str
+    link: str
+    sentence: str
+    type: str
+    heading: str
+    status: str
+    standing: str
+    origins: int
+    reports: int
+    when: str  # the finding's date in words, "" if it has none
+    reported: str  # the day of its first dated report, "" if none is dated
+    direction: Direction
+    differ: tuple[str, ...]  # attributes on which reports differ
+    speakers: tuple[str, ...]
+    became: str  # how a plan went on, "" if it did not
+    quote: str = ""
+
+    @property
+    def dots(self) -> tuple[bool, ...]:
+        """Origins as dots, filled or not; more than five show as five."""
+        return (True,) * min(self.origins, _DOTS)
+
+    @property
+    def mark(self) -> str:
+        """The standing as a word that style sheets know."""
+        return self.standing.replace(" ", "-")
+
+
+def row(
+    finding: Finding,
+    facts: Mapping[str, Facts],
+    *,
+    first: Collection[str] = (),
+    quote: str = "",
+    dated: bool = False,
+) -> Row:
+    """The row of a finding. first: ids of the entities whose page this is. dated: keep the date in the sentence."""
+    published = [facts[key].published for key in finding.documents if key in facts]
+    known = wording.wording()
+    return Row(
+        id=finding.id,
+        link=links.finding(finding.id),
+        sentence=wording.sentence(finding, first=first, dated=dated),
+        type=finding.type,
+        heading=wording.heading(finding.type),
+        status=finding.status,
+        standing=finding.standing,
+        origins=len(finding.origins),
+        reports=len(finding.documents),
+        when=stamps.when(finding.when),
+        reported=stamps.day(min((day for day in published if day), default=None)),
+        direction=direction(finding, first),
+        differ=tuple(known.attributes.get(conflict.attribute, conflict.attribute) for conflict in finding.conflicts),
+        speakers=tuple(plain(name) for name in finding.speakers),
+        became=known.outcomes[finding.became.how] if finding.became else "",
+        quote=quote,
+    )
+
+
+def rows(findings: Iterable[Finding], facts: Mapping[str, Facts], *, dated: bool = False) -> list[Row]:
+    """Rows of several findings."""
+    return [row(finding, facts, dated=dated) for finding in findings]
+
+
+def direction(finding: Finding, own: Collection[str]) -> Direction:
+    """Whether the subject gives (it fills the first core role), receives, or both sides are alike."""
+    known = ontology.load().types.get(finding.type)
+    if known is None or not own or finding.type in PLAIN:
+        return ""
+    if known.symmetric:
+        return "mutual"
+    for place, role in enumerate(known.core):
+        if any(filler.entity in own for filler in finding.roles.get(role, ())):
+            return "out" if place == 0 else "in"
+    return ""
+
+
+def documents_of(findings: Iterable[Finding]) -> set[str]:
+    """Ids of all documents that these findings rest on."""
+    return {document for finding in findings for document in finding.documents}
+
+
+def participants(findings: Iterable[Finding]) -> set[str]:
+    """Ids of all entities that take part in these findings."""
+    return {filler.entity for f in findings for fillers in f.roles.values() for filler in fillers if filler.entity}

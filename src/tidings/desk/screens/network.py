@@ -1,0 +1,167 @@
+"""The network as a picture with a table that says the same, as files, and paths through it.
+
+In: filters. Out: HTML with an SVG, GraphML, GEXF.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from math import sqrt
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from tidings.desk import layout, rows, ties
+from tidings.desk.parts import BookPart, PeriodPart
+from tidings.desk.rendering import environment, page
+from tidings.desk.ties import Network, Tie
+from tidings.model import Entity
+
+router = APIRouter(include_in_schema=False)
+WIDTH = 1180
+_DRAWN = 150  # entities in the picture; the table and the files hold all
+_NAMED = 110
+_TABLE = 300
+_FILES = {"graphml": "application/graphml+xml", "gexf": "application/gexf+xml"}
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An entity with its place."""
+
+    entity: Entity
+    x: float
+    y: float
+    radius: float
+    named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A tie with its ends in the picture."""
+
+    tie: Tie
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    width: float
+
+
+Identity = Annotated[str, Query(max_length=200)]
+Kind = Annotated[str, Query(alias="type", max_length=60)]
+Standing = Annotated[str, Query(max_length=20)]
+Steps = Annotated[int, Query(ge=1, le=2)]
+FileForm = Literal["graphml", "gexf"]
+
+
+@router.get("/network")
+def show(  # noqa: PLR0913, PLR0917 - every filter is a parameter of the address
+    request: Request,
+    book: BookPart,
+    period: PeriodPart,
+    of: Identity = "",
+    kind: Kind = "",
+    standing: Standing = "",
+    steps: Steps = 1,
+) -> Response:
+    """The network around an entity, or of the whole book."""
+    wanted = ties.filters([kind], standing == "supported", period.since, period.until)
+    centre = book.store.entity(of) if of else None
+    found = ties.network(book, wanted, of=of or None, steps=steps)
+    nodes, lines, height = draw(found, of)
+    facts = book.store.catalogue.facts(rows.documents_of(tie.best for tie in found.ties[:_TABLE]))
+    context = {
+        "centre": centre,
+        "found": found,
+        "nodes": nodes,
+        "lines": lines,
+        "table": [(tie, rows.row(tie.best, facts, dated=True)) for tie in found.ties[:_TABLE]],
+        "period": period,
+        "kind": kind,
+        "kinds": ties.tie_types(),
+        "supported": standing == "supported",
+        "steps": steps,
+        "size": (WIDTH, height),
+        "filters": {"of": of, "type": kind, "standing": standing, "steps": steps, **period.query},
+    }
+    return page(request, "network.html", {**context, "place": "network"})
+
+
+@router.get("/network.{form}")
+def take(  # noqa: PLR0913, PLR0917 - every filter is a parameter of the address
+    book: BookPart,
+    period: PeriodPart,
+    form: FileForm,
+    of: Identity = "",
+    kind: Kind = "",
+    standing: Standing = "",
+    steps: Steps = 1,
+) -> Response:
+    """The network as a file."""
+    wanted = ties.filters([kind], standing == "supported", period.since, period.until)
+    found = ties.network(book, wanted, of=of or None, steps=steps)
+    text = environment().get_template(f"network.{form}").render(found=found)
+    headers = {"Content-Disposition": f'attachment; filename="tidings.{form}"'}
+    return Response(text, media_type=_FILES[form], headers=headers)
+
+
+@router.get("/path")
+def way(
+    request: Request,
+    book: BookPart,
+    start: Annotated[str, Query(alias="from", max_length=300)] = "",
+    end: Annotated[str, Query(alias="to", max_length=300)] = "",
+) -> Response:
+    """The shortest way of ties between two names."""
+    one, two = (next(iter(book.store.find_entities(name)), None) if name.strip() else None for name in (start, end))
+    found = ties.path(book, ties.filters((), False, None, None), one.id, two.id) if one and two else None
+    facts = book.store.catalogue.facts(rows.documents_of(tie.best for tie in found or ()))
+    context = {
+        "start": start,
+        "end": end,
+        "one": one,
+        "two": two,
+        "found": found,
+        "entities": book.store.entities_by_id({end for tie in found or () for end in (tie.source, tie.target)}),
+        "rows": [rows.row(tie.best, facts) for tie in found or ()],
+    }
+    return page(request, "path.html", {**context, "place": "network"})
+
+
+def draw(found: Network, centre: str = "") -> tuple[list[Node], list[Line], int]:
+    """The picture: the entities with the most ties, the centre among them, the ties between those, its height."""
+    degree = Counter(end for tie in found.ties for end in (tie.source, tie.target))
+    chosen = sorted(found.entities, key=lambda key: (key != centre, -degree[key], key))[:_DRAWN]
+    place = {key: n for n, key in enumerate(chosen)}
+    drawn = [tie for tie in found.ties if tie.source in place and tie.target in place]
+    pairs = sorted({(place[tie.source], place[tie.target]) for tie in drawn})
+    at, height = layout.arrange(len(chosen), pairs, WIDTH)
+    nodes = [
+        Node(found.entities[key], round(float(x), 1), round(float(y), 1), _radius(degree[key]), n < _NAMED)
+        for n, (key, (x, y)) in enumerate(zip(chosen, at, strict=True))
+    ]
+    by_key = {node.entity.id: node for node in nodes}
+    return nodes, [_line(tie, by_key[tie.source], by_key[tie.target]) for tie in drawn], round(height)
+
+
+def _radius(degree: int) -> float:
+    return round(5 + min(9.0, 2 * sqrt(degree)), 1)
+
+
+def _line(tie: Tie, source: Node, target: Node) -> Line:
+    """From rim to rim, so that an arrow's head is seen."""
+    dx, dy = target.x - source.x, target.y - source.y
+    length = max((dx * dx + dy * dy) ** 0.5, 1.0)
+    first, last = (source.radius + 2) / length, (target.radius + 4) / length
+    width = 1 + min(3.0, (len(tie.best.origins) - 1) * 0.8)
+    return Line(
+        tie,
+        round(source.x + dx * first, 1),
+        round(source.y + dy * first, 1),
+        round(target.x - dx * last, 1),
+        round(target.y - dy * last, 1),
+        round(width, 1),
+    )

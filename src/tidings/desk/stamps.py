@@ -1,0 +1,55 @@
+"""Dates as the desk shows them: never more precise than they are known.
+
+In: ISO 8601 dates of any precision. Out: words, and the machine-readable value for a ``time`` element.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+
+from tidings.report import dates
+from tidings.report.escape import plain
+
+_ISO = re.compile(r"\d{4}(-\d{2}(-\d{2}(T[\d:.]+(Z|[+-]\d{2}:?\d{2})?)?)?)?")
+
+
+def day(published: str | None) -> str:
+    """``10 September 2024``; empty if it is not known."""
+    return dates.label(plain(published)) if published else ""
+
+
+def when(value: str | None) -> str:
+    """The date of a finding in words; empty if it is not known."""
+    return dates.label(plain(value)) if value else ""
+
+
+def span(published: Iterable[str | None]) -> str:
+    """From the first to the last of several days; empty if none is known."""
+    days = sorted(value for value in published if value)
+    if not days:
+        return ""
+    first, last = day(days[0]), day(days[-1])
+    return first if first == last else f"{first} – {last}"
+
+
+def machine(value: str | None) -> str | None:
+    """The value for ``datetime``, if it is a plain date."""
+    return value if value and _ISO.fullmatch(value) else None
+
+
+def today() -> str:
+    """The present day, ``YYYY-MM-DD``."""
+    return datetime.now(UTC).date().isoformat()
+
+
+def ordinal(published: str | None) -> float | None:
+    """A publication as days, to place it on an axis; None if not even the month is known."""
+    if not published or not (found := re.match(r"(\d{4})-(\d{2})(?:-(\d{2}))?(?:T(\d{2}):(\d{2}))?", published)):
+        return None
+    year, month, number, hour, minute = (int(part) if part else 0 for part in found.groups())
+    try:
+        return date(year, month, number or 15).toordinal() + hour / 24 + minute / 1440
+    except ValueError:
+        return None

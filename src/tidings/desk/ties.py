@@ -1,0 +1,142 @@
+"""The network: entities and the ties between them, from findings as they are stored.
+
+In: the book and filters. Out: a Network of nodes and ties, each tie with its findings; paths between two entities.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, product
+
+from tidings import ontology
+from tidings.desk import rows
+from tidings.model import Entity, Finding
+from tidings.pipeline import Book
+from tidings.store.catalogue import Wanted
+
+MOST_FINDINGS = 600  # taken into one network; the best supported come first
+_SUPPORTED = ("confirmed by a party", "corroborated", "disputed")
+_REACH = 6  # ties in a path, at most
+_PATH_FINDINGS = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """What one entity and another have of one type. ``mutual``: both sides are alike."""
+
+    source: str
+    target: str
+    type: str
+    mutual: bool
+    findings: tuple[Finding, ...]  # best supported first
+
+    @property
+    def best(self) -> Finding:
+        """The finding that stands for the tie."""
+        return self.findings[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """Entities by id and the ties between them; ``whole``: whether all that passes the filters is there."""
+
+    entities: dict[str, Entity]
+    ties: tuple[Tie, ...]
+    whole: bool
+
+
+def tie_types() -> tuple[str, ...]:
+    """The types that are dealings between parties."""
+    return tuple(name for name in ontology.load().types if name not in rows.PLAIN)
+
+
+def filters(types: Sequence[str], supported: bool, since: str | None, until: str | None) -> Wanted:
+    """What a network is made of: dealings of these types (all if none), on good support or on any."""
+    known = tie_types()
+    chosen = tuple(name for name in types if name in known) or known
+    return Wanted(types=chosen, standings=_SUPPORTED if supported else (), since=since, until=until)
+
+
+def network(book: Book, wanted: Wanted, *, of: str | None = None, steps: int = 1) -> Network:
+    """The ties of an entity and, with two steps, those of its counterparts; of the whole book if none is named."""
+    found, whole = _found(book, wanted, None if of is None else (of,))
+    for _ in range(1, steps if of is not None else 1):
+        near = tuple(sorted(rows.participants(found)))
+        if near:
+            found, whole = _found(book, wanted, near)
+    kept = ties(found)
+    if of is not None and steps == 1:
+        kept = [tie for tie in kept if of in (tie.source, tie.target)]
+    ids = {end for tie in kept for end in (tie.source, tie.target)} | ({of} if of is not None else set())
+    return Network(book.store.entities_by_id(sorted(ids)), tuple(kept), whole)
+
+
+def ties(found: Iterable[Finding]) -> list[Tie]:
+    """Findings gathered by pair and type, best supported first."""
+    gathered: dict[tuple[str, str, str, bool], list[Finding]] = defaultdict(list)
+    for finding in found:
+        for source, target, mutual in _pairs(finding):
+            gathered[source, target, finding.type, mutual].append(finding)
+    made = [
+        Tie(source, target, kind, mutual, tuple(sorted(each, key=_strength)))
+        for (source, target, kind, mutual), each in gathered.items()
+    ]
+    return sorted(made, key=lambda tie: (_strength(tie.best), tie.source, tie.target))
+
+
+def path(book: Book, wanted: Wanted, start: str, end: str) -> list[Tie] | None:
+    """The shortest way of ties from one entity to the other, the better supported of equals; None if there is none."""
+    came: dict[str, Tie | None] = {start: None}
+    frontier = [start]
+    for _ in range(_REACH):
+        if end in came or not frontier:
+            break
+        part = book.store.catalogue.findings(_with(wanted, tuple(frontier)), order="reports", limit=_PATH_FINDINGS)
+        frontier = list(_widened(ties(part.items), came, set(frontier)))
+    if end not in came:
+        return None
+    way: list[Tie] = []
+    at = end
+    while (tie := came[at]) is not None:
+        way.append(tie)
+        at = tie.target if tie.source == at else tie.source
+    return way[::-1]
+
+
+def _widened(found: Iterable[Tie], came: dict[str, Tie | None], frontier: set[str]) -> Iterator[str]:
+    """Entities that are reached from the frontier for the first time; notes by which tie."""
+    for tie in found:
+        for here, there in ((tie.source, tie.target), (tie.target, tie.source)):
+            if here in frontier and there not in came:
+                came[there] = tie
+                yield there
+
+
+def _found(book: Book, wanted: Wanted, taking: tuple[str, ...] | None) -> tuple[tuple[Finding, ...], bool]:
+    asked = wanted if taking is None else _with(wanted, taking)
+    part = book.store.catalogue.findings(asked, order="reports", limit=MOST_FINDINGS)
+    return part.items, part.total <= MOST_FINDINGS
+
+
+def _with(wanted: Wanted, taking: tuple[str, ...]) -> Wanted:
+    return Wanted(
+        types=wanted.types, standings=wanted.standings, since=wanted.since, until=wanted.until, entities=(taking,)
+    )
+
+
+def _pairs(finding: Finding) -> set[tuple[str, str, bool]]:
+    """Pairs of participants: from the first core role to the others, or all with all where sides are alike."""
+    known = ontology.load().types.get(finding.type)
+    if known is None:
+        return set()
+    filled = [[each.entity for each in finding.roles.get(role, ()) if each.entity] for role in known.core]
+    if known.symmetric:
+        return {(a, b, True) for a, b in combinations(sorted(set(filled[0])), 2)}
+    first, *others = filled
+    return {(a, b, False) for other in others for a, b in product(first, other) if a != b}
+
+
+def _strength(finding: Finding) -> tuple[int, int, str]:
+    return -len(finding.origins), -len(finding.documents), finding.id

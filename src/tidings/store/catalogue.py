@@ -1,0 +1,280 @@
+"""Lists of the book that are read a page at a time: documents without their texts, findings with facets, stories.
+
+In: what to look for and which part of the list. Out: that part, how long the whole list is, and counts by facet.
+Nothing is judged here: standing, status and origins are those that were stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from typing import Any, Generic, Literal, TypeVar
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
+
+from tidings.errors import NotFound
+from tidings.model import Derivation, Entity, Finding, Span, Story
+from tidings.store import claims, dates, derivations, findings, fulltext
+from tidings.store import entities as names
+from tidings.store.batches import SIZE, rows_where
+from tidings.store.schema import (
+    documents,
+    entities,
+    finding_documents,
+    participants,
+    stories,
+    story_documents,
+    versions,
+)
+from tidings.store.schema import findings as found
+
+T = TypeVar("T")
+Order = Literal["newest", "oldest", "reports", "added"]
+_FACETS = ("type", "status", "standing")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of a document without its text. ``number`` grows with every document that is added."""
+
+    number: int
+    id: str
+    title: str | None
+    publisher: str | None
+    byline: str | None
+    published: str | None
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Part(Generic[T]):
+    """One part of a list, and the length of the whole."""
+
+    items: tuple[T, ...]
+    total: int
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which findings to list; an empty part is left open.
+
+    entities: groups of ids; of each group one must take part.
+    roles: (role, ids, words): the role must be filled by one of these ids, or by a phrase that holds the words.
+    words: full-text words over the finding's line.
+    after: only findings all of whose documents have a greater number.
+    open_plans: only planned and possible findings that nothing came of.
+    """
+
+    types: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    standings: tuple[str, ...] = ()
+    entities: tuple[tuple[str, ...], ...] = ()
+    roles: tuple[tuple[str, tuple[str, ...], str], ...] = ()
+    publisher: str | None = None
+    words: str = ""
+    since: str | None = None
+    until: str | None = None
+    after: int | None = None
+    open_plans: bool = False
+    dated: bool = False
+
+
+class Catalogue:
+    """The lists of one book."""
+
+    def __init__(self, reading: Callable[[], AbstractContextManager[Connection]]) -> None:
+        self._reading = reading
+
+    def facts(self, ids: Iterable[str]) -> dict[str, Facts]:
+        """Facts by document id; an unknown id is left out."""
+        with self._reading() as conn:
+            return {row.id: _facts(row) for row in rows_where(conn, select(documents), documents.c.id, set(ids))}
+
+    def sizes(self) -> dict[str, int]:
+        """How many documents, findings, entities and stories there are."""
+        tables = {"documents": documents, "stories": stories, "findings": found, "entities": entities}
+        with self._reading() as conn:
+            return {name: conn.scalar(select(func.count()).select_from(table)) or 0 for name, table in tables.items()}
+
+    def newest(self) -> int:
+        """The number of the document that was added last; 0 for an empty book."""
+        with self._reading() as conn:
+            return conn.scalar(select(func.max(documents.c.no))) or 0
+
+    def documents(
+        self,
+        *,
+        publisher: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        after: int | None = None,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> Part[Facts]:
+        """Documents, latest publication first (unknown last); after: only those with a greater number."""
+        conditions: list[ColumnElement[bool]] = []
+        if publisher is not None:
+            conditions.append(func.lower(documents.c.publisher) == func.lower(publisher))
+        if since is not None:
+            conditions.append(dates.not_before(documents.c.published, since))
+        if until is not None:
+            conditions.append(dates.not_after(documents.c.published, until))
+        if after is not None:
+            conditions.append(documents.c.no > after)
+        order = (documents.c.published.is_(None), documents.c.published.desc(), documents.c.id)
+        query = select(documents).where(*conditions).order_by(*order).limit(limit).offset(offset)
+        with self._reading() as conn:
+            total = conn.scalar(select(func.count()).select_from(documents).where(*conditions)) or 0
+            return Part(tuple(_facts(row) for row in conn.execute(query)), total)
+
+    def findings(self, wanted: Wanted, *, order: Order = "newest", limit: int = 50, offset: int = 0) -> Part[Finding]:
+        """Findings that pass every filter, with counts by type, status and standing."""
+        with self._reading() as conn:
+            conditions = _conditions(conn, wanted)
+            total = conn.scalar(select(func.count()).select_from(found).where(*conditions)) or 0
+            query = select(found.c.no).where(*conditions).order_by(*_order(order)).limit(limit).offset(offset)
+            items = findings.by_number(conn, conn.scalars(query).all())
+            return Part(tuple(items), total, {name: _facet(conn, name, conditions) for name in _FACETS})
+
+    def months(self, entity_ids: Iterable[str]) -> dict[str, int]:
+        """How many documents of the entities' findings were published in each month (``YYYY-MM``)."""
+        taking = select(participants.c.finding).where(participants.c.entity.in_(list(entity_ids)))
+        resting = select(finding_documents.c.document).where(finding_documents.c.finding.in_(taking)).distinct()
+        month = func.substr(documents.c.published, 1, 7)
+        query = select(month.label("month"), func.count().label("number")).where(
+            documents.c.no.in_(resting), func.length(documents.c.published) >= 7
+        )
+        with self._reading() as conn:
+            return {row.month: row.number for row in conn.execute(query.group_by(month).order_by(month))}
+
+    def stories(self, *, after: int | None = None, limit: int = 50, offset: int = 0) -> Part[Story]:
+        """Stories, most reports first, then latest; after: only those that a document with a greater number joined."""
+        size = func.count().label("size")
+        of = story_documents.join(documents, documents.c.no == story_documents.c.document)
+        query = select(story_documents.c.story, size).select_from(of).group_by(story_documents.c.story)
+        if after is not None:
+            query = query.having(func.max(documents.c.no) > after)
+        latest = func.max(documents.c.published)
+        ordered = query.order_by(size.desc(), latest.desc(), story_documents.c.story).limit(limit).offset(offset)
+        with self._reading() as conn:
+            total = conn.scalar(select(func.count()).select_from(query.subquery())) or 0
+            ids = [row.story for row in conn.execute(ordered)]
+            told = {story.id: story for story in derivations.stories_by_id(conn, ids)}
+            return Part(tuple(told[key] for key in ids), total)
+
+    def story(self, story_id: str) -> Story:
+        """The story with that id. Raises NotFound."""
+        with self._reading() as conn:
+            for story in derivations.stories_by_id(conn, [story_id]):
+                return story
+        raise NotFound(f"no story {story_id!r} in the book")
+
+    def entities(
+        self, *, kind: str | None = None, name: str = "", limit: int = 50, offset: int = 0
+    ) -> Part[tuple[Entity, int]]:
+        """Entities with the number of documents that name them: best names first if a name is sought, else the most."""
+        with self._reading() as conn:
+            if name.strip():
+                found = names.find(conn, name, kind)
+                chosen = found[offset : offset + limit]
+                return Part(tuple(zip(chosen, names.documents_of(conn, chosen), strict=True)), len(found))
+            conditions = [entities.c.kind == kind] if kind is not None else []
+            total = conn.scalar(select(func.count()).select_from(entities).where(*conditions)) or 0
+            ids = names.most_named(conn, kind, limit, offset)
+            loaded = names.load(conn, (key for key, _ in ids))
+            return Part(tuple(zip(loaded, (number for _, number in ids), strict=True)), total)
+
+    def outlets(self) -> list[tuple[str, int]]:
+        """(publisher, number of its documents), most documents first."""
+        number = func.count().label("number")
+        query = select(documents.c.publisher, number).where(documents.c.publisher.is_not(None))
+        query = query.group_by(documents.c.publisher).order_by(number.desc(), documents.c.publisher)
+        with self._reading() as conn:
+            return [(row.publisher, row.number) for row in conn.execute(query)]
+
+    def claim_findings(self, claim_ids: Iterable[str]) -> dict[str, str]:
+        """Finding id by claim id, for claims that a finding rests on."""
+        with self._reading() as conn:
+            return findings.of_claims(conn, claim_ids)
+
+    def linked_spans(self, document_id: str) -> dict[Span, tuple[str, ...]]:
+        """Entity ids by span of the document: names, pronouns and noun phrases that stand for an entity."""
+        with self._reading() as conn:
+            return claims.links_of(conn, document_id)
+
+    def resting_on(self, source: str) -> list[Derivation]:
+        """Derivation edges that lead to a document."""
+        with self._reading() as conn:
+            return derivations.resting_on(conn, source)
+
+    def earlier_versions(self, document_id: str) -> list[tuple[str, str]]:
+        """(sha256 of its bytes, when it was replaced) of a document's older versions, the oldest first."""
+        query = select(versions.c.sha256, versions.c.replaced).join(documents, documents.c.no == versions.c.document)
+        with self._reading() as conn:
+            found = conn.execute(query.where(documents.c.id == document_id).order_by(versions.c.ordinal))
+            return [(row.sha256, row.replaced) for row in found]
+
+
+def _facts(row: Row[Any]) -> Facts:
+    return Facts(row.no, row.id, row.title, row.publisher, row.byline, row.published, row.url)
+
+
+def _facet(conn: Connection, name: str, conditions: Iterable[ColumnElement[bool]]) -> dict[str, int]:
+    column, number = found.c[name], func.count().label("number")
+    query: Select[Any] = select(column.label("value"), number).where(*conditions).group_by(column)
+    return {row.value: row.number for row in conn.execute(query.order_by(number.desc(), column))}
+
+
+def _order(order: Order) -> tuple[ColumnElement[Any], ...]:
+    reports = select(func.count()).where(finding_documents.c.finding == found.c.no).scalar_subquery()
+    orders: dict[Order, tuple[ColumnElement[Any], ...]] = {
+        "newest": (found.c.ends.is_(None), found.c.ends.desc(), found.c.id),
+        "oldest": (found.c.starts.is_(None), found.c.starts, found.c.id),
+        "reports": (reports.desc(), found.c.ends.desc(), found.c.id),
+        "added": (found.c.no.desc(),),
+    }
+    return orders[order]
+
+
+def _conditions(conn: Connection, wanted: Wanted) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    for name, values in (("type", wanted.types), ("status", wanted.statuses), ("standing", wanted.standings)):
+        if values:
+            conditions.append(found.c[name].in_(values))
+    taking = select(participants.c.finding)
+    conditions += [found.c.no.in_(taking.where(participants.c.entity.in_(ids))) for ids in wanted.entities]
+    conditions += [
+        found.c.no.in_(
+            taking.where(
+                participants.c.role == role,
+                or_(participants.c.entity.in_(ids), participants.c.text.icontains(phrase, autoescape=True)),
+            )
+        )
+        for role, ids, phrase in wanted.roles
+    ]
+    if terms := fulltext.terms(wanted.words):
+        conditions.append(found.c.no.in_([number for number, _ in fulltext.match_findings(conn, terms, SIZE)]))
+    if wanted.since is not None:
+        conditions.append(dates.not_before(found.c.ends, wanted.since))
+    if wanted.until is not None:
+        conditions.append(dates.not_after(found.c.starts, wanted.until))
+    if wanted.open_plans:
+        conditions += [found.c.status.in_(("planned", "possible")), found.c.became.is_(None)]
+    if wanted.dated:
+        conditions.append(found.c.when.is_not(None))
+    return [*conditions, *_resting(wanted)]
+
+
+def _resting(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """Conditions on the documents that a finding rests on."""
+    conditions: list[ColumnElement[bool]] = []
+    resting = select(finding_documents.c.finding)
+    if wanted.publisher is not None:
+        of = resting.join(documents, documents.c.no == finding_documents.c.document)
+        conditions.append(found.c.no.in_(of.where(func.lower(documents.c.publisher) == func.lower(wanted.publisher))))
+    if wanted.after is not None:
+        conditions.append(found.c.no.not_in(resting.where(finding_documents.c.document <= wanted.after)))
+        conditions.append(found.c.no.in_(resting.where(finding_documents.c.document > wanted.after)))
+    return conditions

@@ -1,0 +1,93 @@
+"""The parts of the desk that need no server: queries, marks, layout, visits, calendar, bars."""
+
+from __future__ import annotations
+
+import pytest
+
+from tidings.desk import activity, layout, marking, plans, queries, seen
+from tidings.desk.marking import Mark
+from tidings.model import Entity, Finding, Participant, Span
+
+HALDEN = Entity("e1", "Halden Robotics", "organization", ("Halden",))
+PLAN = Finding(
+    "f1", "supply", "planned", {"supplier": (Participant("Halden; Sons, Ltd", "e1"),)}, (), ("a",), "2025-03"
+)
+
+
+def find(name: str) -> list[Entity]:
+    return [HALDEN] if "halden" in name.lower() else []
+
+
+def test_a_query_is_words_phrases_and_fields() -> None:
+    asked = queries.parse('type:supply supplier:"Halden Robotics" since:2024-06 standing:corr arms "two years"', find)
+    assert asked.wanted.types == ("supply",)
+    assert asked.wanted.roles == (("supplier", ("e1",), "Halden Robotics"),)
+    assert (asked.wanted.since, asked.wanted.standings) == ("2024-06", ("corroborated",))
+    assert asked.words == 'arms "two years"'
+    assert asked.complaints == ()
+
+
+@pytest.mark.parametrize("typed", ["type:nonsense", "since:soon", "with:Nobody", "colour:red"])
+def test_what_is_not_understood_is_said(typed: str) -> None:
+    assert len(queries.parse(typed, find).complaints) == 1
+
+
+def test_a_term_is_taken_away_and_set_again() -> None:
+    asked = queries.parse('type:supply with:"Halden Robotics"', find)
+    assert asked.without(asked.terms[0]) == 'with:"Halden Robotics"'
+    assert asked.with_field("type", "supply") == 'with:"Halden Robotics"'
+    assert queries.parse(asked.with_field("status", "planned"), find).wanted.statuses == ("planned",)
+
+
+def test_pieces_leave_nothing_out_where_marks_overlap() -> None:
+    text = "Halden will supply Okoye."
+    marks = [Mark(Span(0, 25), "stated"), Mark(Span(0, 11), "role"), Mark(Span(7, 18), "trigger", "trigger")]
+    pieces = marking.pieces(text, Span(0, 25), marks)
+    assert "".join(piece.text for piece in pieces) == text
+    assert [piece.kinds for piece in pieces] == ["stated role", "stated role trigger", "stated trigger", "stated"]
+    assert [mark.label for piece in pieces for mark in piece.closes if mark.label] == ["trigger"]
+
+
+def test_the_layout_is_the_same_every_time_and_keeps_nodes_apart() -> None:
+    pairs = [(0, n) for n in range(1, 8)] + [(8, 9)]
+    places, height = layout.arrange(11, pairs, 1000)
+    again, _ = layout.arrange(11, pairs, 1000)
+    assert (places == again).all()
+    assert places[:, 0].min() >= 0
+    assert places[:, 0].max() <= 1000
+    assert places[:, 1].max() <= height
+    apart = ((places[:, None] - places[None]) ** 2).sum(axis=2) ** 0.5
+    assert apart[apart > 0].min() > 30
+    assert layout.arrange(0, [], 1000)[0].shape == (0, 2)
+
+
+def test_a_visit_ends_after_half_an_hour() -> None:
+    first = seen.visit(None, 10, now=1_000_000)
+    assert first.known is None
+    value = first.cookie.split(";")[0].split("=")[1]
+    soon = seen.visit(value, 12, now=1_000_060)
+    assert soon.known == 0
+    later = seen.visit(soon.cookie.split(";")[0].split("=")[1], 15, now=1_009_000)
+    assert later.known == 12
+    assert seen.visit("x.y.z", 5).known is None
+
+
+def test_the_calendar_spans_a_month_and_escapes_text() -> None:
+    text = plans.calendar([PLAN], "http://localhost")
+    assert "DTSTART;VALUE=DATE:20250301\r\nDTEND;VALUE=DATE:20250401\r\n" in text
+    assert "Halden\\; Sons\\, Ltd" in text
+    assert text.endswith("END:VCALENDAR\r\n")
+    assert plans.passed([PLAN], "2025-03-31") == []
+    assert plans.passed([PLAN], "2025-04-01") == [PLAN]
+
+
+def test_bars_run_from_the_first_month_to_the_last() -> None:
+    bars = activity.bars({"2024-11": 2, "2025-02": 1})
+    assert [(bar.period, bar.number) for bar in bars] == [
+        ("2024-11", 2),
+        ("2024-12", 0),
+        ("2025-01", 0),
+        ("2025-02", 1),
+    ]
+    assert [bar.period for bar in activity.bars({"1999-01": 1, "2024-01": 3})][:2] == ["1999", "2000"]
+    assert activity.bars({}) == ()
