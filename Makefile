@@ -18,20 +18,10 @@ DEMO_COMPANY := Quillay Systems
 DEMO_BOOK := build/demo.db
 DEMO_PAGE := build/demo.html
 
-.PHONY: help venv demo test lint format bench bench-reader chromium lock clean
-.PHONY: help venv demo test lint format bench chromium postgresql lock clean
-.PHONY: help venv demo test lint format bench chromium screens lock clean
-
-help: ## say what each target does
-	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
-.PHONY: help venv demo test lint format bench bench-stories chromium lock clean
+.PHONY: help venv demo test lint format bench bench-reader bench-stories bench-pages fuzz chromium postgresql screens lock clean
 
 help: ## say what each target does
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 16
-.PHONY: help venv demo test lint format bench bench-pages fuzz chromium lock clean
-
-help: ## say what each target does
-	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
 $(STAMP): requirements.lock pyproject.toml
 	@echo "Making the Python environment in $(VENV) (once; a few minutes at most) ..."
@@ -78,11 +68,13 @@ bench: venv ## measure speed and memory
 
 bench-reader: venv ## measure the reader beside its peers (ARTICLES=100: a sample; PEERS=path of a python with torch)
 	$(BIN)/python benchmarks/reader.py $(if $(PEERS),--peers $(PEERS)) $(if $(ARTICLES),--articles $(ARTICLES))
+
 bench-stories: venv ## score the story sets: from raw articles, and with true claims given
 	echo "== end to end"
 	$(BIN)/python benchmarks/stories.py --sums
 	echo "== with true claims given"
 	$(BIN)/python benchmarks/stories.py --sums --true-claims
+
 bench-pages: venv ## measure extractors of web pages side by side
 	$(BIN)/python benchmarks/pages.py
 

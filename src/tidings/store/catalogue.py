@@ -18,6 +18,7 @@ from tidings.model import Derivation, Entity, Finding, Span, Story
 from tidings.store import claims, dates, derivations, findings, fulltext
 from tidings.store import entities as names
 from tidings.store.batches import SIZE, rows_where
+from tidings.store.documents import published_by
 from tidings.store.schema import (
     documents,
     entities,
@@ -116,7 +117,7 @@ class Catalogue:
         """Documents, latest publication first (unknown last); after: only those with a greater number."""
         conditions: list[ColumnElement[bool]] = []
         if publisher is not None:
-            conditions.append(func.lower(documents.c.publisher) == func.lower(publisher))
+            conditions.append(published_by(publisher))
         if since is not None:
             conditions.append(dates.not_before(documents.c.published, since))
         if until is not None:
@@ -273,7 +274,7 @@ def _resting(wanted: Wanted) -> list[ColumnElement[bool]]:
     resting = select(finding_documents.c.finding)
     if wanted.publisher is not None:
         of = resting.join(documents, documents.c.no == finding_documents.c.document)
-        conditions.append(found.c.no.in_(of.where(func.lower(documents.c.publisher) == func.lower(wanted.publisher))))
+        conditions.append(found.c.no.in_(of.where(published_by(wanted.publisher))))
     if wanted.after is not None:
         conditions.append(found.c.no.not_in(resting.where(finding_documents.c.document <= wanted.after)))
         conditions.append(found.c.no.in_(resting.where(finding_documents.c.document > wanted.after)))

@@ -138,7 +138,7 @@ def around(conn: Connection, document: Document, publisher: str) -> list[int]:
         before = or_(date.is_not(None), before)
     else:
         before, after = or_(date < document.published, before), or_(date > document.published, date.is_(None), after)
-    own = select(documents.c.no).where(_published_by(publisher))
+    own = select(documents.c.no).where(published_by(publisher))
     last = own.where(before).order_by(date.is_(None).desc(), date.desc(), key.desc()).limit(1)
     first = own.where(after).order_by(date.is_(None), date, key).limit(1)
     return [number for query in (last, first) for number in conn.scalars(query)]
@@ -201,14 +201,15 @@ def _document(row: Row[Any], taken: Iterable[Cut]) -> Document:
     return Document(row.id, row.sha256, row.text, cuts=tuple(taken), **facts_of(row))
 
 
-def _published_by(publisher: str) -> ColumnElement[bool]:
+def published_by(publisher: str) -> ColumnElement[bool]:
+    """Documents of an outlet, whatever the case of its ASCII letters: databases differ in folding the others."""
     return func.lower(documents.c.publisher) == publisher.translate(_LOWER)
 
 
 def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.publisher is not None:
-        conditions.append(_published_by(wanted.publisher))
+        conditions.append(published_by(wanted.publisher))
     if wanted.since is not None:
         conditions.append(dates.not_before(documents.c.published, wanted.since))
     if wanted.until is not None:
