@@ -20,6 +20,7 @@ from tidings import Book, ingest
 from tidings.cli.frame import (
     DEFAULT_BOOK,
     STOPPED,
+    AllowHostOption,
     BookOption,
     JsonOption,
     OutOption,
@@ -34,6 +35,7 @@ from tidings.cli.frame import (
 )
 from tidings.errors import BadInput
 from tidings.extract import EmbeddedReader
+from tidings.fetch import Client
 from tidings.pipeline import annotate, rows_of
 from tidings.report import tables
 from tidings.report.escape import plain
@@ -64,7 +66,10 @@ def read(paths: Paths, as_json: JsonOption = False) -> None:
 
 @app.command()
 def add(
-    paths: Paths,
+    paths: Annotated[
+        list[str],
+        typer.Argument(help="Files, folders, web addresses, or - for standard input.", show_default=False),
+    ],
     book: BookOption = DEFAULT_BOOK,
     published: Annotated[
         str | None,
@@ -72,11 +77,12 @@ def add(
             help="Publication date of these articles (ISO 8601), over their own.", metavar="DATE", callback=iso_date
         ),
     ] = None,
+    allow_host: AllowHostOption = None,
 ) -> None:
     """Read articles into the book. What is there already is left as it is; a run that was broken off goes on."""
     try:
         with Book(book) as opened, _progress() as step:
-            done = opened.add(*paths, published=published, progress=step)
+            done = opened.add(*paths, published=published, progress=step, client=Client(allow_host or ()))
     except KeyboardInterrupt:
         errors.print("stopped; what was read is kept, and the same command goes on from there", soft_wrap=True)
         raise typer.Exit(STOPPED) from None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -14,8 +15,10 @@ from typing import Any, Self
 from tidings import ingest, report, store
 from tidings.errors import BadInput, NotFound
 from tidings.extract import EmbeddedReader, cores
+from tidings.fetch import Client, is_web
 from tidings.model import Document, Entity, Finding, Reading
 from tidings.pipeline.ahead import in_order
+from tidings.pipeline.fetching import fetched
 from tidings.pipeline.linking import link
 from tidings.report import export
 
@@ -61,24 +64,40 @@ class Book:
         return self._reader
 
     def add(
-        self, *paths: str | Path, published: str | None = None, progress: Callable[[str], None] | None = None
+        self,
+        *paths: str | Path,
+        published: str | None = None,
+        progress: Callable[[str], None] | None = None,
+        client: Client | None = None,
     ) -> Added:
-        """Read files, folders and ``-`` (standard input) into the book; what is there already is left as it is.
+        """Read files, folders, ``-`` (standard input) and web addresses into the book; what is there is left as it is.
 
-        published: ISO date to use for all of them, over their own. progress: called with each input's name as it is begun.
-        One bad input is reported in ``failed`` and the rest goes on.
+        An address is a page, or a feed or sitemap whose articles are fetched. published: ISO date to use for all of them,
+        over their own. progress: called with each input's name as it is begun. client: fetches the addresses; without one,
+        only public hosts are asked. One bad input is reported in ``failed`` and the rest goes on.
         """
-        sources = ingest.walk([str(path) for path in paths])
+        named = [str(path) for path in paths]
+        addresses = [name for name in named if is_web(name)]
+        sources: Iterator[ingest.Source | ingest.Loaded | BadInput] = ingest.walk(
+            [name for name in named if not is_web(name)]
+        )
+        if addresses:
+            sources = chain(sources, fetched(client or Client(), addresses, published=published))
         return self._take(sources, published, progress)
+
+    def take(self, loaded: Iterable[ingest.Loaded], *, settled: Callable[[str], None] | None = None) -> Added:
+        """Read documents that are at hand into the book. settled: called with each one's id once the book has it."""
+        return self._take(loaded, None, None, settled)
 
     def _take(
         self,
-        sources: Iterable[ingest.Source | BadInput],
+        sources: Iterable[ingest.Source | ingest.Loaded | BadInput],
         published: str | None,
         progress: Callable[[str], None] | None,
+        settled: Callable[[str], None] | None = None,
     ) -> Added:
         done, linked = Added(), 0
-        fresh = self._fresh(sources, done, published, progress)
+        fresh = self._fresh(sources, done, published, progress, settled)
         for loaded, reading in in_order(fresh, self._read, workers=cores()):
             try:
                 self.store.put(loaded.document, loaded.raw, reading)
@@ -86,6 +105,8 @@ class Book:
                 done.failed.append(bad)
                 continue
             done.taken.append(loaded.document.id)
+            if settled:
+                settled(loaded.document.id)
             if len(done.taken) - linked >= LINK_EVERY:
                 link(self.store)
                 linked = len(done.taken)
@@ -94,10 +115,11 @@ class Book:
 
     def _fresh(
         self,
-        sources: Iterable[ingest.Source | BadInput],
+        sources: Iterable[ingest.Source | ingest.Loaded | BadInput],
         done: Added,
         published: str | None,
         progress: Callable[[str], None] | None,
+        settled: Callable[[str], None] | None = None,
     ) -> Iterator[ingest.Loaded]:
         """Inputs that are to be read; those that failed or are there already are noted in ``done``."""
         for source in sources:
@@ -105,15 +127,17 @@ class Book:
                 done.failed.append(source)
                 continue
             if progress:
-                progress(source.id)
+                progress(source.document.id if isinstance(source, ingest.Loaded) else source.id)
             try:
-                loaded = ingest.load(source, published=published)
+                loaded = source if isinstance(source, ingest.Loaded) else ingest.load(source, published=published)
             except BadInput as bad:
                 done.failed.append(bad)
                 continue
             document = loaded.document
             if self.store.has_read(document.id, document.sha256, self.reader.version) and self._same_facts(document):
                 done.unchanged.append(document.id)
+                if settled:
+                    settled(document.id)
             else:
                 yield loaded
 
@@ -124,6 +148,8 @@ class Book:
         """False if the publication date is another than the book has; one that the user gave once stays."""
         known = self.store.document(document.id)
         kept = known.published_from == "given" and document.published_from != "given"
+        # A feed's word for the date is not taken back by the page alone, which never had one.
+        kept = kept or (known.published_from == "feed" and document.published is None)
         return kept or known.published == document.published
 
     def entity(self, name: str, *, kind: str | None = None) -> Entity:
