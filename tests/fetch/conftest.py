@@ -15,7 +15,7 @@ import pytest
 
 from tidings.fetch import Client, Limits
 
-QUICK = Limits(connect_s=2, read_s=0.5, total_s=1.5, max_bytes=1_000_000, attempts=3)
+QUICK = Limits(connect_s=2, read_s=2, total_s=8, max_bytes=1_000_000, attempts=3)
 START = datetime(2025, 3, 4, 8, 0, tzinfo=UTC)
 
 

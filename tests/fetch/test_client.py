@@ -66,16 +66,24 @@ def test_what_has_not_changed_is_not_sent_again(site: Site, client: Client) -> N
         ("br", brotli.compress(PAGE)),
         ("identity", PAGE),
     ],
+    ids=["gzip", "gzip in two members", "x-gzip", "zlib", "bare deflate", "brotli", "identity"],
 )
 def test_packed_bodies_are_unpacked(site: Site, client: Client, encoding: str, body: bytes) -> None:
     site.routes["/a"] = Reply(200, body, {"Content-Encoding": encoding})
     assert client.get(site.url("/a")).body == PAGE
 
 
-@pytest.mark.parametrize("pack", [gzip.compress, brotli.compress, zlib.compress])
-def test_a_bomb_costs_no_more_than_the_limit(site: Site, client: Client, pack: Callable[[bytes], bytes]) -> None:
-    encoding = {"gzip": "gzip", "brotli": "br", "_brotli": "br", "zlib": "deflate"}[pack.__module__]
-    site.routes["/bomb"] = Reply(200, pack(bytes(30_000_000)), {"Content-Encoding": encoding})
+BOMB = bytes(10_000_000)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body"),
+    [("gzip", gzip.compress(BOMB)), ("br", brotli.compress(BOMB, quality=1)), ("deflate", zlib.compress(BOMB))],
+    ids=["gzip", "brotli", "deflate"],
+)
+def test_a_bomb_costs_no_more_than_the_limit(site: Site, client: Client, encoding: str, body: bytes) -> None:
+    assert len(body) < 20_000
+    site.routes["/bomb"] = Reply(200, body, {"Content-Encoding": encoding})
     error = failure(client, site.url("/bomb"))
     assert "larger than 1 MB" in str(error)
     assert not error.transient
@@ -98,7 +106,7 @@ def test_too_large_a_body_is_refused_whether_announced_or_not(site: Site, client
         Reply(200, PAGE, {"Content-Encoding": "br"}),
         Reply(500),
         Reply(503),
-        Reply(200, PAGE, hang_s=1.0),
+        Reply(200, PAGE, hang_s=3.0),
     ],
     ids=["cut off", "gzip cut off", "no gzip", "brotli cut off", "no brotli", "500", "503", "slow"],
 )
@@ -259,6 +267,7 @@ def test_a_name_that_changes_its_address_gains_nothing(
     once = Client(clock=clock, limits=Limits(attempts=1))
     failure(once, f"http://rebinding.example:{port}/")
     assert set(connected) == {"93.184.215.14"}
+    clock.sleep(700)
     assert "127.0.0.2" in str(failure(once, f"http://rebinding.example:{port}/"))
     assert set(connected) == {"93.184.215.14"}
 

@@ -160,7 +160,7 @@ def network_reason(error: Exception) -> str:
                 return f"its certificate is not valid ({cause.verify_message})"
             if isinstance(cause, ConnectionRefusedError):
                 return "refuses connections"
-            cause = cause.__cause__
+            cause = cause.__cause__ or cause.__context__
         return f"cannot be reached ({error})"
     if isinstance(error, httpcore2.RemoteProtocolError | httpcore2.ReadError | socket.error):
         return f"broke off its answer or does not speak HTTP ({error})"
