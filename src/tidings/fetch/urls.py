@@ -51,9 +51,10 @@ def askable(address: str, base: str | None = None) -> str:
 
 def kept(address: str) -> str:
     """The address that a document is known by: as asked, without the marks of campaigns and trackers."""
-    cleaned = str(normalize_url(askable(address), strict=False))
-    parts = urlsplit(cleaned)
-    return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", parts.query, ""))
+    asked = askable(address)
+    parts = urlsplit(str(normalize_url(asked, strict=False)))
+    # The host stays as it is asked: the same name is not written in two alphabets.
+    return urlunsplit((parts.scheme, urlsplit(asked).netloc, parts.path or "/", parts.query, ""))
 
 
 def key(address: str) -> str:

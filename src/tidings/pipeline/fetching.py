@@ -95,14 +95,14 @@ def page_document(answer: Answer, *, published: str | None = None) -> ingest.Loa
 
 def canonical(document: Document) -> str | None:
     """The address that a page gives as its own, if it is one of the same site and names more than the site."""
-    if document.url is None or not same_site(document.url, document.id):
+    if document.url is None:
         return None
     try:
         own = kept(document.url)
     except FetchError:
         return None
     parts = urlsplit(own)
-    return own if parts.path.strip("/") or parts.query else None
+    return own if same_site(own, document.id) and (parts.path.strip("/") or parts.query) else None
 
 
 def with_evidence(loaded: ingest.Loaded, item: Item, now: datetime) -> ingest.Loaded:
