@@ -54,7 +54,7 @@ class Site:
             def do_GET(self) -> None:
                 asked = Asked(self.path, {name.lower(): value for name, value in self.headers.items()})
                 site.asked.append(asked)
-                route = site.routes.get(self.path, Reply(404))
+                route = site.routes.get(self.path) or site.routes.get(self.path.partition("?")[0], Reply(404))
                 with contextlib.suppress(OSError):
                     self._answer(route(asked) if callable(route) else route)
 

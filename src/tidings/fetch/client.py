@@ -12,12 +12,10 @@ from datetime import datetime, timedelta
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
-import httpcore2
-
 from tidings.errors import FetchError
 from tidings.fetch.clock import Clock, SystemClock
 from tidings.fetch.compression import ACCEPTED, Broken, TooLarge, unpack
-from tidings.fetch.connection import Limits, RawAnswer, network_reason, request
+from tidings.fetch.connection import BrokenOff, Limits, RawAnswer, request
 from tidings.fetch.guard import Guard
 from tidings.fetch.pacing import DELAY_S, Pacer, postponed
 from tidings.fetch.robots import Robots
@@ -152,8 +150,8 @@ class Client:
                 answer, target = self._read(url, raw)
         except FetchError as error:
             raise _named(error, url) from error
-        except (httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.ProtocolError, OSError) as error:
-            raise FetchError(url, network_reason(error), "check the address, or try later", transient=True) from error
+        except BrokenOff as error:
+            raise FetchError(url, str(error), "check the address, or try later", transient=True) from error
         return replace(answer, seconds=(self.clock.now() - begun).total_seconds()), target
 
     def _read(self, url: str, raw: RawAnswer) -> tuple[Answer, str | None]:

@@ -13,13 +13,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
-
-import httpcore2
+from typing import TYPE_CHECKING, Any
 
 from tidings.fetch.guard import Guard
 
+if TYPE_CHECKING:
+    from httpcore2 import NetworkBackend, NetworkStream
+else:
+    # Their methods are all that counts, and the library takes longer to load than a book to open.
+    NetworkBackend = NetworkStream = object
+
 _SLICE_S = 1.0  # so often a waiting read looks whether the program is to end
+
+
+class BrokenOff(Exception):
+    """No whole answer came; ``str()`` says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,21 +61,25 @@ class _Deadline:
         self._end = time.monotonic() + limits.total_s
 
     def left(self, most_s: float) -> float:
+        import httpcore2
+
         left = min(most_s, self._end - time.monotonic())
         if left <= 0:
             raise httpcore2.ReadTimeout(f"took longer than {self.limits.total_s:g} seconds")
         return left
 
 
-class _TimedStream(httpcore2.NetworkStream):
+class _TimedStream(NetworkStream):
     """A stream whose reads and writes end with the deadline."""
 
-    def __init__(self, stream: httpcore2.NetworkStream, deadline: _Deadline) -> None:
+    def __init__(self, stream: NetworkStream, deadline: _Deadline) -> None:
         self._stream = stream
         self._deadline = deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """What has come, waiting for it in slices, so that the end of the program is noticed."""
+        import httpcore2
+
         end = time.monotonic() + self._deadline.limits.read_s
         while True:
             try:
@@ -85,7 +97,7 @@ class _TimedStream(httpcore2.NetworkStream):
 
     def start_tls(
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore2.NetworkStream:
+    ) -> NetworkStream:
         left = self._deadline.left(self._deadline.limits.connect_s)
         return _TimedStream(self._stream.start_tls(ssl_context, server_hostname, left), self._deadline)
 
@@ -93,13 +105,15 @@ class _TimedStream(httpcore2.NetworkStream):
         return self._stream.get_extra_info(info)
 
 
-class _GuardedBackend(httpcore2.NetworkBackend):
+class _GuardedBackend(NetworkBackend):
     """Connects only to addresses that the guard has looked up and checked."""
 
     def __init__(self, guard: Guard, deadline: _Deadline) -> None:
         self._guard = guard
         self._deadline = deadline
-        self._plain = httpcore2.SyncBackend()
+        from httpcore2 import SyncBackend
+
+        self._plain = SyncBackend()
 
     def connect_tcp(
         self,
@@ -108,8 +122,10 @@ class _GuardedBackend(httpcore2.NetworkBackend):
         timeout: float | None = None,
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
-    ) -> httpcore2.NetworkStream:
+    ) -> NetworkStream:
         """Connect to the first address that answers, among those that the guard has checked just now."""
+        import httpcore2
+
         failure: Exception | None = None
         for address in self._guard.resolve(host, port):
             left = self._deadline.left(self._deadline.limits.connect_s)
@@ -134,23 +150,34 @@ def request(
 ) -> Iterator[RawAnswer]:
     """Send a GET request and give its answer, whose body is read as its chunks are drawn.
 
-    Raises FetchError where the guard refuses, httpcore2's errors where connection or protocol fail.
+    Raises FetchError where the guard refuses, BrokenOff where connection or protocol fail, also while the body is read.
     """
+    import httpcore2
+
     deadline = _Deadline(limits, stopped)
     # A connection of its own for each request: hosts are asked about once a second, and a reused connection goes stale.
     pool = httpcore2.ConnectionPool(
         ssl_context=_tls(), max_keepalive_connections=0, network_backend=_GuardedBackend(guard, deadline)
     )
-    with pool, pool.stream("GET", url, headers=list(headers.items())) as answer:
-        given: dict[str, str] = {}
-        for name, value in answer.headers:
-            key, words = name.decode("latin-1").lower(), value.decode("latin-1").strip()
-            given[key] = f"{given[key]}, {words}" if key in given else words
-        yield RawAnswer(answer.status, given, answer.iter_stream())
+    try:
+        with pool, pool.stream("GET", url, headers=list(headers.items())) as answer:
+            yield RawAnswer(answer.status, _joined(answer.headers), answer.iter_stream())
+    except (httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.ProtocolError, OSError) as error:
+        raise BrokenOff(_reason(error)) from error
 
 
-def network_reason(error: Exception) -> str:
+def _joined(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:
+    given: dict[str, str] = {}
+    for name, value in headers:
+        key, words = name.decode("latin-1").lower(), value.decode("latin-1").strip()
+        given[key] = f"{given[key]}, {words}" if key in given else words
+    return given
+
+
+def _reason(error: Exception) -> str:
     """What a connection error means, in words for a user."""
+    import httpcore2
+
     if isinstance(error, httpcore2.ConnectTimeout | httpcore2.ReadTimeout | httpcore2.WriteTimeout):
         return "does not answer in time"
     if isinstance(error, httpcore2.ConnectError):

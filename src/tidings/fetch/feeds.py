@@ -12,8 +12,6 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-import feedparser
-
 from tidings.errors import FetchError
 from tidings.fetch.listing import Item, Listing, distinct
 from tidings.fetch.urls import askable
@@ -35,6 +33,8 @@ def read_feed(raw: bytes, url: str, content_type: str = "") -> Listing:
     """
     if _ENTITY.search(raw.replace(b"\0", b"")):
         raise FetchError(url, "declares entities of its own, as attacks do", "ask its publisher for a plain feed")
+    import feedparser
+
     headers = {"content-type": content_type or "application/xml", "content-location": url}
     found = feedparser.parse(raw, response_headers=headers, sanitize_html=False, resolve_relative_uris=True)
     if not found.version and not found.entries:

@@ -9,8 +9,6 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from lxml import etree
-
 from tidings.errors import BadInput
 
 _ENTITY = re.compile(rb"<!\s*ENTITY", re.IGNORECASE)
@@ -20,6 +18,8 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff￾￿]")
 
 def read_opml(raw: bytes, *, source: str) -> list[tuple[str, str | None]]:
     """The feeds of an OPML file, address and name, each once; folders are gone into. Raises BadInput."""
+    from lxml import etree
+
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
     try:
         root = None if _ENTITY.search(raw.replace(b"\0", b"")) else etree.fromstring(raw, parser)
@@ -37,6 +37,8 @@ def read_opml(raw: bytes, *, source: str) -> list[tuple[str, str | None]]:
 
 def write_opml(feeds: Iterable[tuple[str, str | None]], *, title: str = "Sources of Tidings") -> str:
     """An OPML 2.0 file of feeds, given by address and name."""
+    from lxml import etree
+
     root: Any = etree.Element("opml", version="2.0")
     etree.SubElement(etree.SubElement(root, "head"), "title").text = title
     body = etree.SubElement(root, "body")

@@ -9,12 +9,14 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-
-from protego import Protego
 
 from tidings.errors import FetchError
 from tidings.fetch.clock import Clock
+
+if TYPE_CHECKING:
+    from protego import Protego
 
 TOKEN = "tidings"  # noqa: S105 - the name that robots.txt knows us by
 _KEPT = timedelta(days=1)
@@ -80,4 +82,6 @@ class Robots:
             return _Rules(None, max(error.until or now, now + _KEPT_FAILURE), error)
         if status != 200:
             return _Rules(None, now + _KEPT)
+        from protego import Protego
+
         return _Rules(Protego.parse(body[:_MAX_BYTES].decode("utf-8", "replace")), now + _KEPT)

@@ -10,8 +10,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from lxml import etree
-
 from tidings.errors import FetchError
 from tidings.fetch.compression import Broken, TooLarge, is_gzip, unpack
 from tidings.fetch.feeds import address_or_none
@@ -51,6 +49,8 @@ def read_sitemap(raw: bytes, url: str) -> Listing:
 def _root(raw: bytes, url: str) -> tuple[Any, str | None]:
     if _ENTITY.search(raw.replace(b"\0", b"")):
         raise FetchError(url, "declares entities of its own, as attacks do", "ask its publisher for a plain sitemap")
+    from lxml import etree
+
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=True)
     try:
         root = etree.fromstring(raw, parser)
@@ -75,7 +75,7 @@ def _item(entry: Any, url: str) -> Item:
 
 
 def _name(element: Any) -> str:
-    return str(etree.QName(element).localname).lower() if isinstance(element.tag, str) else ""
+    return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
 
 
 def _children(element: Any, name: str) -> Iterator[Any]:

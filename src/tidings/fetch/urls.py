@@ -8,8 +8,6 @@ from __future__ import annotations
 import re
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
-from courlan import normalize_url
-
 from tidings.errors import FetchError
 
 _MAX_CHARACTERS = 2000
@@ -51,6 +49,9 @@ def askable(address: str, base: str | None = None) -> str:
 
 def kept(address: str) -> str:
     """The address that a document is known by: as asked, without the marks of campaigns and trackers."""
+    # Loaded here, as the other libraries of this stage are where they are used: most commands fetch nothing.
+    from courlan import normalize_url
+
     asked = askable(address)
     parts = urlsplit(str(normalize_url(asked, strict=False)))
     # The host stays as it is asked: the same name is not written in two alphabets.

@@ -9,9 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-import lxml.html
-from lxml import etree
-
 from tidings.errors import FetchError
 from tidings.fetch.client import Answer, Client, Validators
 from tidings.fetch.feeds import address_or_none, read_feed, read_json_feed
@@ -81,6 +78,9 @@ def listing_of(answer: Answer, limit: int) -> Listing | None:
 
 def _is_page(answer: Answer) -> FetchError:
     """The refusal to watch a page, with the feeds that it names: the user chooses among them."""
+    import lxml.html
+    from lxml import etree
+
     feeds: list[str] = []
     try:
         tree = lxml.html.fromstring(answer.body)
