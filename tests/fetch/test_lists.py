@@ -176,11 +176,12 @@ def test_an_entity_from_outside_is_not_opened() -> None:
         (RSS.decode().replace("Ann", "Zoë").encode("latin-1"), "text/xml; charset=iso-8859-1"),
         (RSS.decode().replace('"1.0"', '"1.0" encoding="iso-8859-1"').replace("Ann", "Zoë").encode("latin-1"), ""),
         (RSS.decode().replace("Ann", "Zoë").encode("utf-16"), "application/xml"),
+        (RSS.partition(b"?>")[2].decode().strip().replace("Ann", "Zoë").encode("utf-16"), "application/rss+xml; charset=utf-8"),
         (b"\xef\xbb\xbf" + RSS.decode().replace("Ann", "Zoë").encode(), "text/xml"),
         # What the header says wrongly is found out.
         (RSS.decode().replace("Ann", "Zoë").encode(), "application/rss+xml; charset=us-ascii"),
     ],
-    ids=["by header", "by declaration", "utf-16", "byte order mark", "wrong header"],
+    ids=["by header", "by declaration", "utf-16", "utf-16 by its mark alone", "byte order mark", "wrong header"],
 )  # fmt: skip
 def test_encodings(raw: bytes, content_type: str) -> None:
     assert read(raw, content_type).items[0].author == "Zoë Sousa"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import http.server
+import random
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -30,13 +31,24 @@ BOMB = gzip.compress(bytes(10_000_000))
 NAMES = ("Halden", "Mizzen", "Quay", "Perangin", "Lune", "Okoye", "Tarn", "Zelko", "Oriel", "Adunmara")
 
 
-def article(supplier: str, customer: str, *, head: str = "") -> bytes:
+ORDER = (
+    "The two companies signed the order on Monday, and the first parts are to leave the plant in the spring. The chief "
+    "executive said that the order would keep the plant busy for two years and that more people were to be hired there."
+)
+WORDS = ["river", "harbour", "winter", "copper", "bridge", "quiet", "ledger", "number", "market", "early", "garden", "engine", "paper", "silver", "window", "summer", "careful", "station", "letter", "yellow", "mountain", "doctor", "village", "corner", "simple", "morning", "kitchen", "bottle", "science", "history", "teacher", "machine", "weather", "evening", "public", "country", "family", "music", "animal", "question", "answer", "picture", "system", "water", "north", "south", "little", "middle", "second", "account", "journey", "measure", "pattern", "problem", "reason", "season", "signal", "thread", "travel", "value", "vessel", "witness"]
+
+
+def sentences_of(site: int, path: str) -> str:
+    """Sentences like no other article's, so that none is taken for another's copy."""
+    chance = random.Random(f"{site} {path}")
+    return " ".join(f"The {' '.join(chance.sample(WORDS, 9))}." for _ in range(4))
+
+
+def article(supplier: str, customer: str, *, head: str = "", words: str = ORDER) -> bytes:
     """A page about an invented order, without a date of its own."""
     return (
         f"<html lang='en'><head><title>{supplier} to equip {customer}</title>{head}</head><body><article>"
-        f"<h1>{supplier} to equip {customer}</h1><p>{supplier} will supply {customer} with parts. The two companies signed "
-        f"the order on Monday, and the first parts are to leave the plant in the spring.</p><p>The chief executive said that "
-        f"the order would keep the plant busy for two years and that more people were to be hired there.</p></article>"
+        f"<h1>{supplier} to equip {customer}</h1><p>{supplier} will supply {customer} with parts.</p><p>{words}</p></article>"
         "</body></html>"
     ).encode()
 
@@ -117,7 +129,9 @@ class World:
             return Reply(404)  # announced before it is there
         head = f"<link rel='canonical' href='{self.url(feed, bare)}'>"
         supplier = f"{NAMES[feed % 10]} {NAMES[feed // 10]} {['Works', 'Mills', 'Metals', 'Boats', 'Tools'][number]}"
-        return Reply(200, article(supplier, "Jumeirah Looms", head=head), {"Content-Type": "text/html"})
+        customer = f"{NAMES[feed // 10]} {NAMES[feed % 10]} {['Traders', 'Looms', 'Ferries', 'Bakers', 'Pumps'][number]}"
+        page = article(supplier, customer, head=head, words=sentences_of(feed, bare))
+        return Reply(200, page, {"Content-Type": "text/html"})
 
     def fault(self, feed: int, path: str) -> Reply | None:
         """What goes wrong with this feed at this time."""

@@ -6,6 +6,7 @@ reads on where a feed is malformed, opens no entity from outside and follows no 
 
 from __future__ import annotations
 
+import codecs
 import html
 import json
 import re
@@ -20,6 +21,7 @@ _ENTITY = re.compile(rb"<!\s*ENTITY", re.IGNORECASE)
 _CLOSED = re.compile(
     rb"</\s*(?:[\w.-]+:)?(?:rss|feed|rdf|channel)\s*>\s*(?:<!--.*?-->\s*)*$", re.IGNORECASE | re.DOTALL
 )
+_DECLARATION = re.compile(r"\A\ufeff?\s*<\?xml[^>]*\?>")
 _TAIL_BYTES = 4096
 _TAG = re.compile(r"<[^>]*>")
 _MAX_ITEMS = 5000
@@ -35,6 +37,10 @@ def read_feed(raw: bytes, url: str, content_type: str = "") -> Listing:
         raise FetchError(url, "declares entities of its own, as attacks do", "ask its publisher for a plain feed")
     import feedparser
 
+    if raw.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        # The mark at the start outweighs what header and declaration say, or leave out.
+        raw = _DECLARATION.sub("", raw.decode("utf-16", "replace")).encode("utf-8")
+        content_type = "application/xml; charset=utf-8"
     headers = {"content-type": content_type or "application/xml", "content-location": url}
     found = feedparser.parse(raw, response_headers=headers, sanitize_html=False, resolve_relative_uris=True)
     if not found.version and not found.entries:

@@ -107,6 +107,9 @@ class Memory:
         try:
             self._db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
             self._db.row_factory = sqlite3.Row
+            self._db.execute("PRAGMA journal_mode = WAL")
+            # A power cut may take the last moments back, and whole: items and what their lists are compared by go together.
+            self._db.execute("PRAGMA synchronous = NORMAL")
             self._prepare(str(path))
         except sqlite3.Error as error:
             raise BookError(f"{path}: {error}; check the path, or delete the file: every source is then new") from error
@@ -127,6 +130,11 @@ class Memory:
         counts = self._db.execute("SELECT fate, count(*) FROM items WHERE source = ? GROUP BY fate", (url,))
         known = dict(row) if row else {"url": url}
         return SourceState(**known, items=dict(map(tuple, counts)))
+
+    def schedule(self) -> dict[str, tuple[datetime, datetime]]:
+        """By address, when each source that was ever visited is next to be visited, and before when it is not to be asked."""
+        rows = self._db.execute("SELECT url, next_visit, coalesce(not_before, visited) FROM sources")
+        return {url: (moment(next_visit), moment(not_before)) for url, next_visit, not_before in rows}
 
     def validators(self, source: str) -> dict[str, Validators]:
         """By address, what the source's lists are compared by."""

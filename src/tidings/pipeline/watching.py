@@ -26,6 +26,7 @@ _ATTEMPTS = 10  # of an item whose server fails, over about a day and a half
 _ATTEMPTS_IF_GONE = 3  # an article may be announced before it can be had
 _ITEM_PAUSE = timedelta(minutes=2)
 _LONGEST_SLEEP_S = 3600.0
+_SHORTEST_SLEEP_S = 1.0
 
 
 @dataclass(slots=True)
@@ -83,7 +84,12 @@ class Watch:
         waits for its first try.
         """
         done = Round()
-        due = [source for source in self._sources.values() if self._is_due(source, every)]
+        schedule, now = self._memory.schedule(), self._clock.now()
+        due = [
+            source
+            for source in self._sources.values()
+            if source.url not in schedule or schedule[source.url][1 if every else 0] <= now
+        ]
         for source, outcome in in_order(due, self._visit, workers=self._workers):
             if not (self._clock.stopped and isinstance(outcome, FetchError)):
                 self._note_visit(source, outcome, done)
@@ -95,21 +101,16 @@ class Watch:
                 break
         return done
 
-    def _is_due(self, source: SourceSettings, every: bool) -> bool:
-        state = self._memory.source(source.url)
-        when = state.not_before if every else state.next_visit
-        return when is None or datetime.fromisoformat(when) <= self._clock.now()
-
     def _pause_s(self) -> float:
         """Seconds until the next source or item is due."""
         now = self._clock.now()
-        states = [self._memory.source(url) for url in self._sources]
-        times = [datetime.fromisoformat(state.next_visit) for state in states if state.next_visit]
+        times = [when for url, (when, _) in self._memory.schedule().items() if url in self._sources]
         times += [again] if (again := self._memory.next_try(self._sources)) else []
         if self._memory.waiting(now, self._sources, 1):
             return 0.0
         first = min((when - now).total_seconds() for when in times) if times else _LONGEST_SLEEP_S
-        return min(max(first, 0.01), _LONGEST_SLEEP_S)
+        # Those that are due within a second of each other go together.
+        return min(max(first, _SHORTEST_SLEEP_S), _LONGEST_SLEEP_S)
 
     def _visit(self, source: SourceSettings) -> tuple[SourceSettings, Visit | FetchError]:
         state = self._memory.source(source.url)
