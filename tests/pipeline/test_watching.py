@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import http.server
 import random
+import re
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -35,7 +36,14 @@ ORDER = (
     "The two companies signed the order on Monday, and the first parts are to leave the plant in the spring. The chief "
     "executive said that the order would keep the plant busy for two years and that more people were to be hired there."
 )
-WORDS = ["river", "harbour", "winter", "copper", "bridge", "quiet", "ledger", "number", "market", "early", "garden", "engine", "paper", "silver", "window", "summer", "careful", "station", "letter", "yellow", "mountain", "doctor", "village", "corner", "simple", "morning", "kitchen", "bottle", "science", "history", "teacher", "machine", "weather", "evening", "public", "country", "family", "music", "animal", "question", "answer", "picture", "system", "water", "north", "south", "little", "middle", "second", "account", "journey", "measure", "pattern", "problem", "reason", "season", "signal", "thread", "travel", "value", "vessel", "witness"]
+WORDS = re.findall(
+    r"\w+",
+    "river harbour winter copper bridge quiet ledger number market early garden engine paper silver window "
+    "summer careful station letter yellow mountain doctor village corner simple morning kitchen bottle science "
+    "history teacher machine weather evening public country family music animal question answer picture system "
+    "water north south little middle second account journey measure pattern problem reason season signal "
+    "thread travel value vessel witness ",
+)
 
 
 def sentences_of(site: int, path: str) -> str:
@@ -129,7 +137,9 @@ class World:
             return Reply(404)  # announced before it is there
         head = f"<link rel='canonical' href='{self.url(feed, bare)}'>"
         supplier = f"{NAMES[feed % 10]} {NAMES[feed // 10]} {['Works', 'Mills', 'Metals', 'Boats', 'Tools'][number]}"
-        customer = f"{NAMES[feed // 10]} {NAMES[feed % 10]} {['Traders', 'Looms', 'Ferries', 'Bakers', 'Pumps'][number]}"
+        customer = (
+            f"{NAMES[feed // 10]} {NAMES[feed % 10]} {['Traders', 'Looms', 'Ferries', 'Bakers', 'Pumps'][number]}"
+        )
         page = article(supplier, customer, head=head, words=sentences_of(feed, bare))
         return Reply(200, page, {"Content-Type": "text/html"})
 
