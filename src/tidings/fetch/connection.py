@@ -61,6 +61,7 @@ class _Deadline:
         self._end = time.monotonic() + limits.total_s
 
     def left(self, most_s: float) -> float:
+        """Seconds that are left, at most so many. Raises httpcore2's ReadTimeout when there are none."""
         import httpcore2
 
         left = min(most_s, self._end - time.monotonic())
