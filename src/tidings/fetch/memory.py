@@ -133,8 +133,9 @@ class Memory:
 
     def schedule(self) -> dict[str, tuple[datetime, datetime]]:
         """By address, when each source that was ever visited is next to be visited, and before when it is not to be asked."""
-        rows = self._db.execute("SELECT url, next_visit, coalesce(not_before, visited) FROM sources")
-        return {url: (moment(next_visit), moment(not_before)) for url, next_visit, not_before in rows}
+        rows = self._db.execute("SELECT url, next_visit, not_before FROM sources")
+        always = datetime.min.replace(tzinfo=UTC)
+        return {url: (moment(first), moment(least) if least else always) for url, first, least in rows}
 
     def validators(self, source: str) -> dict[str, Validators]:
         """By address, what the source's lists are compared by."""
