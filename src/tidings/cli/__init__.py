@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import sys
 
-from tidings.cli import asking, evaluating, reading, serving
+from tidings.cli import asking, evaluating, reading, serving, watching
 from tidings.cli.frame import FAILED, MISUSE, app, complain
-from tidings.errors import BookError, ReaderError, TidingsError
+from tidings.errors import BookError, ConfigError, ReaderError, TidingsError
 
-__all__ = ["asking", "evaluating", "main", "reading", "serving"]
+__all__ = ["asking", "evaluating", "main", "reading", "serving", "watching"]
 
 
 def main() -> None:
@@ -22,7 +22,7 @@ def main() -> None:
         app()
     except TidingsError as error:
         complain(error)
-        sys.exit(MISUSE if isinstance(error, BookError | ReaderError) else FAILED)
+        sys.exit(MISUSE if isinstance(error, BookError | ConfigError | ReaderError) else FAILED)
     finally:
         _flush()
 

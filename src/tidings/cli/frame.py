@@ -52,6 +52,10 @@ JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object a line
 OutOption = Annotated[
     Path | None, typer.Option("--output", "-o", help="Write to this file instead of standard output.")
 ]
+AllowHostOption = Annotated[
+    list[str] | None,
+    typer.Option("--allow-host", help="A host that may be private, such as wiki.local:8080.", metavar="HOST"),
+]
 Paths = Annotated[list[str], typer.Argument(help="Files, folders, or - for standard input.", show_default=False)]
 SinceOption = Annotated[
     str | None, typer.Option(help="From this day, month or year on (ISO 8601).", metavar="DATE", callback=iso_date)

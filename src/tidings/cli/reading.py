@@ -21,6 +21,7 @@ from tidings.cli.choosing import ReaderOption, chosen
 from tidings.cli.frame import (
     DEFAULT_BOOK,
     STOPPED,
+    AllowHostOption,
     BookOption,
     JsonOption,
     OutOption,
@@ -35,6 +36,7 @@ from tidings.cli.frame import (
 )
 from tidings.errors import BadInput
 from tidings.extract.readers.choice import EMBEDDED
+from tidings.fetch import Client
 from tidings.pipeline import annotate, rows_of
 from tidings.pipeline.intake import of_paths
 from tidings.report import added, tables
@@ -73,7 +75,10 @@ def read(paths: Paths, as_json: JsonOption = False, reader: ReaderOption = EMBED
 
 @app.command()
 def add(
-    paths: Paths,
+    paths: Annotated[
+        list[str],
+        typer.Argument(help="Files, folders, web addresses, or - for standard input.", show_default=False),
+    ],
     book: BookOption = DEFAULT_BOOK,
     published: Annotated[
         str | None,
@@ -90,6 +95,7 @@ def add(
         str | None,
         typer.Option(help="For JSON Lines and Parquet: which column is what.", metavar="text=NAME,title=NAME"),
     ] = None,
+    allow_host: AllowHostOption = None,
 ) -> None:
     """Read articles into the book. What is there already is left as it is; a run that was broken off goes on.
 
@@ -99,7 +105,8 @@ def add(
     try:
         # One core for each document, and as many documents at once as there are cores.
         with chosen(reader, threads=1) as reading, Book(book, reader=reading) as opened, _progress() as step:
-            done = opened.add(*paths, published=published, rules=known, columns=named, progress=step)
+            client = Client(allow_host or ())
+            done = opened.add(*paths, published=published, rules=known, columns=named, progress=step, client=client)
             where = opened.store.location
     except KeyboardInterrupt:
         errors.print("stopped; what was read is kept, and the same command goes on from there", soft_wrap=True)

@@ -6,15 +6,18 @@ In: paths, folders, standard input. Out: what was taken and what not; briefs, se
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from tidings import ingest, report, store
-from tidings.errors import BadInput, NotFound
+from tidings.errors import NotFound
 from tidings.extract import EmbeddedReader, Reader
+from tidings.fetch import Client, is_web
 from tidings.model import Entity, Finding, Version
-from tidings.pipeline.intake import Added, Intake, of_paths
+from tidings.pipeline.fetching import fetched
+from tidings.pipeline.intake import Added, Found, Intake, of_paths
 from tidings.pipeline.linking import link
 from tidings.report import export
 
@@ -57,27 +60,36 @@ class Book:
         rules: ingest.Rules | None = None,
         columns: dict[str, str] | None = None,
         progress: Callable[[str], None] | None = None,
+        client: Client | None = None,
     ) -> Added:
-        """Read files, folders and ``-`` (standard input) into the book; what is there already is left as it is.
+        """Read files, folders, ``-`` (standard input) and web addresses into the book; what is there is left as it is.
 
-        published: ISO date to use for all of them, over their own. rules: what is known of folders and sites. columns: for
-        rows, field -> column. progress: called with each input's name as it is begun.
+        An address is a page, or a feed or sitemap whose articles are fetched. published: ISO date to use for all of them,
+        over their own. rules: what is known of folders and sites. columns: for rows, field -> column. progress: called with
+        each input's name as it is begun. client: fetches the addresses; without one, only public hosts are asked.
         One bad input is reported in ``failed`` and the rest goes on.
         """
         known = rules or ingest.Rules()
         named = [str(path) for path in paths]
-        found = of_paths(named, columns=columns or {}, rules=known, progress=progress)
+        files = [name for name in named if not is_web(name)]
+        found: Iterable[Found] = of_paths(files, columns=columns or {}, rules=known, progress=progress)
+        if addresses := [name for name in named if is_web(name)]:
+            found = chain(found, fetched(client or Client(), addresses, published=published))
         return self.take(found, published=published, rules=known)
 
     def take(
         self,
-        found: Iterable[ingest.Item | ingest.Passed | BadInput],
+        found: Iterable[Found],
         *,
         published: str | None = None,
         rules: ingest.Rules | None = None,
+        settled: Callable[[str], None] | None = None,
     ) -> Added:
-        """Read items into the book, wherever they come from; otherwise as ``add``."""
-        return Intake(self.store, lambda: self.reader, published=published, rules=rules).run(found)
+        """Read items and documents into the book, wherever they come from; otherwise as ``add``.
+
+        settled: called with the id that each document came with, once the book has it.
+        """
+        return Intake(self.store, lambda: self.reader, published=published, rules=rules, settled=settled).run(found)
 
     def history(self, document_id: str) -> list[Version]:
         """All texts that a document had, oldest first; the last is the present one. Raises NotFound."""

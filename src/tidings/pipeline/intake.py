@@ -27,7 +27,7 @@ from tidings.store import Book
 LINK_EVERY = 100
 
 NEW, VERSION, OLDER, UNCHANGED = "new", "new version", "older version", "unchanged"
-Found = ingest.Item | ingest.Passed | BadInput
+Found = ingest.Item | ingest.Loaded | ingest.Passed | BadInput
 
 
 @dataclass(slots=True)
@@ -66,8 +66,11 @@ class Intake:
         *,
         published: str | None = None,
         rules: ingest.Rules | None = None,
+        settled: Callable[[str], None] | None = None,
     ) -> None:
+        """settled: called with the id that each document came with, once the store has it."""
         self.done = Added()
+        self._settled = settled or (lambda _: None)
         self._store = store
         self._reader = reader
         self._published = published
@@ -96,6 +99,10 @@ class Intake:
                 self.done.failed.append(each)
             elif isinstance(each, ingest.Passed):
                 self.done.passed[each.why] += 1
+            elif isinstance(each, ingest.Loaded):
+                # What was fetched has an address, and that is its id.
+                if self._is_new(named := replace(each, named=True)):
+                    yield named
             elif loaded := self._load(self._rules.apply(each)):
                 yield loaded
 
@@ -117,11 +124,16 @@ class Intake:
         except BadInput as bad:
             self.done.failed.append(bad)
             return None
+        return loaded if self._is_new(loaded) else None
+
+    def _is_new(self, loaded: ingest.Loaded) -> bool:
+        """Whether the article is to be read; one that the book has as it is is noted."""
         settled = settle(self._store, loaded)
         if settled.present and settled.how == "same" and self._is_same(loaded.document, settled.present):
-            self.done.note(UNCHANGED, settled.id, item.media_type)
-            return None
-        return loaded
+            self.done.note(UNCHANGED, settled.id, loaded.document.media_type)
+            self._settled(loaded.document.id)
+            return False
+        return True
 
     def _is_done(self, item: ingest.Item, known: str) -> bool:
         """Whether the bytes of an item need no second look: read by this reader, and nothing new is known of them."""
@@ -163,6 +175,7 @@ class Intake:
         else:
             self._store.put(document, loaded.raw, replace(reading, document=settled.id))
         self._note(settled, loaded)
+        self._settled(loaded.document.id)
 
     def _note(self, settled: Settled, loaded: ingest.Loaded) -> None:
         outcome = {"new": NEW, "same": NEW, "version": VERSION, "older": OLDER}[settled.how]
@@ -180,7 +193,7 @@ def _with_given_date(document: Document, present: Document | None) -> Document:
 
 def of_paths(
     paths: Iterable[str], *, columns: dict[str, str], rules: ingest.Rules, progress: Callable[[str], None] | None
-) -> Iterator[Found]:
+) -> Iterator[ingest.Item | ingest.Passed | BadInput]:
     """The articles of files and folders; progress is called with each input's name as it is begun."""
     for source in ingest.walk(list(paths)):
         if not isinstance(source, ingest.Source):

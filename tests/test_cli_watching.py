@@ -1,0 +1,216 @@
+"""`tidings watch`, `tidings sources` and `tidings add https://...`: what they print, exit codes, and how they end."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.fetch.conftest import Reply, Site
+from tests.pipeline.conftest import PlainReader
+from tests.pipeline.test_watching import article, item
+
+from tidings import cli
+from tidings.pipeline import Book
+
+ROOT = Path(__file__).resolve().parents[1]
+WAIT_S = 120
+#: The command line in a process of its own, with a reader that needs no model.
+COMMAND = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from tidings import cli
+from tests.pipeline.conftest import PlainReader
+import tidings.pipeline.book as book
+book.EmbeddedReader = PlainReader
+cli.main()
+"""
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    made = Site()
+    for number in range(3):
+        page = article(f"{('Halden', 'Quay', 'Lune')[number]} Mills", "Tarn Looms")
+        made.routes[f"/{number}"] = Reply(200, page, {"Content-Type": "text/html"})
+    lists(made, 2)
+    yield made
+    made.close()
+
+
+def lists(site: Site, count: int) -> None:
+    items = "".join(item(f"/{number}", pubDate="Tue, 04 Mar 2025 07:00:00 GMT") for number in range(count))
+    site.routes["/feed"] = Reply(
+        200, f"<rss version='2.0'><channel><title>Wire</title>{items}</channel></rss>".encode()
+    )
+
+
+@pytest.fixture
+def tidings(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Callable[..., tuple[int, str, str]]:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("TIDINGS_BOOK", raising=False)
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.setattr("tidings.pipeline.book.EmbeddedReader", PlainReader)
+
+    def run(*arguments: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["tidings", *map(str, arguments)])
+        capsys.readouterr()
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as left:
+            code = int(left.code or 0)
+        out, err = capsys.readouterr()
+        return code, out, err
+
+    return run
+
+
+def settings(folder: Path, site: Site, more: str = "") -> Path:
+    path = folder / "tidings.toml"
+    common = f'delay = "0 s"\nallow_hosts = ["{site.host}"]\n{more}\n'
+    text = f'{common}[[sources]]\nurl = "{site.url("/feed")}"\nname = "Harbour Wire"\n'
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def documents(book: Path) -> set[str]:
+    with Book(book, reader=PlainReader()) as opened:  # type: ignore[arg-type]
+        return {document.id for document in opened.store.documents()}
+
+
+def test_watch_once_and_again(tidings: Any, tmp_path: Path, site: Site) -> None:
+    settings(tmp_path, site)
+    code, _, err = tidings("watch", "--once")
+    assert code == 0, err
+    assert "1 sources visited (0 broken), 2 new, 2 read" in err
+    assert documents(tmp_path / "tidings.db") == {site.url("/0"), site.url("/1")}
+    lists(site, 3)
+    assert "1 new, 1 read" in tidings("watch", "--once")[2]
+    assert "0 new, 0 read" in tidings("watch", "--once")[2]
+    assert sorted(site.paths()) == ["/0", "/1", "/2", "/feed", "/feed", "/feed"]
+
+
+def test_sources_say_how_they_are(tidings: Any, tmp_path: Path, site: Site) -> None:
+    settings(tmp_path, site, 'book = "news.db"')
+    assert "not visited" in tidings("sources")[1]
+    tidings("watch", "--once")
+    code, out, _ = tidings("sources", "--json")
+    row = json.loads(out)
+    assert (code, row["health"], row["name"], row["items"]) == (0, "ok", "Harbour Wire", {"taken": 2})
+    rows = [json.loads(line) for line in tidings("sources", "items", "--json")[1].splitlines()]
+    assert [(each["fate"], each["document"]) for each in rows] == [("taken", site.url("/0")), ("taken", site.url("/1"))]
+    assert {each["published"] for each in rows} == {"Tue, 04 Mar 2025 07:00:00 GMT"}
+    site.routes["/feed"] = Reply(410)
+    code, _, err = tidings("watch", "--once")
+    assert (code, "HTTP 410" in err) == (1, True)
+    code, out, _ = tidings("sources")
+    assert (code, "broken" in out, "HTTP 410" in out) == (1, True, True)
+
+
+def test_a_private_source_that_nobody_allowed(tidings: Any, tmp_path: Path, site: Site) -> None:
+    (tmp_path / "tidings.toml").write_text(f'[[sources]]\nurl = "{site.url("/feed")}"\n')
+    code, _, err = tidings("watch", "--once")
+    assert (code, "--allow-host 127.0.0.1" in err) == (1, True)
+    assert site.asked == []
+    assert tidings("watch", "--once", "--allow-host", "127.0.0.1")[0] == 0
+
+
+def test_add_takes_a_page_and_a_feed(tidings: Any, tmp_path: Path, site: Site) -> None:
+    code, _, err = tidings("add", site.url("/0?utm_source=mail#top"))
+    assert (code, "--allow-host" in err) == (1, True)
+    code, _, err = tidings("add", site.url("/0?utm_source=mail#top"), "--allow-host", site.host)
+    assert (code, "1 read" in err) == (0, True)
+    code, _, err = tidings("add", site.url("/feed"), "--allow-host", site.host)
+    assert code == 0, err
+    # The page that is there gains the date that the feed gives.
+    assert documents(tmp_path / "tidings.db") == {site.url("/0"), site.url("/1")}
+    code, _, err = tidings("add", site.url("/0"), site.url("/gone"), "--allow-host", site.host)
+    assert code == 1
+    assert "0 read, 1 unchanged, 1 failed" in err
+    assert "HTTP 404" in err
+
+
+def test_the_list_of_sources_is_kept_by_command(tidings: Any, tmp_path: Path) -> None:
+    assert tidings("sources", "add", "https://a.example/feed", "--name", 'A "quoted"\\ name')[0] == 0
+    (tmp_path / "in.opml").write_text(
+        '<opml version="2.0"><body><outline text="B" xmlUrl="https://b.example/rss?x=1&amp;y=2"/>'
+        '<outline text="A" xmlUrl="https://a.example/feed"/><outline text="C" xmlUrl="file:///etc/passwd"/></body></opml>'
+    )
+    code, _, err = tidings("sources", "import", "in.opml")
+    assert (code, "1 sources added" in err, "file:///etc/passwd" in err) == (1, True, True)
+    assert tidings("sources", "export", "-o", "out.opml")[0] == 0
+    (tmp_path / "tidings.toml").unlink()
+    assert tidings("sources", "import", "out.opml")[0] == 0
+    rows = [json.loads(line) for line in tidings("sources", "--json")[1].splitlines()]
+    assert [(row["url"], row["name"]) for row in rows] == [
+        ("https://a.example/feed", 'A "quoted"\\ name'),
+        ("https://b.example/rss?x=1&y=2", "B"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("sources = 3", "[[sources]]"),
+        ("[[sources]]\nname = 'A'", "source 1: has no url"),
+        ("[[sources]]\nurl = 'ftp://a.example/'", "not http or https"),
+        ("[[sources]]\nurl = 'https://a.example/'\nevry = '5 min'", "did you mean 'every'?"),
+        ("every = 'often'\n[[sources]]\nurl = 'https://a.example/'", "no time span"),
+        ("[[sources]]\nurl = 'https://a.example/'\ntext = 'all'", '"page" or "feed"'),
+        ("[[sources]]\nurl = 'https://a.example/'\nsince = 'May'", "YYYY-MM-DD"),
+        ("allow_hosts = 'x'", "allow_hosts"),
+        ("= 3", "no valid TOML"),
+        (None, "no such file"),
+    ],
+)
+def test_settings_that_cannot_be_used_are_misuse(tidings: Any, tmp_path: Path, text: str | None, words: str) -> None:
+    if text is not None:
+        (tmp_path / "tidings.toml").write_text(text)
+    code, out, err = tidings("watch", "--once")
+    assert (code, out) == (2, "")
+    assert err.startswith("tidings.toml: ")
+    assert words in err
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
+def test_the_service_ends_when_told_and_goes_on_where_it_was(
+    tmp_path: Path, site: Site, number: signal.Signals, code: int
+) -> None:
+    path, book = settings(tmp_path, site, 'every = "1 s"'), tmp_path / "tidings.db"
+
+    def start() -> subprocess.Popen[str]:
+        arguments = [sys.executable, "-c", COMMAND, "watch", "--settings", str(path), "--book", str(book)]
+        return subprocess.Popen(arguments, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+
+    def wait_for(count: int, process: subprocess.Popen[str]) -> None:
+        end = time.monotonic() + WAIT_S
+        while not book.exists() or len(documents(book)) < count:
+            assert process.poll() is None, process.communicate()
+            assert time.monotonic() < end
+            time.sleep(0.5)
+
+    first = start()
+    wait_for(2, first)
+    first.send_signal(number)
+    _, err = first.communicate(timeout=WAIT_S)
+    assert first.returncode == code, err
+    assert "stopped; what is left waits" in err
+    assert "Traceback" not in err
+    lists(site, 3)
+    second = start()
+    wait_for(3, second)
+    second.kill()
+    second.communicate()
+    served = [each for each in site.paths() if each != "/feed"]
+    assert sorted(set(served)) == ["/0", "/1", "/2"]
+    assert (served.count("/0"), served.count("/1")) == (1, 1)
