@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import gzip
 import itertools
-import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from network import DEPRELS, SAYING, UPOS
+from sources import rows
 from tidings.extract import labels
 from tidings.extract.pieces import PieceMaker, Pieces
 from tidings.extract.reference_features import PARTY_ROLES
@@ -64,15 +64,6 @@ class Example:
     relations: Ints | None = None
 
 
-def rows(path: Path) -> Iterator[dict]:
-    """Objects of a JSON Lines file, compressed or not."""
-    opener = gzip.open if path.suffix == ".gz" else open
-    with opener(path, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            if line.strip():
-                yield json.loads(line)
-
-
 def locate(text: str, span: str) -> tuple[int, int] | None:
     """Characters of a span given by its words; ``X@2`` is the second occurrence on word bounds."""
     match = re.fullmatch(r"(.*\S)@(\d+)", span, re.S)
@@ -98,14 +89,6 @@ def hide_continuations(pieces: Pieces, tags: Ints) -> Ints:
     """Only the first piece of a word is tagged."""
     tags[~pieces.starts] = IGNORE
     return tags
-
-
-def pointing_rows(path: Path, corpus: Path) -> Iterator[dict]:
-    """Labelled rows whose text lies elsewhere: ``span`` gives its characters in the document of that id in ``corpus``."""
-    texts = {"bbc-" + row["id"].replace("/", "-"): row["text"] for row in rows(corpus)}
-    for row in rows(path):
-        start, end = row["span"]
-        yield {**row, "text": texts[row["doc"]][start:end]}
 
 
 def claims(labelled: Iterable[dict], make: PieceMaker) -> list[list[Example]]:

@@ -12,6 +12,7 @@ import json
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ import torch
 import corpus
 from network import Reader
 from tidings.extract import annotate, labels
+from tidings.extract.confidence import UNCALIBRATED, Calibration
 from tidings.extract.network import MODEL, Settings
 from tidings.extract.reader import EmbeddedReader
 from train import WEIGHTS
@@ -42,24 +44,29 @@ class TorchNetwork:
         """As OnnxNetwork.encode."""
         return self._run(self.model.encoder, ids, case, mask)
 
-    def roles(self, hidden, mask, at, kind):
+    def roles(self, inner, mask, at, kind):
         """As OnnxNetwork.roles."""
-        return self._run(self.model.roles, hidden, mask, at, kind)
+        return self._run(self.model.roles, inner, mask, at, kind)
 
     def references(self, phrase, mention, features):
         """As OnnxNetwork.references."""
         return self._run(self.model.references, phrase, mention, features)
 
 
-def reader(weights: Path | None, threshold: float | None = None) -> EmbeddedReader:
-    """The shipped reader, or one on trained weights; ``threshold`` replaces those for triggers."""
+def reader(
+    weights: Path | None, threshold: float | None = None, calibration: Calibration | None = None
+) -> EmbeddedReader:
+    """The shipped reader, or one on trained weights; a threshold for triggers or a calibration replaces theirs."""
     if weights is None:
         settings = Settings.load(MODEL / "reader.json")
         network = None
     else:
-        settings, network = Settings("trained", dict.fromkeys(labels.TYPES, 0.5), 0.5), TorchNetwork(weights)
+        settings = Settings("trained", dict.fromkeys(labels.TYPES, 0.5), 0.5, Calibration.of(UNCALIBRATED))
+        network = TorchNetwork(weights)
     if threshold is not None:
-        settings = Settings(settings.version, dict.fromkeys(labels.TYPES, threshold), settings.reference_threshold)
+        settings = replace(settings, trigger_thresholds=dict.fromkeys(labels.TYPES, threshold))
+    if calibration is not None:
+        settings = replace(settings, calibration=calibration)
     if weights is None:
         return EmbeddedReader(settings=settings)
     folder = Path(tempfile.mkdtemp())

@@ -3,26 +3,25 @@
     python training/export.py --weights training/out/reader.pt --out src/tidings/extract/model [--version 1]
 
 In: weights of train.py. Out: encoder.onnx, roles.onnx, references.onnx (weights int8 per channel, activations quantised
-as they come), tokenizer.json, reader.json with thresholds of 0.5, which tune.py may replace.
+as they come), tokenizer.json, reader.json with thresholds of 0.5 and no calibration, which tune.py and calibrate.py replace.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import math
 import shutil
 import tempfile
 from pathlib import Path
 
 import torch
-import torch.nn.functional as F
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
-from network import DECODER_TYPES, WIDTH, Reader, RoleDecoder
+from network import DECODER_TYPES, WIDTH, Reader
 from tidings.extract import labels
+from tidings.extract.confidence import UNCALIBRATED
 from tidings.extract.reference_features import FEATURES
 from train import WEIGHTS
 
@@ -41,21 +40,6 @@ class RowQuantised(nn.Module):
     def forward(self, ids: Tensor) -> Tensor:
         """ids (...) -> (..., width)."""
         return self.rows[ids].float() * self.scale[ids]
-
-
-class ExportedRoles(RoleDecoder):
-    """The role decoder with attention written out: PyTorch's own exports with the example's sentence length built in."""
-
-    def attend(self, layer: nn.TransformerEncoderLayer, x: Tensor, mask: Tensor) -> Tensor:
-        """As in RoleDecoder, without dropout."""
-        attention = layer.self_attn
-        heads, size = attention.num_heads, attention.head_dim
-        qkv = F.linear(x, attention.in_proj_weight, attention.in_proj_bias)
-        q, k, v = qkv.reshape(x.shape[0], x.shape[1], 3, heads, size).permute(2, 0, 3, 1, 4).unbind(0)
-        scores = q @ k.transpose(-1, -2) / math.sqrt(size) + (~mask)[:, None, None, :] * -1e9
-        mixed = (scores.softmax(-1) @ v).transpose(1, 2).reshape(x.shape)
-        x = layer.norm1(x + attention.out_proj(mixed))
-        return layer.norm2(x + layer.linear2(F.gelu(layer.linear1(x))))
 
 
 def export(
@@ -92,6 +76,7 @@ def write_settings(path: Path, version: str) -> None:
         "roles": labels.ROLES,
         "trigger_thresholds": dict.fromkeys(labels.TYPES, 0.5),
         "reference_threshold": 0.5,
+        "calibration": UNCALIBRATED,
     }
     path.write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
 
@@ -106,9 +91,6 @@ def main() -> None:
     model = Reader(WEIGHTS)
     model.load_state_dict(torch.load(options.weights, weights_only=True))
     model.eval()
-    roles = ExportedRoles()
-    roles.load_state_dict(model.roles.state_dict())
-    roles.eval()
     options.out.mkdir(parents=True, exist_ok=True)
     w, p, t, s, r = "windows", "pieces", "triggers", "sentence", "pairs"
     model.encoder.bert.embeddings.word_embeddings = RowQuantised(model.encoder.bert.embeddings.word_embeddings)
@@ -117,22 +99,22 @@ def main() -> None:
         model.encoder,
         (ones, ones, ones),
         ["ids", "case", "mask"],
-        ["hidden", "mention", "trigger"],
-        {name: {0: w, 1: p} for name in ("ids", "case", "mask", "hidden", "mention", "trigger")},
+        ["hidden", "inner", "mention", "trigger"],
+        {name: {0: w, 1: p} for name in ("ids", "case", "mask", "hidden", "inner", "mention", "trigger")},
         options.out / "encoder.onnx",
     )
     export(
-        roles,
+        model.roles,
         (
             torch.randn(3, 7, WIDTH),
             torch.ones(3, 7, dtype=torch.bool),
             torch.tensor([0, 3, 6]),
             torch.tensor([0, 1, DECODER_TYPES - 2]),
         ),
-        ["hidden", "mask", "at", "kind"],
+        ["inner", "mask", "at", "kind"],
         ["tags", "status"],
         {
-            "hidden": {0: t, 1: s},
+            "inner": {0: t, 1: s},
             "mask": {0: t, 1: s},
             "at": {0: t},
             "kind": {0: t},

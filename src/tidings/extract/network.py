@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from tidings.errors import ReaderError
 from tidings.extract import labels
+from tidings.extract.confidence import Calibration
 
 MODEL = Path(__file__).parent / "model"
 _REMEDY = "install tidings again, or train a reader (training/README.md)"
@@ -34,6 +35,7 @@ class Settings:
     version: str
     trigger_thresholds: Mapping[str, float]
     reference_threshold: float
+    calibration: Calibration
 
     @classmethod
     def load(cls, path: Path) -> Settings:
@@ -41,7 +43,8 @@ class Settings:
         try:
             table = json.loads(path.read_text(encoding="utf-8"))
             fits = table["types"] == list(labels.TYPES) and table["roles"] == list(labels.ROLES)
-            found = cls(table["version"], table["trigger_thresholds"], table["reference_threshold"])
+            calibration = Calibration.of(table["calibration"])
+            found = cls(table["version"], table["trigger_thresholds"], table["reference_threshold"], calibration)
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ReaderError(f"{path}: {error!r}; {_REMEDY}") from error
         if not fits:
@@ -52,10 +55,10 @@ class Settings:
 class Network(Protocol):
     """What the reader asks of a network; shapes as in ``OnnxNetwork``."""
 
-    def encode(self, ids: Ints, case: Ints, mask: Ints) -> tuple[Floats, Floats, Floats]:
-        """Vectors of pieces, mention and trigger logits."""
+    def encode(self, ids: Ints, case: Ints, mask: Ints) -> tuple[Floats, Floats, Floats, Floats]:
+        """Vectors of pieces, what the role decoder reads, mention and trigger logits."""
 
-    def roles(self, hidden: Floats, mask: Bools, at: Ints, kind: Ints) -> tuple[Floats, Floats]:
+    def roles(self, inner: Floats, mask: Bools, at: Ints, kind: Ints) -> tuple[Floats, Floats]:
         """Role and status logits of marked triggers."""
 
     def references(self, phrase: Floats, mention: Floats, features: Floats) -> Floats:
@@ -87,14 +90,14 @@ class OnnxNetwork:
         except Exception as error:
             raise ReaderError(f"{folder}: {error}; {_REMEDY}") from error
 
-    def encode(self, ids: Ints, case: Ints, mask: Ints) -> tuple[Floats, Floats, Floats]:
-        """(w, p) each -> hidden (w, p, width), mention logits (w, p, MENTION_TAGS), trigger logits (w, p, TRIGGER_LOGITS)."""
+    def encode(self, ids: Ints, case: Ints, mask: Ints) -> tuple[Floats, Floats, Floats, Floats]:
+        """(w, p) each -> hidden and inner (w, p, width), mention (w, p, MENTION_TAGS) and trigger logits (w, p, TRIGGER_LOGITS)."""
         found = self._encoder.run(None, {"ids": ids, "case": case, "mask": mask})
-        return cast(tuple[Floats, Floats, Floats], tuple(found))
+        return cast(tuple[Floats, Floats, Floats, Floats], tuple(found))
 
-    def roles(self, hidden: Floats, mask: Bools, at: Ints, kind: Ints) -> tuple[Floats, Floats]:
-        """Hidden (t, s, width), mask (t, s), at (t,), kind (t,) -> role logits (t, s, ROLE_TAGS), status logits (t, statuses)."""
-        found = self._roles.run(None, {"hidden": hidden, "mask": mask, "at": at, "kind": kind})
+    def roles(self, inner: Floats, mask: Bools, at: Ints, kind: Ints) -> tuple[Floats, Floats]:
+        """Inner (t, s, width), mask (t, s), at (t,), kind (t,) -> role logits (t, s, ROLE_TAGS), status logits (t, statuses)."""
+        found = self._roles.run(None, {"inner": inner, "mask": mask, "at": at, "kind": kind})
         return cast(tuple[Floats, Floats], tuple(found))
 
     def references(self, phrase: Floats, mention: Floats, features: Floats) -> Floats:

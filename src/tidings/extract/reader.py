@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tidings.extract import labels
+from tidings.extract.confidence import Calibration, Parts
 from tidings.extract.decode import Run, runs, sigmoid, softmax, word_end
 from tidings.extract.holders import settle
 from tidings.extract.network import MODEL, Floats, Network, OnnxNetwork, Settings
@@ -51,6 +52,7 @@ class Sentence:
     text: str
     pieces: Pieces
     hidden: Floats = field(default_factory=lambda: np.zeros((0, 0), np.float32))
+    inner: Floats = field(default_factory=lambda: np.zeros((0, 0), np.float32))
     mentions: list[Run] = field(default_factory=list)
     triggers: list[Trigger] = field(default_factory=list)
 
@@ -137,10 +139,10 @@ class EmbeddedReader:
                 )
                 places.append((row, number, at))
                 at = past + 1
-        hidden, mention, trigger = self.network.encode(ids, case, mask)
+        hidden, inner, mention, trigger = self.network.encode(ids, case, mask)
         for row, number, at in places:
             here = np.s_[number, at : at + len(row.pieces)]
-            row.hidden = hidden[here]
+            row.hidden, row.inner = hidden[here], inner[here]
             row.mentions = [_without_comma(run, row.text) for run in runs(row.pieces, mention[here])]
             row.triggers = self._triggers(row.pieces, sigmoid(trigger[here]))
 
@@ -163,24 +165,25 @@ class EmbeddedReader:
         for begin in range(0, len(order), TRIGGERS_AT_ONCE):
             numbers = order[begin : begin + TRIGGERS_AT_ONCE]
             size = max(len(asked[number][0].pieces) for number in numbers)
-            hidden = np.zeros((len(numbers), size, asked[0][0].hidden.shape[-1]), np.float32)
+            inner = np.zeros((len(numbers), size, asked[0][0].inner.shape[-1]), np.float32)
             mask = np.zeros((len(numbers), size), np.bool_)
             for line, number in enumerate(numbers):
                 row = asked[number][0]
-                hidden[line, : len(row.pieces)], mask[line, : len(row.pieces)] = row.hidden, True
+                inner[line, : len(row.pieces)], mask[line, : len(row.pieces)] = row.inner, True
             at, kind = np.array([asked[number][1][:2] for number in numbers], np.int64).T
-            tags, status = self.network.roles(hidden, mask, at, kind)
+            tags, status = self.network.roles(inner, mask, at, kind)
             for line, number in enumerate(numbers):
                 row, trigger = asked[number]
-                answers[number] = _claim(row, trigger, tags[line, : len(row.pieces)], status[line])
+                logits = tags[line, : len(row.pieces)]
+                answers[number] = _claim(row, trigger, logits, status[line], self.settings.calibration)
         yield from (claim for number in range(len(asked)) if (claim := answers[number]) is not None)
 
 
-def _claim(row: Sentence, trigger: Trigger, logits: Floats, status: Floats) -> Claim | None:
-    """One claim from its logits; None if no party takes part. Its confidence is that of its weakest part."""
+def _claim(row: Sentence, trigger: Trigger, logits: Floats, status: Floats, calibration: Calibration) -> Claim | None:
+    """One claim from its logits; None if no party takes part."""
     kind, named = labels.TYPES[trigger.kind], row.named()
     roles: dict[str, list[Span]] = {}
-    sure = {"trigger": trigger.probability}
+    sure: dict[str, float] = {}
     for run in runs(row.pieces, logits, labels.roles_of(kind), adjacent=False):
         role, span = labels.ROLES[run.label], _widened(row.trimmed(run), named)
         if span.start == span.end or not labels.may_fill(kind, role, named.get(span)):
@@ -201,8 +204,15 @@ def _claim(row: Sentence, trigger: Trigger, logits: Floats, status: Floats) -> C
         return None
     chances = softmax(status)
     best = labels.STATUSES[int(chances.argmax())]
-    least = min(*sure.values(), float(chances.max()))
-    return Claim(kind, words, best, {role: tuple(spans) for role, spans in roles.items()}, speaker, row.span, least)
+    core = labels.core(kind)
+    parts = Parts(
+        trigger.probability,
+        min(sure.values(), default=1.0),
+        float(chances.max()),
+        sum(bool(roles.get(role)) for role in core) / len(core),
+    )
+    fillers = {role: tuple(spans) for role, spans in roles.items()}
+    return Claim(kind, words, best, fillers, speaker, row.span, calibration(kind, parts))
 
 
 def _told_sides(row: Sentence, trigger: Span, roles: Mapping[str, list[Span]]) -> dict[str, list[Span]]:
