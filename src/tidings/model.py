@@ -220,8 +220,8 @@ class Decision:
     """What a person ruled in review. Append-only."""
 
     id: int
-    verdict: Literal["accept", "reject", "correct", "merge", "split"]
-    subject: str  # id of the finding, claim or entity
+    verdict: Literal["accept", "reject", "unsure", "correct", "merge", "split", "undo"]
+    subject: str  # id of the finding, claim, entity or story; of an undo, that of the decision that it takes back
     value: str  # JSON of what was ruled
     who: str
     when: str

@@ -15,12 +15,19 @@ from tidings import ingest, report, store
 from tidings.errors import BadInput, NotFound
 from tidings.extract import EmbeddedReader, cores
 from tidings.model import Document, Entity, Finding, Reading
+from tidings.ontology.topics import Taxonomy
+from tidings.ontology.topics import load as load_topics
+from tidings.pipeline import plans, topics
 from tidings.pipeline.ahead import in_order
 from tidings.pipeline.linking import link
 from tidings.report import export
+from tidings.report.plans import Plan
+from tidings.report.topics import Movement, Phrase
 
 #: So many documents are read before they are linked; a run that is broken off links them when the book is next opened.
 LINK_EVERY = 100
+#: A search on one topic looks through so many times the hits that are asked for.
+_SEARCH_DEEPER = 50
 
 
 @dataclass(slots=True)
@@ -35,8 +42,14 @@ class Added:
 class Book:
     """A book that is read into and asked: ``with tidings.open("news.db") as book``."""
 
-    def __init__(self, location: str | Path, *, reader: EmbeddedReader | None = None) -> None:
-        """Open or make the book at a path or SQLAlchemy URL. Raises BookError if it is none."""
+    def __init__(
+        self, location: str | Path, *, reader: EmbeddedReader | None = None, topics: Sequence[Path] = ()
+    ) -> None:
+        """Open or make the book at a path or SQLAlchemy URL. Raises BookError if it is none.
+
+        topics: files that add to the topics that ship, or replace them (docs/topics.md). Raises TidingsError if one is unsound.
+        """
+        self.taxonomy: Taxonomy = load_topics(*topics)
         self.store = store.Book.open(location)
         self._reader = reader
 
@@ -164,13 +177,23 @@ class Book:
         return list(dict.fromkeys(ids))
 
     def brief(
-        self, name: str, *, other: str | None = None, since: str | None = None, until: str | None = None
+        self,
+        name: str,
+        *,
+        other: str | None = None,
+        topic: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
     ) -> report.Brief:
         """The dossier on one entity: whom it deals with, on what, since when, who says so; every line with its sentences.
 
-        other: only dealings with this counterpart. since, until: ISO dates of any precision. Raises NotFound.
+        other: only dealings with this counterpart. topic: only what is about it or a topic below it. since, until: ISO dates of
+        any precision. Raises NotFound for a name or topic that is not known.
         """
         subject, counterpart, found = self.findings(name, other=other, since=since, until=until)
+        if topic:
+            chosen = topics.about(found, topic, self.taxonomy)
+            found = [*chosen, *_positions_in(found, _participants(chosen))]
         found = [*found, *self._positions_of_others(found)]
         involved = _participants(found)
         documents = {document for finding in found for document in finding.documents}
@@ -186,6 +209,8 @@ class Book:
             other=counterpart,
             since=since,
             until=until,
+            topic=self.taxonomy.find(topic).name if topic else None,
+            topics={finding.id: self.topics_of(finding) for finding in found},
         )
 
     def _positions_of_others(self, found: Sequence[Finding]) -> list[Finding]:
@@ -195,10 +220,71 @@ class Book:
         held = {f.id: f for person in people for f in self.store.findings(entity=person, type="role", status="actual")}
         return [finding for identity, finding in held.items() if identity not in {known.id for known in found}]
 
-    def search(self, query: str, *, limit: int = 20) -> list[store.Hit]:
-        """Sentences and findings that hold all words and "quoted phrases" of a query, best first."""
+    def listed(
+        self,
+        *,
+        name: str | None = None,
+        other: str | None = None,
+        topic: str | None = None,
+        **filters: Any,
+    ) -> list[Finding]:
+        """Findings by date that pass every filter; those that a person rejected only with ``rejected=True``.
+
+        name, other: who takes part. topic: a topic or one below it. filters: as ``store.Book.findings`` takes them (type,
+        status, standing, since, until, rejected). Raises NotFound for an unknown name or topic.
+        """
         self.complete()
-        return self.store.search(query, limit=limit)
+        return self.store.findings(
+            entity=self.entity(name).id if name else None,
+            other=self.entity(other).id if other else None,
+            phrases=topics.phrases_of(self.store, topic, self.taxonomy) if topic else None,
+            **filters,
+        )
+
+    def topics_of(self, finding: Finding) -> tuple[str, ...]:
+        """Names of the topics that a finding is about."""
+        return topics.topics_of(finding, self.taxonomy)
+
+    def movements(self, *, since: str | None = None, until: str | None = None) -> tuple[list[Movement], list[Phrase]]:
+        """What was reported on each topic from ``since`` to ``until`` (ISO dates), and on phrases that are no topic.
+
+        With both days given, also how much of it was reported in the period of equal length before.
+        """
+        self.complete()
+        return topics.movements(self.store, self.taxonomy, since, until)
+
+    def plans(
+        self,
+        name: str | None = None,
+        *,
+        on: str,
+        topic: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> list[Plan]:
+        """What was announced for the future and what came of it, as known at the end of a day: what lies ahead first.
+
+        name: of it and its people. on: ISO date. topic: a topic or one below it. since, until: ISO dates that the planned time
+        must meet. Raises NotFound for an unknown name or topic.
+        """
+        if name:
+            found = self.findings(name, since=since, until=until)[2]
+            found = topics.about(found, topic, self.taxonomy) if topic else found
+        else:
+            found = self.listed(topic=topic, since=since, until=until)
+        return plans.plans(self.store, found, on, self.taxonomy)
+
+    def search(self, query: str, *, topic: str | None = None, limit: int = 20) -> list[store.Hit]:
+        """Sentences and findings that hold all words and "quoted phrases" of a query, best first.
+
+        topic: only those about it or a topic below it: a finding by its phrases, a sentence by its words. Raises NotFound.
+        """
+        self.complete()
+        if topic is None:
+            return self.store.search(query, limit=limit)
+        wanted = self.taxonomy.below(self.taxonomy.find(topic).name)
+        hits = self.store.search(query, limit=limit * _SEARCH_DEEPER)
+        return [hit for hit in hits if wanted & set(self.taxonomy.of(hit.text))][:limit]
 
     def export(self) -> dict[str, Any]:
         """Everything that the book knows, in the form of docs/formats.md."""
@@ -219,3 +305,9 @@ class Book:
 
 def _participants(findings: Iterable[Finding]) -> set[str]:
     return {p.entity for finding in findings for ps in finding.roles.values() for p in ps if p.entity}
+
+
+def _positions_in(findings: Iterable[Finding], people: set[str]) -> list[Finding]:
+    """The findings that say which positions these people hold."""
+    held = (f for f in findings if f.type == "role" and f.status == "actual")
+    return [finding for finding in held if people & {p.entity for p in finding.roles.get("person", ())}]

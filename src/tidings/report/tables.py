@@ -101,7 +101,7 @@ def reading_line(document: Document, reading: Reading) -> Form:
 
 def entities_table(rows: Iterable[Row]) -> Table:
     """Entities: name, kind, aliases, and how many documents and claims name them."""
-    table = _table("Name", "Kind", "Also known as", right=("Documents", "Claims"))
+    table = new_table("Name", "Kind", "Also known as", right=("Documents", "Claims"))
     for row in rows:
         aliases = wording.enumerated(list(row["aliases"]), most=_NAMED)
         _add(table, row["name"], row["kind"], aliases, row["documents"], row["claims"])
@@ -110,7 +110,7 @@ def entities_table(rows: Iterable[Row]) -> Table:
 
 def documents_table(rows: Iterable[Row]) -> Table:
     """Documents: published, publisher, title, id."""
-    table = _table("Published", "Publisher", "Title", "Document")
+    table = new_table("Published", "Publisher", "Title", "Document")
     for row in rows:
         _add(table, _day(row["published"]), row["publisher"], row["title"], row["id"])
     return table
@@ -118,7 +118,7 @@ def documents_table(rows: Iterable[Row]) -> Table:
 
 def findings_table(rows: Iterable[Row]) -> Table:
     """Findings: what they say, status, origins and reports, standing, id."""
-    table = _table("Finding", "Status", "Standing", right=("Origins", "Reports"))
+    table = new_table("Finding", "Status", "Standing", right=("Origins", "Reports"))
     for row in rows:
         _add(table, row["sentence"], row["status"], row["standing"], row["origins"], len(row["documents"]))
     return table
@@ -126,7 +126,7 @@ def findings_table(rows: Iterable[Row]) -> Table:
 
 def hits_table(rows: Iterable[Row]) -> Table:
     """Search hits: the sentence, above it the finding if one led there, then where it stands."""
-    table = _table("Sentence", "Outlet", "Published", "Document")
+    table = new_table("Sentence", "Outlet", "Published", "Document")
     for row in rows:
         words = "\n".join(plain(part) for part in (row["says"], row["text"]) if part)
         table.add_row(Text(words), *map(_cell, (row["publisher"], _day(row["published"]), row["document"])))
@@ -139,7 +139,7 @@ def mentions_table(row: Row) -> Table:
     for mention in row["mentions"]:
         key = (mention["text"], mention["kind"])
         counts[key] = counts.get(key, 0) + 1
-    table = _table("Mention", "Kind", right=("Times",))
+    table = new_table("Mention", "Kind", right=("Times",))
     for (text, kind), count in counts.items():
         _add(table, text, kind, count)
     return table
@@ -147,7 +147,7 @@ def mentions_table(row: Row) -> Table:
 
 def claims_table(row: Row, document: Document) -> Table:
     """The claims of one ``reading_line`` with the sentence of each."""
-    table = _table("Type", "Trigger", "Status", "Roles", "Says", "Sentence", right=("Sure",))
+    table = new_table("Type", "Trigger", "Status", "Roles", "Says", "Sentence", right=("Sure",))
     for claim in row["claims"]:
         roles = "\n".join(f"{plain(role)}: {_texts(fillers)}" for role, fillers in claim["roles"].items())
         sentence = document.slice(Span(claim["sentence"]["start"], claim["sentence"]["end"]))
@@ -169,7 +169,13 @@ def _day(published: str | None) -> str:
     return dates.label(plain(published)) if published else ""
 
 
-def _table(*columns: str, right: Sequence[str] = ()) -> Table:
+def cells(*values: object) -> list[Text]:
+    """Values as cells: no markup, no control characters, nothing for None."""
+    return list(map(_cell, values))
+
+
+def new_table(*columns: str, right: Sequence[str] = ()) -> Table:
+    """An empty table in the form of all lists; ``right``: columns of numbers, after the others."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
         table.add_column(column, overflow="fold")

@@ -6,7 +6,7 @@ In: the nouns of ``tidings.model``. Out: the same nouns. Every method is one tra
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -33,6 +33,7 @@ from tidings.store import locals as local_entities
 from tidings.store.batches import batches
 from tidings.store.decisions import Verdict
 from tidings.store.opening import WRITES, book_errors, open_engine
+from tidings.store.rulings import Rulings
 
 _DOCUMENTS_AT_ONCE = 200
 _ENTITIES_AT_ONCE = 1000
@@ -49,6 +50,8 @@ class Book:
         self._engine = engine
         self._writer = engine.execution_options(**WRITES)
         self._thread = threading.local()
+        #: What people's decisions come to.
+        self.rulings = Rulings(self._reading)
 
     @classmethod
     def open(cls, location: str | Path) -> Self:
@@ -241,14 +244,30 @@ class Book:
         standing: str | None = None,
         since: str | None = None,
         until: str | None = None,
+        phrases: Collection[str] | None = None,
+        rejected: bool = False,
     ) -> list[Finding]:
         """Findings that pass every filter, by earliest date (unknown last), then id.
 
         entity, other: ids that must both take part. since, until: ISO dates of any precision, inclusive, against
         ``when`` or, where that is unknown, the publication of its documents; a finding without any date passes neither.
+        phrases: one of them fills a role. rejected: only those that a person rejected, which are left out otherwise.
         """
+        wanted = findings.Filter(entity, other, type, status, standing, since, until, phrases, rejected)
         with self._reading() as conn:
-            return findings.matching(conn, findings.Filter(entity, other, type, status, standing, since, until))
+            return findings.matching(conn, wanted)
+
+    def phrases(self, roles: Collection[str]) -> list[str]:
+        """Every phrase that fills one of the roles of a finding, once."""
+        with self._reading() as conn:
+            return findings.phrases(conn, roles)
+
+    def phrase_reports(
+        self, roles: Collection[str], *, since: str | None = None, until: str | None = None
+    ) -> list[tuple[str, str, str, str | None]]:
+        """(phrase, finding id, document id, its publication) of phrases in these roles and documents of that time."""
+        with self._reading() as conn:
+            return list(findings.phrase_reports(conn, roles, since, until))
 
     def findings_by_id(self, finding_ids: Iterable[str]) -> list[Finding]:
         """Findings with these ids, by id; an unknown id is left out."""

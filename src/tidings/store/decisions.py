@@ -13,7 +13,7 @@ from tidings.model import Decision
 from tidings.store import dates
 from tidings.store.schema import decisions
 
-Verdict = Literal["accept", "reject", "correct", "merge", "split"]
+Verdict = Literal["accept", "reject", "unsure", "correct", "merge", "split", "undo"]
 
 
 def add(conn: Connection, verdict: Verdict, subject: str, value: str, who: str, why: str) -> Decision:

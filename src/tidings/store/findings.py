@@ -6,8 +6,8 @@ In: a Connection with Findings, or what to look for. Out: rows, Findings, Eviden
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, delete, select
 
 from tidings.errors import NotFound
 from tidings.model import Conflict, ConflictValue, Finding, Origin, Outcome, Participant
-from tidings.store import dates, fulltext
+from tidings.store import dates, fulltext, rulings
 from tidings.store.batches import add_rows, batches, document_numbers, rows_where
 from tidings.store.schema import documents, finding_claims, finding_documents, findings, participants
 
@@ -24,7 +24,10 @@ _PLAIN = ("id", "type", "status", "standing", "when")
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which findings to list; None leaves a part open. ``entity`` and ``other`` must both take part."""
+    """Which findings to list; None leaves a part open. ``entity`` and ``other`` must both take part.
+
+    phrases: one of them must fill a role. rejected: those that a person rejected, and no others; False: all but those.
+    """
 
     entity: str | None = None
     other: str | None = None
@@ -33,6 +36,8 @@ class Filter:
     standing: str | None = None
     since: str | None = None
     until: str | None = None
+    phrases: Collection[str] | None = None
+    rejected: bool = False
 
 
 def save(conn: Connection, found: Sequence[Finding], *, replaced: Iterable[str] = ()) -> None:
@@ -68,7 +73,47 @@ def one(conn: Connection, finding_id: str) -> Finding:
 def matching(conn: Connection, wanted: Filter) -> list[Finding]:
     """Findings that pass the filter, by earliest date (unknown last), then id."""
     order = (findings.c.starts.is_(None), findings.c.starts, findings.c.id)
-    return _load(conn, conn.scalars(select(findings.c.no).where(*_conditions(wanted)).order_by(*order)).all())
+    rows = conn.execute(select(findings.c.no, findings.c.id).where(*_conditions(wanted)).order_by(*order)).all()
+    refused = rulings.rejected(conn)
+    numbers = [row.no for row in rows if (row.id in refused) == wanted.rejected]
+    if wanted.phrases is not None:
+        query = select(participants.c.finding)
+        holding = {row.finding for row in rows_where(conn, query, participants.c.text, wanted.phrases)}
+        numbers = [number for number in numbers if number in holding]
+    return [_without(refused, finding) for finding in _load(conn, numbers)]
+
+
+def _without(refused: Collection[str], finding: Finding) -> Finding:
+    """A finding whose outcome, if that was rejected, is unknown."""
+    return replace(finding, became=None) if finding.became and finding.became.finding in refused else finding
+
+
+def phrases(conn: Connection, roles: Collection[str]) -> list[str]:
+    """Every phrase that fills one of the roles of a finding, once."""
+    return list(conn.scalars(select(participants.c.text).where(participants.c.role.in_(roles)).distinct()))
+
+
+def phrase_reports(
+    conn: Connection, roles: Collection[str], since: str | None = None, until: str | None = None
+) -> Iterator[tuple[str, str, str, str | None]]:
+    """(phrase, finding id, document id, its publication) for each phrase that fills one of the roles and each document behind
+    it that was published from ``since`` to ``until``; findings that a person rejected are left out.
+    """
+    query = (
+        select(participants.c.text, findings.c.id, documents.c.id.label("document"), documents.c.published)
+        .join(findings, findings.c.no == participants.c.finding)
+        .join(finding_documents, finding_documents.c.finding == findings.c.no)
+        .join(documents, documents.c.no == finding_documents.c.document)
+        .where(participants.c.role.in_(roles))
+    )
+    if since is not None:
+        query = query.where(dates.not_before(documents.c.published, since))
+    if until is not None:
+        query = query.where(dates.not_after(documents.c.published, until))
+    refused = rulings.rejected(conn)
+    for row in conn.execute(query):
+        if row.id not in refused:
+            yield row.text, row.id, row.document, row.published
 
 
 def with_ids(conn: Connection, ids: Iterable[str]) -> list[Finding]:
