@@ -1,4 +1,4 @@
-"""Commands that judge across reports: plans and topics.
+"""Commands that judge across reports: plans, topics, stories.
 
 In: a book, a name or a topic, a day or a period. Out: tables, JSON lines, a calendar.
 """
@@ -31,12 +31,14 @@ from tidings.cli.frame import (
     existing,
     iso_date,
     one_of,
+    print_line,
     show_list,
     write,
 )
 from tidings.ontology.topics import Taxonomy, load
 from tidings.report import calendar
 from tidings.report import plans as plan_forms
+from tidings.report import story as story_forms
 from tidings.report import topics as topic_forms
 from tidings.report.forms import Form
 
@@ -147,3 +149,33 @@ def topics(
 
 def _names(taxonomy: Taxonomy, under: str | None) -> frozenset[str]:
     return taxonomy.below(taxonomy.find(under).name) if under else frozenset(taxonomy.topics)
+
+
+@app.command()
+def stories(
+    book: BookOption = DEFAULT_BOOK,
+    topic: TopicOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    files: TopicsOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List stories: reports about one happening, those with the latest report first."""
+    with existing(book, files) as opened:
+        rows = [story_forms.story_line(*row) for row in opened.stories(topic=topic, since=since, until=until)]
+    show_list(rows, story_forms.stories_table, as_json)
+
+
+@app.command()
+def story(
+    name: Annotated[str, typer.Argument(help="Id of a story or of one of its documents.", metavar="ID")],
+    book: BookOption = DEFAULT_BOOK,
+    as_json: JsonOption = False,
+) -> None:
+    """Set the reports of a story side by side: what all say, what only one says, where they differ, who rests on whom."""
+    with existing(book) as opened:
+        told = opened.story(name)
+    if as_json:
+        print_line(story_forms.telling_form(told))
+    else:
+        Console().print(story_forms.side_by_side(told))

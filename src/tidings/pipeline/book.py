@@ -14,7 +14,7 @@ from typing import Any, Self
 from tidings import ingest, report, store
 from tidings.errors import BadInput, NotFound
 from tidings.extract import EmbeddedReader, cores
-from tidings.model import Document, Entity, Finding, Reading
+from tidings.model import Document, Entity, Finding, Reading, Story
 from tidings.ontology.topics import Taxonomy
 from tidings.ontology.topics import load as load_topics
 from tidings.pipeline import plans, topics
@@ -22,6 +22,7 @@ from tidings.pipeline.ahead import in_order
 from tidings.pipeline.linking import link
 from tidings.report import export
 from tidings.report.plans import Plan
+from tidings.report.story import Telling, tell
 from tidings.report.topics import Movement, Phrase
 
 #: So many documents are read before they are linked; a run that is broken off links them when the book is next opened.
@@ -244,6 +245,42 @@ class Book:
     def topics_of(self, finding: Finding) -> tuple[str, ...]:
         """Names of the topics that a finding is about."""
         return topics.topics_of(finding, self.taxonomy)
+
+    def stories(
+        self, *, topic: str | None = None, since: str | None = None, until: str | None = None
+    ) -> list[tuple[Story, dict[str, Document]]]:
+        """Stories with their documents by id, those with the latest report first.
+
+        topic: only those that tell something about it or a topic below it. since, until: ISO dates that a report must meet.
+        Raises NotFound for an unknown topic.
+        """
+        self.complete()
+        told = self.store.stories()
+        if topic is not None:
+            about = {document for finding in self.listed(topic=topic) for document in finding.documents}
+            told = [story for story in told if about & set(story.documents)]
+        if since is not None or until is not None:
+            within = {document.id for document in self.store.documents(since=since, until=until)}
+            told = [story for story in told if within & set(story.documents)]
+        documents = {d.id: d for d in self.store.documents(ids=sorted({d for story in told for d in story.documents}))}
+        found = [(story, {key: documents[key] for key in story.documents}) for story in told]
+        return sorted(found, key=lambda pair: max(d.published or "" for d in pair[1].values()), reverse=True)
+
+    def story(self, story_id: str) -> Telling:
+        """A story with its reports side by side; also by the id of one of its documents. Raises NotFound."""
+        self.complete()
+        chosen = next((story for story in self.store.stories() if story.id == story_id), None)
+        chosen = chosen or next(iter(self.store.stories([story_id])), None)
+        if chosen is None:
+            raise NotFound(f"no story {story_id!r} in the book; `tidings stories` lists them")
+        ids = self.store.findings_with_documents(chosen.documents) - self.store.rulings.rejected()
+        return tell(
+            chosen,
+            {document.id: document for document in self.store.documents(ids=chosen.documents)},
+            self.store.findings_by_id(ids),
+            self.store.derivations(chosen.documents),
+            self.store.evidence(ids),
+        )
 
     def movements(self, *, since: str | None = None, until: str | None = None) -> tuple[list[Movement], list[Phrase]]:
         """What was reported on each topic from ``since`` to ``until`` (ISO dates), and on phrases that are no topic.

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 
 from tidings import fuse, ontology, resolve
 from tidings.fuse.derivation import LEAST_SHARED
-from tidings.model import Derivation, Entity, Finding, LinkedClaim, LocalEntity, Span
+from tidings.model import Derivation, Entity, Finding, LinkedClaim, LocalEntity, Span, Story
 from tidings.pipeline.outlets import Outlets
 from tidings.store import Book
 
@@ -158,12 +158,23 @@ def _chains(book: Book, documents: set[str]) -> list[Derivation]:
 
 
 def _tell(book: Book, touched: set[str], findings: Iterable[Finding]) -> None:
-    """Stories that the touched documents are, or were, part of."""
-    touched = touched | {document for finding in findings for document in finding.documents}
-    old = book.stories(sorted(touched))
-    touched |= {document for story in old for document in story.documents}
-    concerned = book.findings_by_id(book.findings_with_documents(sorted(touched)))
-    members = {document for finding in concerned for document in finding.documents} | touched
-    documents = {document.id: document for document in book.documents(ids=sorted(members))}
-    told = fuse.stories(concerned, book.derivations(sorted(members)), documents)
-    book.save_stories(told, replaced=[story.id for story in old])
+    """Stories that the touched documents are, or were, part of, and those that share a document with these."""
+    core = touched | {document for finding in findings for document in finding.documents}
+    while True:
+        core |= {document for story in book.stories(sorted(core)) for document in story.documents}
+        told = _stories_of(book, core)
+        joined = {document for story in told for document in story.documents}
+        if joined <= core:
+            break
+        core |= joined
+    book.save_stories(told, replaced=[story.id for story in book.stories(sorted(core))])
+
+
+def _stories_of(book: Book, core: set[str]) -> list[Story]:
+    """Stories with one of these documents, made from all findings of these and of the documents that share one."""
+    near = {d for f in book.findings_by_id(book.findings_with_documents(sorted(core))) for d in f.documents} | core
+    derivations = book.derivations(sorted(near))
+    near |= {edge.source for edge in derivations if edge.how != "statement"}
+    concerned = book.findings_by_id(book.findings_with_documents(sorted(near)))
+    documents = {document.id: document for document in book.documents(ids=sorted(near))}
+    return [story for story in fuse.stories(concerned, derivations, documents) if core & set(story.documents)]

@@ -39,6 +39,11 @@ class Rulings:
         with self._reading() as conn:
             return on_findings(conn)
 
+    def rejected(self) -> frozenset[str]:
+        """Ids of the findings that a person rejected."""
+        with self._reading() as conn:
+            return rejected(conn)
+
     def unsure_findings(self, below: float) -> list[tuple[str, float]]:
         """(id, highest confidence of its claims) of findings that are disputed, or that no claim states surely.
 
