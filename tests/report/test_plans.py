@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, date, datetime
 
 import icalendar
@@ -78,10 +79,9 @@ def test_a_row_leads_to_the_sentences_of_plan_and_outcome(yard):
 
 
 def test_the_table_names_states_sentences_and_outcomes(yard):
-    console = Console(width=140, record=True, file=None, quiet=True)
-    with console.capture():
-        console.print(plans.plans_table(map(plans.plan_line, on(yard, "2024-12-31"))))
-    shown = console.export_text()
+    console = Console(width=140, file=io.StringIO())
+    console.print(plans.plans_table(map(plans.plan_line, on(yard, "2024-12-31"))))
+    shown = console.file.getvalue()
     for words in ("Came true (1)", "Called off (1)", "Announced without a date (1)", "→ Corvane Shipyards supplies"):
         assert words in shown
     assert "no report says" in shown

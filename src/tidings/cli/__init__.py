@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import sys
 
-from tidings.cli import asking, judging, reading
+from tidings.cli import asking, judging, reading, reviewing
 from tidings.cli.frame import FAILED, MISUSE, app, complain
 from tidings.errors import BookError, ReaderError, TidingsError
 
-__all__ = ["asking", "judging", "main", "reading"]
+__all__ = ["asking", "judging", "main", "reading", "reviewing"]
 
 
 def main() -> None:

@@ -6,6 +6,7 @@ gives a Table whose cells are Text: no markup, no control characters.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
@@ -13,7 +14,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from tidings.model import Document, Entity, Finding, Reading, Span
+from tidings.model import Decision, Document, Entity, Finding, Reading, Span
 from tidings.report import dates, wording
 from tidings.report.escape import plain
 from tidings.report.forms import Form, claim_form, document_form, entity_form, finding_form, span_form
@@ -73,6 +74,30 @@ def hit_line(hit: Found, finding: Finding | None = None) -> Form:
         "finding": hit.finding,
         "says": wording.sentence(finding) if finding is not None else None,
     }
+
+
+def decision_line(decision: Decision) -> Form:
+    """One decision of a person's; ``says``: the sentence that it was made on, if it was on a finding."""
+    ruled = json.loads(decision.value)
+    return {
+        "id": decision.id,
+        "verdict": decision.verdict,
+        "subject": decision.subject,
+        "says": ruled.get("says") if isinstance(ruled, dict) else None,
+        "undoes": ruled.get("undoes") if isinstance(ruled, dict) else None,
+        "who": decision.who,
+        "when": decision.when,
+        "why": decision.why,
+    }
+
+
+def decisions_table(rows: Iterable[Row]) -> Table:
+    """Decisions: number, verdict, on what, who, when, why."""
+    table = new_table("No.", "Verdict", "On", "Who", "When", "Why")
+    for row in rows:
+        on = f"decision {row['undoes']}" if row["undoes"] else row["says"] or row["subject"]
+        _add(table, row["id"], row["verdict"], on, row["who"], _day(row["when"]), row["why"])
+    return table
 
 
 def reading_line(document: Document, reading: Reading) -> Form:
