@@ -167,7 +167,8 @@ def findings(
             until=until,
             rejected=rejected,
         )
-        rows = [{**tables.finding_line(finding), "topics": list(opened.topics_of(finding))} for finding in found]
+        topics_of = opened.topics_of(found)
+        rows = [{**tables.finding_line(finding), "topics": list(topics_of[finding.id])} for finding in found]
     show_list(rows, tables.findings_table, as_json)
 
 

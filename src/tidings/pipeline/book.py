@@ -193,7 +193,8 @@ class Book:
         """
         subject, counterpart, found = self.findings(name, other=other, since=since, until=until)
         if topic:
-            chosen = topics.about(found, topic, self.taxonomy)
+            own = topics.about(self.store, topic, self.taxonomy, [finding.id for finding in found])
+            chosen = [finding for finding in found if finding.id in own]
             found = [*chosen, *_positions_in(found, _participants(chosen))]
         found = [*found, *self._positions_of_others(found)]
         involved = _participants(found)
@@ -211,7 +212,7 @@ class Book:
             since=since,
             until=until,
             topic=self.taxonomy.find(topic).name if topic else None,
-            topics={finding.id: self.topics_of(finding) for finding in found},
+            topics=self.topics_of(found),
         )
 
     def _positions_of_others(self, found: Sequence[Finding]) -> list[Finding]:
@@ -238,13 +239,13 @@ class Book:
         return self.store.findings(
             entity=self.entity(name).id if name else None,
             other=self.entity(other).id if other else None,
-            phrases=topics.phrases_of(self.store, topic, self.taxonomy) if topic else None,
+            ids=topics.about(self.store, topic, self.taxonomy) if topic else None,
             **filters,
         )
 
-    def topics_of(self, finding: Finding) -> tuple[str, ...]:
-        """Names of the topics that a finding is about."""
-        return topics.topics_of(finding, self.taxonomy)
+    def topics_of(self, found: Iterable[Finding]) -> dict[str, tuple[str, ...]]:
+        """Names of the topics that findings are about, by finding id."""
+        return topics.topics_of(self.store, [finding.id for finding in found], self.taxonomy)
 
     def stories(
         self, *, topic: str | None = None, since: str | None = None, until: str | None = None
@@ -306,7 +307,9 @@ class Book:
         """
         if name:
             found = self.findings(name, since=since, until=until)[2]
-            found = topics.about(found, topic, self.taxonomy) if topic else found
+            if topic:
+                own = topics.about(self.store, topic, self.taxonomy, [finding.id for finding in found])
+                found = [finding for finding in found if finding.id in own]
         else:
             found = self.listed(topic=topic, since=since, until=until)
         return plans.plans(self.store, found, on, self.taxonomy)

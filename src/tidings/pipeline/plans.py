@@ -20,5 +20,5 @@ def plans(store: Book, found: Sequence[Finding], on: str, taxonomy: Taxonomy) ->
     became = {finding.became.finding for finding in ahead if finding.became}
     outcomes = {finding.id: finding for finding in store.findings_by_id(became)}
     evidence = store.evidence([*(finding.id for finding in ahead), *outcomes])
-    topics = {finding.id: topics_of(finding, taxonomy) for finding in ahead}
+    topics = topics_of(store, [finding.id for finding in ahead], taxonomy)
     return as_of(ahead, outcomes, evidence, on, topics)

@@ -6,32 +6,28 @@ In: a store, a taxonomy. Out: the topics of a finding, the phrases of the book t
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 
 from tidings import times
-from tidings.model import Finding
 from tidings.ontology.topics import TOPIC_ROLES, Taxonomy
 from tidings.report.topics import Movement, Phrase
 from tidings.store import Book
 
 
-def topics_of(finding: Finding, taxonomy: Taxonomy) -> tuple[str, ...]:
-    """The topics that a finding's topic, subject, product and measure name, each once."""
-    phrases = (filler.text for role in TOPIC_ROLES for filler in finding.roles.get(role, ()))
-    return tuple(dict.fromkeys(topic for phrase in phrases for topic in taxonomy.of(phrase)))
+def topics_of(store: Book, findings: Collection[str], taxonomy: Taxonomy) -> dict[str, tuple[str, ...]]:
+    """The topics that topic, subject, product and measure of findings and of their claims name, by finding id."""
+    found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    for finding, phrase in store.phrases(TOPIC_ROLES, findings):
+        found[finding].update(dict.fromkeys(taxonomy.of(phrase)))
+    return {finding: tuple(found[finding]) for finding in findings}
 
 
-def about(findings: Iterable[Finding], topic: str, taxonomy: Taxonomy) -> list[Finding]:
-    """The findings about a topic or one below it. Raises NotFound for an unknown topic."""
+def about(store: Book, topic: str, taxonomy: Taxonomy, among: Collection[str] | None = None) -> frozenset[str]:
+    """Ids of the findings about a topic or one below it; among: of these only. Raises NotFound for an unknown topic."""
     wanted = taxonomy.below(taxonomy.find(topic).name)
-    return [finding for finding in findings if wanted & set(topics_of(finding, taxonomy))]
-
-
-def phrases_of(store: Book, topic: str, taxonomy: Taxonomy) -> list[str]:
-    """The phrases of the book's findings that are about a topic or one below it. Raises NotFound for an unknown topic."""
-    wanted = taxonomy.below(taxonomy.find(topic).name)
-    return [phrase for phrase in store.phrases(TOPIC_ROLES) if wanted & set(taxonomy.of(phrase))]
+    stated = store.phrases(TOPIC_ROLES, among)
+    return frozenset(finding for finding, phrase in stated if wanted & set(taxonomy.of(phrase)))
 
 
 def movements(
@@ -70,13 +66,15 @@ _PHRASE = "="  # opens the key of a phrase that is no topic; no topic's name beg
 
 def _counted(store: Book, taxonomy: Taxonomy, since: str | None, until: str | None) -> dict[str, Reports]:
     """Findings and documents by topic, those of a topic counted for all that it lies under."""
+    over: defaultdict[str, dict[str, None]] = defaultdict(dict)
+    own: defaultdict[str, list[str]] = defaultdict(list)
+    for finding, phrase in store.phrases(TOPIC_ROLES):
+        names = [above for topic in taxonomy.of(phrase) for above in taxonomy.above(topic)]
+        over[finding].update(dict.fromkeys(names))
+        own[finding] += [] if names else [f"{_PHRASE}{phrase}"]
     found: defaultdict[str, defaultdict[str, dict[str, str | None]]] = defaultdict(lambda: defaultdict(dict))
-    over: dict[str, tuple[str, ...]] = {}
-    for phrase, finding, document, published in store.phrase_reports(TOPIC_ROLES, since=since, until=until):
-        if phrase not in over:
-            names = dict.fromkeys(above for topic in taxonomy.of(phrase) for above in taxonomy.above(topic))
-            over[phrase] = tuple(names) or (f"{_PHRASE}{phrase}",)
-        for name in over[phrase]:
+    for finding, document, published in store.reports(since=since, until=until):
+        for name in over[finding] or own[finding]:
             found[name][finding][document] = published
     return {name: dict(reports) for name, reports in found.items()}
 

@@ -244,30 +244,28 @@ class Book:
         standing: str | None = None,
         since: str | None = None,
         until: str | None = None,
-        phrases: Collection[str] | None = None,
+        ids: Collection[str] | None = None,
         rejected: bool = False,
     ) -> list[Finding]:
         """Findings that pass every filter, by earliest date (unknown last), then id.
 
         entity, other: ids that must both take part. since, until: ISO dates of any precision, inclusive, against
         ``when`` or, where that is unknown, the publication of its documents; a finding without any date passes neither.
-        phrases: one of them fills a role. rejected: only those that a person rejected, which are left out otherwise.
+        ids: only these. rejected: only those that a person rejected, which are left out otherwise.
         """
-        wanted = findings.Filter(entity, other, type, status, standing, since, until, phrases, rejected)
+        wanted = findings.Filter(entity, other, type, status, standing, since, until, ids, rejected)
         with self._reading() as conn:
             return findings.matching(conn, wanted)
 
-    def phrases(self, roles: Collection[str]) -> list[str]:
-        """Every phrase that fills one of the roles of a finding, once."""
+    def phrases(self, roles: Collection[str], ids: Collection[str] | None = None) -> list[tuple[str, str]]:
+        """(finding id, phrase) for every phrase that fills one of the roles of a finding or its claims; ids: of these only."""
         with self._reading() as conn:
-            return findings.phrases(conn, roles)
+            return list(findings.phrases(conn, roles, ids))
 
-    def phrase_reports(
-        self, roles: Collection[str], *, since: str | None = None, until: str | None = None
-    ) -> list[tuple[str, str, str, str | None]]:
-        """(phrase, finding id, document id, its publication) of phrases in these roles and documents of that time."""
+    def reports(self, *, since: str | None = None, until: str | None = None) -> list[tuple[str, str, str | None]]:
+        """(finding id, document id, its publication) of findings that are not rejected and documents of that time."""
         with self._reading() as conn:
-            return list(findings.phrase_reports(conn, roles, since, until))
+            return list(findings.reports(conn, since, until))
 
     def findings_by_id(self, finding_ids: Iterable[str]) -> list[Finding]:
         """Findings with these ids, by id; an unknown id is left out."""
