@@ -5,6 +5,7 @@ In: a name, words or filters. Out: a brief, a table or JSON lines.
 
 from __future__ import annotations
 
+import getpass
 import json
 from enum import StrEnum
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from tidings.cli.frame import (
     DEFAULT_BOOK,
@@ -26,12 +28,16 @@ from tidings.cli.frame import (
     TopicsOption,
     TypeOption,
     UntilOption,
+    WhoOption,
+    WhyOption,
     app,
+    errors,
     existing,
     show_list,
     write,
 )
 from tidings.report import Brief, jsonform, markdown, page, tables, terminal
+from tidings.report.escape import plain
 
 
 class BriefFormat(StrEnum):
@@ -113,10 +119,24 @@ def entities(
     book: BookOption = DEFAULT_BOOK,
     kind: KindOption = None,
     name: Annotated[str | None, typer.Option(help="Only names that hold these words.")] = None,
+    same: Annotated[
+        tuple[str, str] | None, typer.Option(help="Rule that these two are one.", metavar="NAME NAME")
+    ] = None,
+    different: Annotated[
+        tuple[str, str] | None, typer.Option(help="Rule that these two are not one.", metavar="NAME NAME")
+    ] = None,
+    who: WhoOption = None,
+    why: WhyOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """List entities, those in most documents first."""
+    """List entities, those in most documents first; or rule who is who (`tidings review --undo` takes it back)."""
+    if same and different:
+        raise typer.BadParameter("goes without --different", param_hint="--same")
     with existing(book) as opened:
+        if pair := same or different:
+            made = opened.rule_identity("merge" if same else "split", *pair, who=who or getpass.getuser(), why=why)
+            errors.print(Text(f"decision {made.id}: {made.verdict} {' | '.join(map(plain, pair))}"), soft_wrap=True)
+            return
         rows = [tables.entity_line(*row) for row in opened.store.entities(kind=kind, name=name)]
     show_list(rows, tables.entities_table, as_json)
 

@@ -14,7 +14,17 @@ from rich.console import Console
 from rich.text import Text
 
 from tidings import Book
-from tidings.cli.frame import DEFAULT_BOOK, BookOption, JsonOption, app, errors, existing, show_list
+from tidings.cli.frame import (
+    DEFAULT_BOOK,
+    BookOption,
+    JsonOption,
+    WhoOption,
+    WhyOption,
+    app,
+    errors,
+    existing,
+    show_list,
+)
 from tidings.model import Decision
 from tidings.pipeline.reviewing import Waiting, rule, undo, waiting
 from tidings.report import dates, wording
@@ -44,10 +54,8 @@ def review(
     ] = None,
     decisions: Annotated[bool, typer.Option("--decisions", help="List what was decided, by whom and why.")] = False,
     listed: Annotated[bool, typer.Option("--list", help="List what waits instead of asking.")] = False,
-    who: Annotated[
-        str | None, typer.Option(envvar="TIDINGS_WHO", help="Who rules; your login name if not given.", metavar="NAME")
-    ] = None,
-    why: Annotated[str, typer.Option(help="The reason, kept with the ruling.", metavar="WORDS")] = "",
+    who: WhoOption = None,
+    why: WhyOption = "",
     below: Annotated[float, typer.Option(min=0, max=1, help="Also findings that the reader is less sure of.")] = 0.7,
     limit: Annotated[int, typer.Option(min=1, help="At most so many.")] = 100,
     as_json: JsonOption = False,

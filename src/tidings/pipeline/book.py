@@ -6,24 +6,26 @@ In: paths, folders, standard input. Out: what was taken and what not; briefs, se
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from tidings import ingest, report, store
 from tidings.errors import BadInput, NotFound
 from tidings.extract import EmbeddedReader, cores
-from tidings.model import Document, Entity, Finding, Reading, Story
+from tidings.model import Decision, Document, Entity, Finding, Reading, Story
 from tidings.ontology.topics import Taxonomy
 from tidings.ontology.topics import load as load_topics
 from tidings.pipeline import plans, topics
 from tidings.pipeline.ahead import in_order
+from tidings.pipeline.identity import rule_identity
 from tidings.pipeline.linking import link
 from tidings.report import export
 from tidings.report.plans import Plan
 from tidings.report.story import Telling, tell
 from tidings.report.topics import Movement, Phrase
+from tidings.resolve.names import fold
 
 #: So many documents are read before they are linked; a run that is broken off links them when the book is next opened.
 LINK_EVERY = 100
@@ -247,6 +249,18 @@ class Book:
         """Names of the topics that findings are about, by finding id."""
         return topics.topics_of(self.store, [finding.id for finding in found], self.taxonomy)
 
+    def rule_identity(
+        self, verdict: Literal["merge", "split"], one: str, other: str, *, who: str, why: str = ""
+    ) -> Decision:
+        """Rule that two names mean the same (``merge``) or not (``split``), and bring the book into line at once.
+
+        Two names of one entity are taken apart by these names. Raises NotFound for an unknown name.
+        """
+        first, second = self.entity(one), self.entity(other)
+        if first.id == second.id:
+            first, second = (_by_names(first, one), _by_names(first, other))
+        return rule_identity(self.store, verdict, first, second, who=who, why=why)
+
     def stories(
         self, *, topic: str | None = None, since: str | None = None, until: str | None = None
     ) -> list[tuple[Story, dict[str, Document]]]:
@@ -351,3 +365,9 @@ def _positions_in(findings: Iterable[Finding], people: set[str]) -> list[Finding
     """The findings that say which positions these people hold."""
     held = (f for f in findings if f.type == "role" and f.status == "actual")
     return [finding for finding in held if people & {p.entity for p in finding.roles.get("person", ())}]
+
+
+def _by_names(entity: Entity, name: str) -> Entity:
+    """One side of an entity: what goes by this name, however it is written."""
+    known = [each for each in (entity.name, *entity.aliases) if fold(each) == fold(name)] or [name]
+    return replace(entity, name=known[0], aliases=tuple(known[1:]))

@@ -6,11 +6,12 @@ transaction. Works on keys: only what the pending documents concern is read and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Sequence
 
 from tidings import fuse, ontology, resolve
 from tidings.fuse.derivation import LEAST_SHARED
-from tidings.model import Derivation, Entity, Finding, LinkedClaim, LocalEntity, Span, Story
+from tidings.model import Decision, Derivation, Entity, Finding, LinkedClaim, LocalEntity, Span, Story
 from tidings.pipeline.outlets import Outlets
 from tidings.store import Book
 
@@ -40,9 +41,40 @@ def _resolve(book: Book, pending: Iterable[str]) -> set[str]:
         of_local = {entity.key: resolve.blocking_keys(entity.names, entity.kind) for entity in local.entities}
         book.save_locals(document_id, local.entities, local.links, of_local)
         keys.update(*of_local.values())
+    return _cluster(book, keys)
+
+
+def _cluster(book: Book, keys: set[str], taken_back: Sequence[resolve.Ruling] = ()) -> set[str]:
+    """Cluster all that shares one of the keys, or that a ruling puts beside it; gives the ids of entities that changed."""
+    ruled = [ruling for decision in book.rulings.standing() if (ruling := ruling_of(decision)) is not None]
+    for ruling in ruled:
+        both = ruling.sides[0].keys | ruling.sides[1].keys
+        keys |= both if ruling.verdict == "merge" and keys & both else set()
     neighbours = _neighbourhood(book, keys)
-    clusters = resolve.across(neighbours, known=book.entity_of(entity.key for entity in neighbours))
+    known = book.entity_of(entity.key for entity in neighbours)
+    clusters = resolve.across(neighbours, known=resolve.restored(known, neighbours, taken_back), ruled=ruled)
     return book.save_entities([(cluster.entity, cluster.members) for cluster in clusters])
+
+
+def ruling_of(decision: Decision) -> resolve.Ruling | None:
+    """What a decision says of who is who; None for decisions on other things."""
+    sides = json.loads(decision.value).get("sides", ()) if decision.verdict in ("merge", "split") else ()
+    if len(sides) != 2:
+        return None
+    one, other = (
+        resolve.Side(side["entity"], side["kind"], frozenset(side["names"]), frozenset(side["documents"]))
+        for side in sides
+    )
+    return resolve.Ruling("merge" if decision.verdict == "merge" else "split", (one, other))
+
+
+def link_anew(book: Book, ruling: resolve.Ruling | None, *, taken_back: bool = False) -> None:
+    """Bring the book into line with a ruling on who is who that was just made, or that holds no longer."""
+    if ruling is None:
+        return
+    with book.transaction():
+        keys = set(ruling.sides[0].keys | ruling.sides[1].keys)
+        _fuse(book, [], _cluster(book, keys, [ruling] if taken_back else []), set())
 
 
 def _neighbourhood(book: Book, keys: set[str]) -> list[LocalEntity]:

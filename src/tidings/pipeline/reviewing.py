@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from tidings.errors import NotFound
 from tidings.model import Decision, Evidence, Finding
+from tidings.pipeline.identity import after_undo
 from tidings.report import wording
 from tidings.store import Book
 from tidings.store.decisions import Verdict
@@ -60,4 +61,6 @@ def undo(store: Book, decision_id: int | None = None, *, who: str, why: str) -> 
         if chosen is None:
             asked = f"decision {decision_id}" if decision_id is not None else "decision"
             raise NotFound(f"no {asked} that holds; `tidings review --decisions` lists them")
-        return store.decide("undo", chosen.subject, json.dumps({"undoes": chosen.id}), who, why)
+        made = store.decide("undo", chosen.subject, json.dumps({"undoes": chosen.id}), who, why)
+        after_undo(store, chosen)
+        return made
