@@ -129,7 +129,7 @@ def test_review_steps_through_asks_and_undoes(
 
 def test_review_takes_one_ruling_from_its_options(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
     key, where = supply(book, "Tarn Bakeries"), ("-b", book.store.location)
-    assert run(monkeypatch, "review", key, *where, "--reject", "--why", "no such deal") == 0
+    assert run(monkeypatch, "review", key, *where, "--reject", "--reason", "no such deal") == 0
     assert [f.id for f in book.listed(rejected=True)] == [key]
     assert run(monkeypatch, "review", *where, "--undo", "1") == 0
     assert book.listed(rejected=True) == []

@@ -119,6 +119,10 @@ def entities(
     book: BookOption = DEFAULT_BOOK,
     kind: KindOption = None,
     name: Annotated[str | None, typer.Option(help="Only names that hold these words.")] = None,
+    explained: Annotated[
+        str | None,
+        typer.Option("--why", help="Which names this one has and why, and what is kept apart.", metavar="NAME"),
+    ] = None,
     same: Annotated[
         tuple[str, str] | None, typer.Option(help="Rule that these two are one.", metavar="NAME NAME")
     ] = None,
@@ -126,7 +130,7 @@ def entities(
         tuple[str, str] | None, typer.Option(help="Rule that these two are not one.", metavar="NAME NAME")
     ] = None,
     who: WhoOption = None,
-    why: WhyOption = "",
+    reason: WhyOption = "",
     as_json: JsonOption = False,
 ) -> None:
     """List entities, those in most documents first; or rule who is who (`tidings review --undo` takes it back)."""
@@ -134,8 +138,17 @@ def entities(
         raise typer.BadParameter("goes without --different", param_hint="--same")
     with existing(book) as opened:
         if pair := same or different:
-            made = opened.rule_identity("merge" if same else "split", *pair, who=who or getpass.getuser(), why=why)
+            made = opened.rule_identity("merge" if same else "split", *pair, who=who or getpass.getuser(), why=reason)
             errors.print(Text(f"decision {made.id}: {made.verdict} {' | '.join(map(plain, pair))}"), soft_wrap=True)
+            return
+        if explained is not None:
+            entity, merged, apart = opened.why(explained)
+            title = {"merged": f"Names of {entity.name}", "apart": f"Kept apart from {entity.name}"}
+            for part, found in (("merged", merged), ("apart", apart)):
+                lines = [{"part": part, **tables.reason_line(each)} for each in found]
+                if not as_json:
+                    Console().print(Text(plain(f"{title[part]} ({len(lines)})"), style="bold cyan"))
+                show_list(lines, tables.reasons_table, as_json)
             return
         rows = [tables.entity_line(*row) for row in opened.store.entities(kind=kind, name=name)]
     show_list(rows, tables.entities_table, as_json)

@@ -96,7 +96,7 @@ TopicsOption = Annotated[
 WhoOption = Annotated[
     str | None, typer.Option(envvar="TIDINGS_WHO", help="Who rules; your login name if not given.", metavar="NAME")
 ]
-WhyOption = Annotated[str, typer.Option(help="The reason, kept with the ruling.", metavar="WORDS")]
+WhyOption = Annotated[str, typer.Option("--reason", help="The reason, kept with the ruling.", metavar="WORDS")]
 DEFAULT_BOOK = Path("tidings.db")
 
 

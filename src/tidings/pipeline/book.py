@@ -19,12 +19,13 @@ from tidings.ontology.topics import Taxonomy
 from tidings.ontology.topics import load as load_topics
 from tidings.pipeline import plans, topics
 from tidings.pipeline.ahead import in_order
-from tidings.pipeline.identity import rule_identity
+from tidings.pipeline.identity import rule_identity, why
 from tidings.pipeline.linking import link
 from tidings.report import export
 from tidings.report.plans import Plan
 from tidings.report.story import Telling, tell
 from tidings.report.topics import Movement, Phrase
+from tidings.resolve.explanation import Reason
 from tidings.resolve.names import fold
 
 #: So many documents are read before they are linked; a run that is broken off links them when the book is next opened.
@@ -248,6 +249,11 @@ class Book:
     def topics_of(self, found: Iterable[Finding]) -> dict[str, tuple[str, ...]]:
         """Names of the topics that findings are about, by finding id."""
         return topics.topics_of(self.store, [finding.id for finding in found], self.taxonomy)
+
+    def why(self, name: str) -> tuple[Entity, list[Reason], list[Reason]]:
+        """The entity of a name, why its names are one, and which others come near and are kept apart. Raises NotFound."""
+        entity = self.entity(name)
+        return (entity, *why(self.store, entity))
 
     def rule_identity(
         self, verdict: Literal["merge", "split"], one: str, other: str, *, who: str, why: str = ""

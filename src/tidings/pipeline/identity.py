@@ -1,16 +1,19 @@
-"""Who is who, ruled by a person: two entities are the same, or are not.
+"""Who is who: why names are one entity, and what people rule on it.
 
-In: a store and two entities. Out: a decision, and the book brought into line with it at once; the same when one is taken back.
+In: a store and entities. Out: reasons; a decision, and the book brought into line with it at once, also when it is taken back.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import Any, Literal
 
+from tidings import resolve
 from tidings.errors import NotFound
-from tidings.model import Decision, Entity
+from tidings.model import Decision, Entity, LocalEntity
 from tidings.pipeline.linking import link_anew, ruling_of
+from tidings.resolve.explanation import Reason, explain, ruled_on
 from tidings.store import Book
 
 
@@ -37,6 +40,28 @@ def after_undo(store: Book, taken_back: Decision) -> None:
     ruling = ruling_of(taken_back)
     if ruling is not None:
         link_anew(store, ruling, taken_back=True)
+
+
+def why(store: Book, entity: Entity) -> tuple[list[Reason], list[Reason]]:
+    """Why the names of an entity are one, and which others come near and are kept apart, nearest first."""
+    own = store.locals_of([entity.id])
+    keys = resolve.blocking_keys((entity.name, *entity.aliases), entity.kind)
+    near = store.entity_of(local.key for local in store.locals_sharing(keys))
+    known = store.entities_by_id(set(near.values()) - {entity.id})
+    others = {other.name: store.locals_of([key]) for key, other in known.items()}
+    merged, apart = explain(own, others, entity.name, resolve.shipped())
+    for decision in store.rulings.standing():
+        if (ruling := ruling_of(decision)) is not None:
+            merged = [
+                ruled_on(each, _bearing(own, each.name), _bearing(own, each.other), ruling, decision.who)
+                for each in merged
+            ]
+            apart = [ruled_on(each, own, others[each.other], ruling, decision.who) for each in apart]
+    return merged, apart
+
+
+def _bearing(locals_: Sequence[LocalEntity], name: str) -> list[LocalEntity]:
+    return [local for local in locals_ if name in local.names]
 
 
 def _side(store: Book, entity: Entity) -> dict[str, Any]:

@@ -44,6 +44,25 @@ class Found(Protocol):
     def finding(self) -> str | None: ...  # noqa: D102
 
 
+class Reasoned(Protocol):
+    """What resolving names gives back for two of them."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def other(self) -> str: ...  # noqa: D102
+    @property
+    def judgement(self) -> str: ...  # noqa: D102
+    @property
+    def score(self) -> float: ...  # noqa: D102
+    @property
+    def features(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def documents(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def ruled_by(self) -> str: ...  # noqa: D102
+
+
 def entity_line(entity: Entity, documents: int, claims: int) -> Form:
     """One entity. ``documents`` and ``claims``: how many of each name it."""
     return {**entity_form(entity), "documents": documents, "claims": claims}
@@ -74,6 +93,30 @@ def hit_line(hit: Found, finding: Finding | None = None) -> Form:
         "finding": hit.finding,
         "says": wording.sentence(finding) if finding is not None else None,
     }
+
+
+def reason_line(reason: Reasoned) -> Form:
+    """What is thought of two names, and why."""
+    return {
+        "name": reason.name,
+        "other": reason.other,
+        "judgement": reason.judgement,
+        "score": round(reason.score, 2),
+        "features": list(reason.features),
+        "documents": list(reason.documents),
+        "ruled_by": reason.ruled_by or None,
+    }
+
+
+def reasons_table(rows: Iterable[Row]) -> Table:
+    """Pairs of names: judgement, score, what speaks for it or who ruled, documents."""
+    table = new_table("Name", "And", "Judgement", "Because", "Documents", right=("Score",))
+    for row in rows:
+        ruled = f"ruled by {row['ruled_by']}" if row["ruled_by"] else ""
+        because = "; ".join(part for part in (ruled, *row["features"]) if part) or "nothing but a shared word"
+        documents = wording.enumerated([plain(key) for key in row["documents"]], most=_NAMED)
+        _add(table, row["name"], row["other"], row["judgement"], because, documents, f"{row['score']:.2f}")
+    return table
 
 
 def decision_line(decision: Decision) -> Form:
