@@ -10,6 +10,7 @@ from tests.pipeline.conftest import PlainReader
 
 from tidings import Book
 from tidings.errors import NotFound
+from tidings.pipeline.identity import unsure
 from tidings.pipeline.reviewing import undo
 
 REPORTS = {
@@ -80,3 +81,11 @@ def test_not_the_same_is_remembered_when_a_document_is_read_again(book: Book, tm
 def test_one_name_is_no_two_sides(book: Book) -> None:
     with pytest.raises(NotFound, match="no two sides"):
         rule(book, "split", "Halden Works", "Halden Works")
+
+
+def test_reasons_name_who_ruled_and_a_ruled_pair_is_unsure_no_more(book: Book) -> None:
+    assert [r.judgement for r in unsure(book.store, limit=10) if "Halden" in (r.name, r.other)] == ["unsure"]
+    rule(book, "split", "Halden Works", "Halden")
+    _, _, apart = book.why("Halden")
+    assert [(reason.judgement, reason.ruled_by) for reason in apart] == [("different", "Ana")]
+    assert [r for r in unsure(book.store, limit=10) if "Halden" in (r.name, r.other)] == []

@@ -26,11 +26,12 @@ from tidings.cli.frame import (
     show_list,
 )
 from tidings.model import Decision
+from tidings.pipeline.identity import unsure as unsure_names
 from tidings.pipeline.reviewing import Waiting, rule, undo, waiting
 from tidings.report import dates, wording
 from tidings.report.escape import plain
 from tidings.report.forms import evidence_form, finding_form
-from tidings.report.tables import decision_line, decisions_table, findings_table
+from tidings.report.tables import decision_line, decisions_table, findings_table, reason_line, reasons_table
 from tidings.store.decisions import Verdict
 
 _KEYS: dict[str, Verdict] = {"a": "accept", "r": "reject", "u": "unsure"}
@@ -53,6 +54,10 @@ def review(
         int | None, typer.Option("--undo", help="Take back the decision of this number.", metavar="NUMBER")
     ] = None,
     decisions: Annotated[bool, typer.Option("--decisions", help="List what was decided, by whom and why.")] = False,
+    names: Annotated[
+        bool,
+        typer.Option("--names", help="List pairs of names that may be one; `entities --same` or `--different` rules."),
+    ] = False,
     listed: Annotated[bool, typer.Option("--list", help="List what waits instead of asking.")] = False,
     who: WhoOption = None,
     why: WhyOption = "",
@@ -72,6 +77,8 @@ def review(
             _tell(rule(opened.store, finding, given[0], who=name, why=why))
         elif decisions:
             show_list(map(decision_line, opened.store.decisions()), decisions_table, as_json)
+        elif names:
+            show_list(map(reason_line, unsure_names(opened.store, limit=limit)), reasons_table, as_json)
         else:
             found = waiting(opened.store, below=below, limit=limit)
             if listed or as_json:

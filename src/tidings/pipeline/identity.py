@@ -60,6 +60,21 @@ def why(store: Book, entity: Entity) -> tuple[list[Reason], list[Reason]]:
     return merged, apart
 
 
+def unsure(store: Book, *, limit: int) -> list[Reason]:
+    """Pairs of names that may or may not be one and that no one ruled on, those nearest to one first, each pair once.
+
+    Looks at entities in most documents first, until so many pairs are found.
+    """
+    found: dict[frozenset[str], Reason] = {}
+    for entity, _, _ in store.entities():
+        for reason in (each for part in why(store, entity) for each in part):
+            if reason.judgement == "unsure" and not reason.ruled_by:
+                found.setdefault(frozenset((reason.name, reason.other)), reason)
+        if len(found) >= limit:
+            break
+    return sorted(found.values(), key=lambda reason: (-reason.score, reason.name, reason.other))[:limit]
+
+
 def _bearing(locals_: Sequence[LocalEntity], name: str) -> list[LocalEntity]:
     return [local for local in locals_ if name in local.names]
 
