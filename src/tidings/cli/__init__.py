@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import sys
 
-from tidings.cli import asking, evaluating, reading, serving
+from tidings.cli import asking, evaluating, judging, reading, reviewing, serving
 from tidings.cli.frame import FAILED, MISUSE, app, complain
 from tidings.errors import BookError, ReaderError, TidingsError
 
-__all__ = ["asking", "evaluating", "main", "reading", "serving"]
+__all__ = ["asking", "evaluating", "judging", "main", "reading", "reviewing", "serving"]
 
 
 def main() -> None:
