@@ -243,7 +243,7 @@ class Decision:
 
     id: int
     verdict: Verdict
-    subject: str  # id of the finding, claim or entity
+    subject: str  # id of the finding, claim, entity or story
     value: str  # JSON of what was ruled
     who: str
     when: str

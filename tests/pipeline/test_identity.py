@@ -228,8 +228,9 @@ def test_book_of_the_first_schema_goes_on(tmp_path: Path) -> None:
         for table, columns in {
             "documents": ("modified", "source", "known_from", "marks"),
             "versions": ("modified", "source", "known_from", "marks", "text"),
+            "decisions": ("other", "undoes", "seen"),
         }.items():
-            for index in ("source", "url"):
+            for index in ("source", "url", "publisher", "other", "undoes"):
                 db.execute(f"DROP INDEX IF EXISTS ix_{table}_{index}")
             for column in columns:
                 db.execute(f"ALTER TABLE {table} DROP COLUMN {column}")

@@ -112,3 +112,27 @@ def test_a_document_leads_to_entities_findings_and_what_rests_on_it(linked: Book
     assert linked.catalogue.resting_on("a.txt") == [Derivation("b.txt", "a.txt", "copy")]
     article("a.txt", tail=" More.").put(linked)
     assert [digest for digest, _ in linked.catalogue.earlier_versions("a.txt")] == [article("a.txt").document.sha256]
+
+
+def test_what_a_person_rejected_is_in_no_list(linked: Book) -> None:
+    claim = linked.finding("late").claims[0]
+    before, months = linked.catalogue.sizes()["findings"], linked.catalogue.months([VELTORA.id])
+    made = linked.decide("reject", "both", "{}", "ada", "no such order")
+    part = linked.catalogue.findings(Wanted())
+    assert ([each.id for each in part.items], part.total) == (["late"], 1)
+    assert part.facets["standing"] == {"single origin": 1}
+    assert linked.catalogue.sizes()["findings"] == before - 1
+    assert (months, linked.catalogue.months([VELTORA.id])) == ({"2024-04": 1, "2024-05": 1}, {})
+    assert "both" not in linked.catalogue.claim_findings([claim]).values()
+    assert "both" not in {key for key, _, _ in linked.catalogue.reports()}
+    linked.review.undo(made.id, "ada", "")
+    assert ids(linked) == ["both", "late"]
+
+
+def test_an_outcome_that_a_person_rejected_is_unknown(linked: Book) -> None:
+    plan = replace(linked.finding("both"), became=Outcome("late", "happened"))
+    linked.save_findings([plan])
+    assert ids(linked, open_plans=True) == []
+    linked.decide("reject", "late", "{}", "ada", "")
+    assert [found.became for found in linked.catalogue.findings(Wanted()).items] == [None]
+    assert ids(linked, open_plans=True) == ["both"]

@@ -9,11 +9,11 @@ from __future__ import annotations
 import os
 import sys
 
-from tidings.cli import asking, evaluating, reading, serving, watching
+from tidings.cli import asking, evaluating, judging, reading, reviewing, serving, watching
 from tidings.cli.frame import FAILED, MISUSE, app, complain
 from tidings.errors import BookError, ConfigError, ReaderError, TidingsError
 
-__all__ = ["asking", "evaluating", "main", "reading", "serving", "watching"]
+__all__ = ["asking", "evaluating", "judging", "main", "reading", "reviewing", "serving", "watching"]
 
 
 def main() -> None:

@@ -5,6 +5,7 @@ In: a name, words or filters. Out: a brief, a table or JSON lines.
 
 from __future__ import annotations
 
+import getpass
 import json
 from enum import StrEnum
 from pathlib import Path
@@ -12,20 +13,31 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.text import Text
 
 from tidings.cli.frame import (
     DEFAULT_BOOK,
     BookOption,
     JsonOption,
+    KindOption,
     OutOption,
     SinceOption,
+    StandingOption,
+    StatusOption,
+    TopicOption,
+    TopicsOption,
+    TypeOption,
     UntilOption,
+    WhoOption,
+    WhyOption,
     app,
+    errors,
     existing,
     show_list,
     write,
 )
 from tidings.report import Brief, jsonform, markdown, page, tables, terminal, versions
+from tidings.report.escape import plain
 
 
 class BriefFormat(StrEnum):
@@ -50,16 +62,18 @@ def brief(
     other: Annotated[
         str | None, typer.Option("--with", help="Only dealings with this counterpart.", metavar="NAME")
     ] = None,
+    topic: TopicOption = None,
     since: SinceOption = None,
     until: UntilOption = None,
     form: Annotated[
         BriefFormat | None, typer.Option("--format", "-f", help="By default from the output's ending.")
     ] = None,
     output: OutOption = None,
+    topics: TopicsOption = None,
 ) -> None:
     """Tell what the book knows of one name: dealings, people, plans, disputes; every line with its sentences."""
-    with existing(book) as opened:
-        made = opened.brief(name, other=other, since=since, until=until)
+    with existing(book, topics) as opened:
+        made = opened.brief(name, other=other, topic=topic, since=since, until=until)
     chosen = form or _form_of(output)
     if chosen is BriefFormat.terminal and output is None:
         terminal.show(made, Console())
@@ -87,13 +101,15 @@ def search(
     query: Annotated[str, typer.Argument(help='Words, all of which must occur; "phrases" in quotation marks.')],
     book: BookOption = DEFAULT_BOOK,
     limit: Annotated[int, typer.Option(min=1, help="At most so many hits.")] = 20,
+    topic: TopicOption = None,
+    topics: TopicsOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Search sentences of articles, and findings."""
-    with existing(book) as opened:
+    with existing(book, topics) as opened:
         rows = [
             tables.hit_line(hit, opened.store.finding(hit.finding) if hit.finding else None)
-            for hit in opened.search(query, limit=limit)
+            for hit in opened.search(query, topic=topic, limit=limit)
         ]
     show_list(rows, tables.hits_table, as_json)
 
@@ -101,12 +117,41 @@ def search(
 @app.command()
 def entities(
     book: BookOption = DEFAULT_BOOK,
-    kind: Annotated[str | None, typer.Option(help="person, organization, place, product or event.")] = None,
+    kind: KindOption = None,
     name: Annotated[str | None, typer.Option(help="Only names that hold these words.")] = None,
+    explained: Annotated[
+        str | None,
+        typer.Option("--why", help="Which names this one has and why, and what is kept apart.", metavar="NAME"),
+    ] = None,
+    same: Annotated[
+        tuple[str, str] | None, typer.Option(help="Rule that these two are one.", metavar="NAME NAME")
+    ] = None,
+    different: Annotated[
+        tuple[str, str] | None, typer.Option(help="Rule that these two are not one.", metavar="NAME NAME")
+    ] = None,
+    who: WhoOption = None,
+    reason: WhyOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """List entities, those in most documents first."""
+    """List entities, those in most documents first; or rule who is who (`tidings review --undo` takes it back)."""
+    if same and different:
+        raise typer.BadParameter("goes without --different", param_hint="--same")
     with existing(book) as opened:
+        if pair := same or different:
+            made = opened.rule_identity(
+                "same" if same else "different", *pair, who=who or getpass.getuser(), why=reason
+            )
+            errors.print(Text(f"decision {made.id}: {made.verdict} {' | '.join(map(plain, pair))}"), soft_wrap=True)
+            return
+        if explained is not None:
+            entity, merged, apart = opened.why(explained)
+            title = {"merged": f"Names of {entity.name}", "apart": f"Kept apart from {entity.name}"}
+            for part, found in (("merged", merged), ("apart", apart)):
+                lines = [{"part": part, **tables.reason_line(each)} for each in found]
+                if not as_json:
+                    Console().print(Text(plain(f"{title[part]} ({len(lines)})"), style="bold cyan"))
+                show_list(lines, tables.reasons_table, as_json)
+            return
         rows = [tables.entity_line(*row) for row in opened.store.entities(kind=kind, name=name)]
     show_list(rows, tables.entities_table, as_json)
 
@@ -141,25 +186,32 @@ def findings(
     book: BookOption = DEFAULT_BOOK,
     name: Annotated[str | None, typer.Option(help="Only those that this one takes part in.")] = None,
     other: Annotated[str | None, typer.Option("--with", help="And this counterpart.", metavar="NAME")] = None,
-    kind: Annotated[str | None, typer.Option("--type", help="Claim type, as in docs/ontology.md.")] = None,
-    status: Annotated[str | None, typer.Option(help="actual, planned, possible, denied or ended.")] = None,
-    standing: Annotated[str | None, typer.Option(help='For example "corroborated".')] = None,
+    kind: TypeOption = None,
+    status: StatusOption = None,
+    standing: StandingOption = None,
+    topic: TopicOption = None,
     since: SinceOption = None,
     until: UntilOption = None,
+    rejected: Annotated[bool, typer.Option("--rejected", help="Those that were rejected in review instead.")] = False,
+    topics: TopicsOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """List findings by date."""
-    with existing(book) as opened:
-        found = opened.store.findings(
-            entity=opened.entity(name).id if name else None,
-            other=opened.entity(other).id if other else None,
+    with existing(book, topics) as opened:
+        found = opened.listed(
+            name=name,
+            other=other,
+            topic=topic,
             type=kind,
             status=status,
             standing=standing,
             since=since,
             until=until,
+            rejected=rejected,
         )
-    show_list([tables.finding_line(finding) for finding in found], tables.findings_table, as_json)
+        topics_of = opened.topics_of(found)
+        rows = [{**tables.finding_line(finding), "topics": list(topics_of[finding.id])} for finding in found]
+    show_list(rows, tables.findings_table, as_json)
 
 
 @app.command()

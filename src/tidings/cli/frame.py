@@ -7,21 +7,23 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 import typer
 from rich.console import Console
 from rich.text import Text
 
-from tidings import Book, __version__
+from tidings import Book, __version__, ontology
 from tidings.errors import BookError, TidingsError
 from tidings.ingest.dates import parse_date
+from tidings.model import Standing
 from tidings.report.escape import plain
 
 FAILED, MISUSE, STOPPED = 1, 2, 130
+_ONTOLOGY = ontology.load()
 
 app = typer.Typer(
     help="Reads business news and says who deals with whom, with the sentences to prove it.",
@@ -37,6 +39,17 @@ def iso_date(given: str | None) -> str | None:
     if given is None or (date := parse_date(given)) is not None:
         return given and date
     raise typer.BadParameter(f"{given!r} is no date; write it as YYYY, YYYY-MM or YYYY-MM-DD")
+
+
+def one_of(values: Sequence[str]) -> Callable[[str | None], str | None]:
+    """A callback for an option that takes one of these words; any other is misuse, not a wish for an empty list."""
+
+    def check(given: str | None) -> str | None:
+        if given is None or given in values:
+            return given
+        raise typer.BadParameter(f"{given!r} is none of: {', '.join(values)}")
+
+    return check
 
 
 BookOption = Annotated[
@@ -63,6 +76,37 @@ SinceOption = Annotated[
 UntilOption = Annotated[
     str | None, typer.Option(help="Up to this day, month or year (ISO 8601).", metavar="DATE", callback=iso_date)
 ]
+TypeOption = Annotated[
+    str | None,
+    typer.Option("--type", help="Claim type, as in docs/ontology.md.", callback=one_of(tuple(_ONTOLOGY.types))),
+]
+StatusOption = Annotated[
+    str | None, typer.Option(help=f"{', '.join(_ONTOLOGY.statuses)}.", callback=one_of(_ONTOLOGY.statuses))
+]
+StandingOption = Annotated[
+    str | None, typer.Option(help=f"{', '.join(get_args(Standing))}.", callback=one_of(get_args(Standing)))
+]
+KindOption = Annotated[
+    str | None, typer.Option(help=f"{', '.join(_ONTOLOGY.kinds)}.", callback=one_of(_ONTOLOGY.kinds))
+]
+TopicOption = Annotated[
+    str | None,
+    typer.Option("--topic", help="Only on this topic or one below it (`tidings topics --all`).", metavar="TOPIC"),
+]
+TopicsOption = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--topics",
+        envvar="TIDINGS_TOPICS",
+        help="A file of topics of your own, as in docs/topics.md; may be repeated.",
+        metavar="FILE",
+        show_default=False,
+    ),
+]
+WhoOption = Annotated[
+    str | None, typer.Option(envvar="TIDINGS_WHO", help="Who rules; your login name if not given.", metavar="NAME")
+]
+WhyOption = Annotated[str, typer.Option("--reason", help="The reason, kept with the ruling.", metavar="WORDS")]
 DEFAULT_BOOK = "tidings.db"
 
 
@@ -82,11 +126,11 @@ def options(
 
 
 @contextmanager
-def existing(book: str) -> Iterator[Book]:
+def existing(book: str, topics: Sequence[Path] | None = None) -> Iterator[Book]:
     """A book that must be there: asking one that does not exist is a slip, not a wish for an empty one."""
     if "://" not in book and not Path(book).exists():
         raise BookError(f"{book}: no such book; make one with `tidings add`, or name another with --book")
-    with Book(book) as opened:
+    with Book(book, topics=topics or ()) as opened:
         opened.complete()
         yield opened
 

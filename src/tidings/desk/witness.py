@@ -88,7 +88,7 @@ def _neighbours(book: Book, finding: Finding) -> list[Finding]:
     people = sorted(rows.participants([finding]))
     ids = book.store.findings_with_entities(people) - {finding.id} if people else set()
     after = finding.became.finding if finding.became else None
-    found = book.store.findings_by_id(ids | ({after} if after else set()))
+    found = book.store.findings_by_id((ids | ({after} if after else set())) - book.store.review.rejected())
     return [each for each in found if each.id == after or (each.became and each.became.finding == finding.id)]
 
 

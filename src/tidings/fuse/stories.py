@@ -1,6 +1,8 @@
 """Documents about one happening.
 
-In: findings, derivation edges and documents. Out: stories: documents that share findings or rest on one another.
+In: findings, derivation edges and documents. Out: stories: documents that tell the same findings about the same participants within
+some days, or rest on one another. A document that tells of several things that have no participant in common, a round-up, has a
+part in several stories.
 """
 
 from __future__ import annotations
@@ -8,44 +10,146 @@ from __future__ import annotations
 import hashlib
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
+from tidings import times
 from tidings.model import Derivation, Document, Finding, Story
 
-#: Two documents that share this many findings tell one story; a shared background fact alone does not make one.
-SHARED_FINDINGS = 2
+#: Reports of one happening lie so many days apart, at most.
+WINDOW_DAYS = 14
+#: So much must two documents share; a happening is enough by itself, of other facts it takes two.
+LEAST_WEIGHT = 2
+HAPPENINGS = frozenset({"meeting", "investment", "acquisition", "licence", "dispute", "partnership"})
+#: What every report on a party mentions in passing says nothing of the happening.
 BACKGROUND = frozenset({"role", "ownership", "product"})
+
+Part = tuple[str, str]  # a document and the finding that stands for its part
 
 
 def stories(
     findings: Iterable[Finding], derivations: Iterable[Derivation], documents: Mapping[str, Document]
 ) -> list[Story]:
-    """Stories of two documents or more, in the order of their first document."""
-    shared: Counter[tuple[str, str]] = Counter()
-    for finding in findings:
-        weight = 1 if finding.type in BACKGROUND else 2
-        for pair in itertools.combinations(sorted(set(finding.documents)), 2):
-            shared[pair] += weight
-    near: defaultdict[str, set[str]] = defaultdict(set)
-    linked = [pair for pair, weight in shared.items() if weight >= 2 * SHARED_FINDINGS]
-    linked += [
-        (edge.document, edge.source) for edge in derivations if edge.source in documents and edge.document in documents
-    ]
-    for one, two in linked:
-        near[one].add(two)
-        near[two].add(one)
-    found, seen = [], set()
-    for start in sorted(near, key=lambda d: (documents[d].published or "9", d)):
+    """Stories of two documents or more, in the order of their first document. Findings must be all that the documents tell."""
+    told = [finding for finding in findings if set(finding.documents) & documents.keys()]
+    parts = _parts(told, documents)
+    shared: Counter[tuple[Part, Part]] = Counter()
+    for finding in told:
+        if weight := _weight(finding):
+            here = sorted({(d, parts[d][finding.id]) for d in finding.documents if d in documents})
+            for one, other in itertools.combinations(here, 2):
+                if _near(documents[one[0]], documents[other[0]]):
+                    shared[one, other] += weight
+    linked = [pair for pair, weight in shared.items() if weight >= LEAST_WEIGHT]
+    linked += _resting(derivations, parts, documents)
+    return _told(_whole(_groups(linked)), documents)
+
+
+def _weight(finding: Finding) -> int:
+    if finding.type in BACKGROUND:
+        return 0
+    return LEAST_WEIGHT if finding.type in HAPPENINGS or finding.status != "actual" else 1
+
+
+def _parts(findings: Iterable[Finding], documents: Mapping[str, Document]) -> dict[str, dict[str, str]]:
+    """For each document, the part that each of its findings belongs to: findings with a participant in common are one."""
+    by_document: defaultdict[str, list[Finding]] = defaultdict(list)
+    for finding in sorted(findings, key=lambda finding: finding.id):
+        for document in finding.documents:
+            if document in documents:
+                by_document[document].append(finding)
+    found: dict[str, dict[str, str]] = {}
+    for document, members in by_document.items():
+        pairs = [((document, f.id), ("", entity)) for f in members for entity in _participants(f)]
+        found[document] = {finding.id: finding.id for finding in members}
+        for group in _groups(pairs):
+            inside = sorted(key for where, key in group if where)
+            found[document] |= dict.fromkeys(inside, inside[0])
+    return found
+
+
+def _participants(finding: Finding) -> set[str]:
+    return {p.entity for role, fillers in finding.roles.items() if role != "place" for p in fillers if p.entity}
+
+
+def _near(one: Document, other: Document) -> bool:
+    """True if two documents were published within the window, or the day of one is not known."""
+    days = [_day(document.published) for document in (one, other)]
+    return None in days or abs((days[0] - days[1]).days) <= WINDOW_DAYS  # type: ignore[operator]
+
+
+def _day(published: str | None) -> date | None:
+    try:
+        return times.bounds((published or "")[:10])[0]
+    except ValueError:
+        return None
+
+
+def _resting(
+    derivations: Iterable[Derivation], parts: Mapping[str, Mapping[str, str]], documents: Mapping[str, Document]
+) -> list[tuple[Part, Part]]:
+    """What a report takes from another: the parts of both that share a finding, else the largest part of each."""
+    found: list[tuple[Part, Part]] = []
+    for edge in derivations:
+        if edge.source not in documents or edge.document not in documents:
+            continue
+        one, other = parts.get(edge.document, {}), parts.get(edge.source, {})
+        pairs = {((edge.document, one[key]), (edge.source, other[key])) for key in one.keys() & other.keys()}
+        largest = ((edge.document, _largest(one)), (edge.source, _largest(other)))
+        found += sorted(pairs) or [largest]
+    return found
+
+
+def _largest(parts: Mapping[str, str]) -> str:
+    counts = Counter(parts.values())
+    return max(sorted(counts), key=lambda part: counts[part]) if counts else ""
+
+
+def _groups(pairs: Iterable[tuple[Part, Part]]) -> list[set[Part]]:
+    """Connected components."""
+    near: defaultdict[Part, set[Part]] = defaultdict(set)
+    for one, other in pairs:
+        near[one].add(other)
+        near[other].add(one)
+    found, seen = [], set[Part]()
+    for start in sorted(near):
         if start in seen:
             continue
-        members, queue = set(), [start]
+        members, queue = set[Part](), [start]
         while queue:
-            document = queue.pop()
-            if document not in members:
-                members.add(document)
-                queue.extend(near[document] - members)
+            part = queue.pop()
+            if part not in members:
+                members.add(part)
+                queue.extend(near[part] - members)
         seen |= members
-        ordered = sorted(members, key=lambda d: (documents[d].published or "9", d))
-        title = next((documents[d].title for d in ordered if documents[d].title), None) or ordered[0]
-        found.append(Story("s" + hashlib.sha256(ordered[0].encode()).hexdigest()[:12], title, tuple(ordered)))
+        found.append(members)
     return found
+
+
+def _whole(groups: Iterable[set[Part]]) -> list[frozenset[str]]:
+    """The documents of each group; one whose documents another group has all of tells a side of that story."""
+    found = {frozenset(document for document, _ in group) for group in groups}
+    kept = [members for members in found if len(members) > 1]
+    return [members for members in kept if not any(members < other for other in kept)]
+
+
+def _told(found: Iterable[frozenset[str]], documents: Mapping[str, Document]) -> list[Story]:
+    def place(document: str) -> tuple[str, str]:
+        return documents[document].published or "9", document
+
+    ordered = sorted((sorted(members, key=place) for members in found), key=lambda m: ([place(d) for d in m]))
+    made: dict[str, Story] = {}
+    for members in ordered:
+        identity = _identity(members, made)
+        title = next((documents[d].title for d in members if documents[d].title), None) or members[0]
+        made[identity] = Story(identity, title, tuple(members))
+    return list(made.values())
+
+
+def _identity(members: Sequence[str], taken: Mapping[str, Story]) -> str:
+    """An id that stays while the first document stays; two stories that begin with one round-up go by their second too."""
+    for count in range(1, len(members) + 1):
+        identity = "s" + hashlib.sha256("\n".join(members[:count]).encode()).hexdigest()[:12]
+        if identity not in taken:
+            return identity
+    raise ValueError(f"two stories of the same documents: {members}")

@@ -6,30 +6,45 @@ In: paths, folders, standard input. Out: what was taken and what not; briefs, se
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from tidings import ingest, report, store
 from tidings.errors import NotFound
 from tidings.extract import EmbeddedReader, Reader
 from tidings.fetch import Client, is_web
-from tidings.model import Entity, Finding, Version
+from tidings.model import Decision, Document, Entity, Finding, Story, Version
+from tidings.ontology.topics import Taxonomy
+from tidings.ontology.topics import load as load_topics
+from tidings.pipeline import plans, topics
 from tidings.pipeline.fetching import fetched
 from tidings.pipeline.intake import Added, Found, Intake, of_paths
 from tidings.pipeline.linking import link
+from tidings.pipeline.naming import rule_identity, why
 from tidings.report import export
+from tidings.report.plans import Plan
+from tidings.report.story import Telling, tell
+from tidings.report.topics import Movement, Phrase
+from tidings.resolve.explanation import Reason
+from tidings.resolve.names import fold
+
+#: A search on one topic looks through so many times the hits that are asked for.
+_SEARCH_DEEPER = 50
 
 
 class Book:
     """A book that is read into and asked: ``with tidings.open("news.db") as book``."""
 
-    def __init__(self, location: str | Path, *, reader: Reader | None = None) -> None:
+    def __init__(self, location: str | Path, *, reader: Reader | None = None, topics: Sequence[Path] = ()) -> None:
         """Open or make the book at a path or SQLAlchemy URL. Raises BookError if it is none.
 
-        reader: what reads the articles that are added, by default the embedded reader.
+        reader: what reads the articles that are added, by default the embedded reader. topics: files that add to the topics
+        that ship, or replace them (docs/topics.md). Raises TidingsError if one is unsound.
         """
+        self.taxonomy: Taxonomy = load_topics(*topics)
         self.store = store.Book.open(location)
         self._reader = reader
 
@@ -138,20 +153,38 @@ class Book:
         return list(dict.fromkeys(ids))
 
     def brief(
-        self, name: str, *, other: str | None = None, since: str | None = None, until: str | None = None
+        self,
+        name: str,
+        *,
+        other: str | None = None,
+        topic: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
     ) -> report.Brief:
         """The dossier on one entity: whom it deals with, on what, since when, who says so; every line with its sentences.
 
-        other: only dealings with this counterpart. since, until: ISO dates of any precision. Raises NotFound.
+        other: only dealings with this counterpart. topic: only what is about it or a topic below it. since, until: ISO dates of
+        any precision. Raises NotFound for a name or topic that is not known.
         """
         subject = self.entity(name)
-        return self.brief_on(subject, other=self.entity(other) if other else None, since=since, until=until)
+        counterpart = self.entity(other) if other else None
+        return self.brief_on(subject, other=counterpart, topic=topic, since=since, until=until)
 
     def brief_on(
-        self, subject: Entity, *, other: Entity | None = None, since: str | None = None, until: str | None = None
+        self,
+        subject: Entity,
+        *,
+        other: Entity | None = None,
+        topic: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
     ) -> report.Brief:
         """As ``brief``, for an entity that is known already."""
         found = self.dealings(subject, other=other, since=since, until=until)
+        if topic:
+            own = topics.about(self.store, topic, self.taxonomy, [finding.id for finding in found])
+            chosen = [finding for finding in found if finding.id in own]
+            found = [*chosen, *_positions_in(found, _participants(chosen))]
         found = [*found, *self._positions_of_others(found)]
         involved = _participants(found)
         documents = {document for finding in found for document in finding.documents}
@@ -167,6 +200,8 @@ class Book:
             other=other,
             since=since,
             until=until,
+            topic=self.taxonomy.find(topic).name if topic else None,
+            topics=self.topics_of(found),
         )
 
     def _positions_of_others(self, found: Sequence[Finding]) -> list[Finding]:
@@ -176,10 +211,134 @@ class Book:
         held = {f.id: f for person in people for f in self.store.findings(entity=person, type="role", status="actual")}
         return [finding for identity, finding in held.items() if identity not in {known.id for known in found}]
 
-    def search(self, query: str, *, limit: int = 20) -> list[store.Hit]:
-        """Sentences and findings that hold all words and "quoted phrases" of a query, best first."""
+    def listed(
+        self,
+        *,
+        name: str | None = None,
+        other: str | None = None,
+        topic: str | None = None,
+        **filters: Any,
+    ) -> list[Finding]:
+        """Findings by date that pass every filter; those that a person rejected only with ``rejected=True``.
+
+        name, other: who takes part. topic: a topic or one below it. filters: as ``store.Book.findings`` takes them (type,
+        status, standing, since, until, rejected). Raises NotFound for an unknown name or topic.
+        """
         self.complete()
-        return self.store.search(query, limit=limit)
+        return self.store.findings(
+            entity=self.entity(name).id if name else None,
+            other=self.entity(other).id if other else None,
+            ids=topics.about(self.store, topic, self.taxonomy) if topic else None,
+            **filters,
+        )
+
+    def topics_of(self, found: Iterable[Finding]) -> dict[str, tuple[str, ...]]:
+        """Names of the topics that findings are about, by finding id."""
+        return topics.topics_of(self.store, [finding.id for finding in found], self.taxonomy)
+
+    def why(self, name: str) -> tuple[Entity, list[Reason], list[Reason]]:
+        """The entity of a name, why its names are one, and which others come near and are kept apart. Raises NotFound."""
+        entity = self.entity(name)
+        return (entity, *why(self.store, entity))
+
+    def rule_identity(
+        self,
+        verdict: Literal["same", "different"],
+        one: str,
+        other: str,
+        *,
+        who: str,
+        why: str = "",
+        seen: int | None = None,
+    ) -> Decision:
+        """Rule that two names mean the same or not, and bring the book into line at once.
+
+        Two names of one entity are taken apart by these names. seen: as ``store.Book.decide`` takes it. Raises
+        NotFound for an unknown name, Overtaken.
+        """
+        first, second = self.entity(one), self.entity(other)
+        if first.id == second.id:
+            first, second = (_by_names(first, one), _by_names(first, other))
+        return rule_identity(self.store, verdict, first, second, who=who, why=why, seen=seen)
+
+    def stories(
+        self, *, topic: str | None = None, since: str | None = None, until: str | None = None
+    ) -> list[tuple[Story, dict[str, Document]]]:
+        """Stories with their documents by id, those with the latest report first.
+
+        topic: only those that tell something about it or a topic below it. since, until: ISO dates that a report must meet.
+        Raises NotFound for an unknown topic.
+        """
+        self.complete()
+        told = self.store.stories()
+        if topic is not None:
+            about = {document for finding in self.listed(topic=topic) for document in finding.documents}
+            told = [story for story in told if about & set(story.documents)]
+        if since is not None or until is not None:
+            within = {document.id for document in self.store.documents(since=since, until=until)}
+            told = [story for story in told if within & set(story.documents)]
+        documents = {d.id: d for d in self.store.documents(ids=sorted({d for story in told for d in story.documents}))}
+        found = [(story, {key: documents[key] for key in story.documents}) for story in told]
+        return sorted(found, key=lambda pair: max(d.published or "" for d in pair[1].values()), reverse=True)
+
+    def story(self, story_id: str) -> Telling:
+        """A story with its reports side by side; also by the id of one of its documents. Raises NotFound."""
+        self.complete()
+        chosen = next((story for story in self.store.stories() if story.id == story_id), None)
+        chosen = chosen or next(iter(self.store.stories([story_id])), None)
+        if chosen is None:
+            raise NotFound(f"no story {story_id!r} in the book; `tidings stories` lists them")
+        ids = self.store.findings_with_documents(chosen.documents) - self.store.review.rejected()
+        return tell(
+            chosen,
+            {document.id: document for document in self.store.documents(ids=chosen.documents)},
+            self.store.findings_by_id(ids),
+            self.store.derivations(chosen.documents),
+            self.store.evidence(ids),
+        )
+
+    def movements(self, *, since: str | None = None, until: str | None = None) -> tuple[list[Movement], list[Phrase]]:
+        """What was reported on each topic from ``since`` to ``until`` (ISO dates), and on phrases that are no topic.
+
+        With both days given, also how much of it was reported in the period of equal length before.
+        """
+        self.complete()
+        return topics.movements(self.store, self.taxonomy, since, until)
+
+    def plans(
+        self,
+        name: str | None = None,
+        *,
+        on: str,
+        topic: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+    ) -> list[Plan]:
+        """What was announced for the future and what came of it, as known at the end of a day: what lies ahead first.
+
+        name: of it and its people. on: ISO date. topic: a topic or one below it. since, until: ISO dates that the planned time
+        must meet. Raises NotFound for an unknown name or topic.
+        """
+        if name:
+            found = self.findings(name, since=since, until=until)[2]
+            if topic:
+                own = topics.about(self.store, topic, self.taxonomy, [finding.id for finding in found])
+                found = [finding for finding in found if finding.id in own]
+        else:
+            found = self.listed(topic=topic, since=since, until=until)
+        return plans.plans(self.store, found, on, self.taxonomy)
+
+    def search(self, query: str, *, topic: str | None = None, limit: int = 20) -> list[store.Hit]:
+        """Sentences and findings that hold all words and "quoted phrases" of a query, best first.
+
+        topic: only those about it or a topic below it: a finding by its phrases, a sentence by its words. Raises NotFound.
+        """
+        self.complete()
+        if topic is None:
+            return self.store.search(query, limit=limit)
+        wanted = self.taxonomy.below(self.taxonomy.find(topic).name)
+        hits = self.store.search(query, limit=limit * _SEARCH_DEEPER)
+        return [hit for hit in hits if wanted & set(self.taxonomy.of(hit.text))][:limit]
 
     def export(self) -> dict[str, Any]:
         """Everything that the book knows, in the form of docs/formats.md."""
@@ -200,3 +359,15 @@ class Book:
 
 def _participants(findings: Iterable[Finding]) -> set[str]:
     return {p.entity for finding in findings for ps in finding.roles.values() for p in ps if p.entity}
+
+
+def _positions_in(findings: Iterable[Finding], people: set[str]) -> list[Finding]:
+    """The findings that say which positions these people hold."""
+    held = (f for f in findings if f.type == "role" and f.status == "actual")
+    return [finding for finding in held if people & {p.entity for p in finding.roles.get("person", ())}]
+
+
+def _by_names(entity: Entity, name: str) -> Entity:
+    """One side of an entity: what goes by this name, however it is written."""
+    known = [each for each in (entity.name, *entity.aliases) if fold(each) == fold(name)] or [name]
+    return replace(entity, name=known[0], aliases=tuple(known[1:]))

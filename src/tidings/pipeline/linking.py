@@ -6,10 +6,11 @@ transaction. Works on keys: only what the pending documents concern is read and 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 
 from tidings import fuse, resolve
-from tidings.model import Derivation, Entity, Finding, LocalEntity, Span
+from tidings.model import Decision, Derivation, Entity, Finding, LocalEntity, Span, Story
 from tidings.pipeline import scope
 from tidings.pipeline.outlets import Outlets
 from tidings.store import Book
@@ -42,13 +43,46 @@ def _resolve(book: Book, pending: Iterable[str]) -> set[str]:
         of_local = {entity.key: resolve.blocking_keys(entity.names, entity.kind) for entity in local.entities}
         book.save_locals(document_id, local.entities, local.links, of_local)
         keys.update(*of_local.values())
+    return _cluster(book, keys)
+
+
+def _cluster(book: Book, keys: set[str], taken_back: Sequence[resolve.Ruling] = ()) -> set[str]:
+    """Cluster all that shares one of the keys, or that a ruling puts beside it; gives the entities that are known otherwise."""
+    ruled = [ruling for decision in book.review.standing() if (ruling := ruling_of(decision)) is not None]
+    for ruling in ruled:
+        both = ruling.sides[0].keys | ruling.sides[1].keys
+        keys |= both if ruling.verdict == "same" and keys & both else set()
     neighbours = _neighbourhood(book, keys)
     known = book.entity_of(entity.key for entity in neighbours)
     before = book.entities_by_id(known.values())
-    clusters = resolve.across(neighbours, known=known)
+    clusters = resolve.across(neighbours, known=resolve.restored(known, neighbours, taken_back), ruled=ruled)
     changed = book.save_entities([(cluster.entity, cluster.members) for cluster in clusters])
     gone = changed - {cluster.entity.id for cluster in clusters}
     return scope.disturbed(known, before, clusters) | gone
+
+
+def ruling_of(decision: Decision) -> resolve.Ruling | None:
+    """What a decision says of who is who; None for decisions on other things."""
+    if decision.verdict not in ("same", "different"):
+        return None
+    value = json.loads(decision.value)
+    sides = value.get("sides", ()) if isinstance(value, dict) else ()
+    if len(sides) != 2:
+        return None
+    one, other = (
+        resolve.Side(side["entity"], side["kind"], frozenset(side["names"]), frozenset(side["documents"]))
+        for side in sides
+    )
+    return resolve.Ruling("same" if decision.verdict == "same" else "different", (one, other))
+
+
+def link_anew(book: Book, ruling: resolve.Ruling | None, *, taken_back: bool = False) -> None:
+    """Bring the book into line with a ruling on who is who that was just made, or that holds no longer."""
+    if ruling is None:
+        return
+    with book.transaction():
+        keys = set(ruling.sides[0].keys | ruling.sides[1].keys)
+        _fuse(book, [], _cluster(book, keys, [ruling] if taken_back else []), set())
 
 
 def _neighbourhood(book: Book, keys: set[str]) -> list[LocalEntity]:
@@ -160,12 +194,23 @@ def _chains(book: Book, documents: set[str]) -> list[Derivation]:
 
 
 def _tell(book: Book, touched: set[str], findings: Iterable[Finding]) -> None:
-    """Stories that the touched documents, and those of the findings that changed, are or were part of."""
-    touched = touched | {document for finding in findings for document in finding.documents}
-    old = book.stories(sorted(touched))
-    touched |= {document for story in old for document in story.documents}
-    concerned = book.findings_by_id(book.findings_with_documents(sorted(touched)))
-    members = {document for finding in concerned for document in finding.documents} | touched
-    documents = {document.id: document for document in book.documents(ids=sorted(members))}
-    told = fuse.stories(concerned, book.derivations(sorted(members)), documents)
-    book.save_stories(told, replaced=[story.id for story in old])
+    """Stories that the touched documents are, or were, part of, and those that share a document with these."""
+    core = touched | {document for finding in findings for document in finding.documents}
+    while True:
+        core |= {document for story in book.stories(sorted(core)) for document in story.documents}
+        told = _stories_of(book, core)
+        joined = {document for story in told for document in story.documents}
+        if joined <= core:
+            break
+        core |= joined
+    book.save_stories(told, replaced=[story.id for story in book.stories(sorted(core))])
+
+
+def _stories_of(book: Book, core: set[str]) -> list[Story]:
+    """Stories with one of these documents, made from all findings of these and of the documents that share one."""
+    near = {d for f in book.findings_by_id(book.findings_with_documents(sorted(core))) for d in f.documents} | core
+    derivations = book.derivations(sorted(near))
+    near |= {edge.source for edge in derivations if edge.how != "statement"}
+    concerned = book.findings_by_id(book.findings_with_documents(sorted(near)))
+    documents = {document.id: document for document in book.documents(ids=sorted(near))}
+    return [story for story in fuse.stories(concerned, derivations, documents) if core & set(story.documents)]

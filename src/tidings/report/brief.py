@@ -24,6 +24,7 @@ _SECTIONS: tuple[Callable[[Material, Ledger], Section | None], ...] = (
     sections.own_and_others("products", "Products and services", "product"),
     sections.own_and_others("initiatives", "What they undertake", "initiative"),
     sections.own_and_others("performance", "How they fare", "performance"),
+    sections.topics,
     sections.timeline,
     sections.plans,
     sections.disputed,
@@ -42,14 +43,17 @@ def compose(  # noqa: PLR0913 - each argument is a table of its own; a record wo
     other: Entity | None = None,
     since: str | None = None,
     until: str | None = None,
+    topic: str | None = None,
+    topics: Mapping[str, Sequence[str]] | None = None,
 ) -> Brief:
     """Compose the brief.
 
     findings: what to show, chosen by the caller; role findings of the people who take part let the brief group
         a dealing under the organization that a person stands for.
     evidence: sentences by finding id. entities, documents: by id; what is missing is shown by its id.
-    other, since, until: what the caller chose the findings by (a counterpart; ISO 8601 dates). They are stated in the
-        head and put the counterpart first; nothing is filtered here.
+    other, since, until, topic: what the caller chose the findings by (a counterpart; ISO 8601 dates; a topic's name). They
+        are stated in the head and put the counterpart first; nothing is filtered here.
+    topics: names of the topics that findings are about, by finding id.
     Gives a brief with no sections if there are no findings.
     """
     material = Material(
@@ -63,14 +67,15 @@ def compose(  # noqa: PLR0913 - each argument is a table of its own; a record wo
         own=acting_for(subject, findings),
         pieces=by_document(evidence.get(finding.id, ()) for finding in findings),
         last_report=last_day(findings, documents),
+        topics=topics or {},
     )
     ledger = Ledger(material)
     # in the order of the page, because sentences are numbered in the order in which they are first cited
     made = tuple(section for make in _SECTIONS if (section := make(material, ledger)) is not None)
-    return Brief(_head(material, since, until), made, ledger.sources())
+    return Brief(_head(material, _asked(material, since, until, topic), since, until), made, ledger.sources())
 
 
-def _head(material: Material, since: str | None, until: str | None) -> Head:
+def _head(material: Material, asked: str, since: str | None, until: str | None) -> Head:
     documents = list(dict.fromkeys(document for finding in material.findings for document in finding.documents))
     dated = sorted(day for document in documents if (day := material.published(document)))
     origins = {
@@ -79,7 +84,7 @@ def _head(material: Material, since: str | None, until: str | None) -> Head:
         for origin in finding.origins
     }
     facts = [
-        Fact("Asked for", _asked(material, since, until)),
+        Fact("Asked for", asked),
         Fact("Period", _period(dated, len(documents))),
         Fact("Reports", _reports(documents, material)),
         Fact("Origins", _origins(list(origins.values()))),
@@ -102,9 +107,10 @@ def _head(material: Material, since: str | None, until: str | None) -> Head:
     )
 
 
-def _asked(material: Material, since: str | None, until: str | None) -> str:
+def _asked(material: Material, since: str | None, until: str | None, topic: str | None) -> str:
     parts = [
         f"dealings with {plain(material.other.name)}" if material.other is not None else "",
+        f"on {plain(topic)}" if topic else "",
         f"since {dates.label(plain(since))}" if since else "",
         f"until {dates.label(plain(until))}" if until else "",
     ]

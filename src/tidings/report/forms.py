@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from tidings.model import Claim, Derivation, Document, Entity, Finding, LinkedClaim, Span, Story
+from tidings.model import Claim, Derivation, Document, Entity, Evidence, Finding, LinkedClaim, Span, Story
 
 Form = dict[str, Any]
 
@@ -101,6 +101,23 @@ def finding_form(finding: Finding) -> Form:
             for conflict in finding.conflicts
         ],
         "became": {"finding": became.finding, "how": became.how} if became is not None else None,
+    }
+
+
+def evidence_form(piece: Evidence) -> Form:
+    """A sentence that states a finding, and where it stands."""
+    return {
+        "sentence": piece.sentence,
+        "document": piece.document,
+        **span_form(piece.span),
+        "claim": piece.claim,
+        "publisher": piece.publisher,
+        "published": piece.published,
+        "title": piece.title,
+        "url": piece.url,
+        "status": piece.status,
+        "speaker": list(piece.speaker),
+        "confidence": round(piece.confidence, 4),
     }
 
 

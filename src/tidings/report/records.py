@@ -61,7 +61,7 @@ class Group:
 class Section:
     """A part of the brief.
 
-    ``key`` is stable: picture, ties, people, products, initiatives, performance, timeline, plans, disputed, reports.
+    ``key`` is stable: picture, ties, people, products, initiatives, performance, topics, timeline, plans, disputed, reports.
     """
 
     key: str

@@ -5,17 +5,20 @@ In: Material and Ledger. Out: one Section each, or None if there is nothing to s
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from tidings.model import Finding
 from tidings.report import dates, wording
+from tidings.report.escape import plain
 from tidings.report.lines import conflict_notes, finding_line
-from tidings.report.material import Ledger, Material, strength
+from tidings.report.material import Ledger, Material, evidence_of, strength
 from tidings.report.records import Group, Line, Note, Section
 from tidings.report.ties import is_tie, tie_groups
 
 _PICTURE = (3, 6)  # lines of the headline picture, at least (if there are findings) and at most
+_TOPICS = 8  # topics named, at most
 _SINGLE = 5  # findings that rest on one origin, named
 _OPEN = "Still open"
 _PASSED = "Time passed, and no report says what came of it"
@@ -69,6 +72,26 @@ def own_and_others(key: str, title: str, claim_type: str) -> Callable[[Material,
         return section(key, title, groups)
 
     return make
+
+
+def topics(material: Material, ledger: Ledger) -> Section | None:
+    """What the dealings are about: topics with their findings, those with the most findings first."""
+    by_topic: defaultdict[str, list[Finding]] = defaultdict(list)
+    for finding in sorted(filter(material.concerns, material.findings), key=strength):
+        for name in material.topics.get(finding.id, ()):
+            by_topic[name].append(finding)
+    ranked = sorted(by_topic, key=lambda name: (-len(by_topic[name]), name))
+    lines = [_topic_line(name, by_topic[name], material, ledger) for name in ranked[:_TOPICS]]
+    left = len(ranked) - len(lines)
+    remark = f"{wording.counted(left, 'further topic')} not listed." if left else ""
+    return section("topics", "What it is about", [Group(lines=tuple(lines))], remark)
+
+
+def _topic_line(name: str, findings: Sequence[Finding], material: Material, ledger: Ledger) -> Line:
+    documents = tuple(dict.fromkeys(document for finding in findings for document in finding.documents))
+    cites, more = ledger.cite(piece for finding in findings for piece in evidence_of(finding, material))
+    said = f"{wording.counted(len(findings), 'finding')}, {wording.counted(len(documents), 'report')}"
+    return Line(f"{plain(name)}: {said}", cites, more, reports=len(documents), documents=documents)
 
 
 def timeline(material: Material, ledger: Ledger) -> Section | None:

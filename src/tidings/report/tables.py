@@ -6,6 +6,7 @@ gives a Table whose cells are Text: no markup, no control characters.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
@@ -13,7 +14,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from tidings.model import Document, Entity, Finding, Reading, Span
+from tidings.model import Decision, Document, Entity, Finding, Reading, Span
 from tidings.report import dates, wording
 from tidings.report.escape import plain
 from tidings.report.forms import Form, claim_form, document_form, entity_form, finding_form, span_form
@@ -41,6 +42,25 @@ class Found(Protocol):
     def published(self) -> str | None: ...  # noqa: D102
     @property
     def finding(self) -> str | None: ...  # noqa: D102
+
+
+class Reasoned(Protocol):
+    """What resolving names gives back for two of them."""
+
+    @property
+    def name(self) -> str: ...  # noqa: D102
+    @property
+    def other(self) -> str: ...  # noqa: D102
+    @property
+    def judgement(self) -> str: ...  # noqa: D102
+    @property
+    def score(self) -> float: ...  # noqa: D102
+    @property
+    def features(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def documents(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def ruled_by(self) -> str: ...  # noqa: D102
 
 
 def entity_line(entity: Entity, documents: int, claims: int) -> Form:
@@ -75,6 +95,55 @@ def hit_line(hit: Found, finding: Finding | None = None) -> Form:
     }
 
 
+def reason_line(reason: Reasoned) -> Form:
+    """What is thought of two names, and why."""
+    return {
+        "name": reason.name,
+        "other": reason.other,
+        "judgement": reason.judgement,
+        "score": round(reason.score, 2),
+        "features": list(reason.features),
+        "documents": list(reason.documents),
+        "ruled_by": reason.ruled_by or None,
+    }
+
+
+def reasons_table(rows: Iterable[Row]) -> Table:
+    """Pairs of names: judgement, score, what speaks for it or who ruled, documents."""
+    table = new_table("Name", "And", "Judgement", "Because", "Documents", right=("Score",))
+    for row in rows:
+        ruled = f"ruled by {row['ruled_by']}" if row["ruled_by"] else ""
+        because = "; ".join(part for part in (ruled, *row["features"]) if part) or "nothing but a shared word"
+        documents = wording.enumerated([plain(key) for key in row["documents"]], most=_NAMED)
+        _add(table, row["name"], row["other"], row["judgement"], because, documents, f"{row['score']:.2f}")
+    return table
+
+
+def decision_line(decision: Decision) -> Form:
+    """One decision of a person's; ``says``: the sentence that it was made on, if it was on a finding."""
+    ruled = json.loads(decision.value)
+    return {
+        "id": decision.id,
+        "verdict": decision.verdict,
+        "subject": decision.subject,
+        "says": ruled.get("says") if isinstance(ruled, dict) else None,
+        "other": decision.other,
+        "undoes": decision.undoes,
+        "who": decision.who,
+        "when": decision.when,
+        "why": decision.why,
+    }
+
+
+def decisions_table(rows: Iterable[Row]) -> Table:
+    """Decisions: number, verdict, on what, who, when, why."""
+    table = new_table("No.", "Verdict", "On", "Who", "When", "Why")
+    for row in rows:
+        on = f"decision {row['undoes']}" if row["undoes"] else row["says"] or row["subject"]
+        _add(table, row["id"], row["verdict"], on, row["who"], _day(row["when"]), row["why"])
+    return table
+
+
 def reading_line(document: Document, reading: Reading) -> Form:
     """One document as it was read, nothing linked."""
     return {
@@ -101,7 +170,7 @@ def reading_line(document: Document, reading: Reading) -> Form:
 
 def entities_table(rows: Iterable[Row]) -> Table:
     """Entities: name, kind, aliases, and how many documents and claims name them."""
-    table = _table("Name", "Kind", "Also known as", right=("Documents", "Claims"))
+    table = new_table("Name", "Kind", "Also known as", right=("Documents", "Claims"))
     for row in rows:
         aliases = wording.enumerated(list(row["aliases"]), most=_NAMED)
         _add(table, row["name"], row["kind"], aliases, row["documents"], row["claims"])
@@ -110,7 +179,7 @@ def entities_table(rows: Iterable[Row]) -> Table:
 
 def documents_table(rows: Iterable[Row]) -> Table:
     """Documents: published, publisher, title, id."""
-    table = _table("Published", "Publisher", "Title", "Document")
+    table = new_table("Published", "Publisher", "Title", "Document")
     for row in rows:
         _add(table, _day(row["published"]), row["publisher"], row["title"], row["id"])
     return table
@@ -118,7 +187,7 @@ def documents_table(rows: Iterable[Row]) -> Table:
 
 def findings_table(rows: Iterable[Row]) -> Table:
     """Findings: what they say, status, origins and reports, standing, id."""
-    table = _table("Finding", "Status", "Standing", right=("Origins", "Reports"))
+    table = new_table("Finding", "Status", "Standing", right=("Origins", "Reports"))
     for row in rows:
         _add(table, row["sentence"], row["status"], row["standing"], row["origins"], len(row["documents"]))
     return table
@@ -126,7 +195,7 @@ def findings_table(rows: Iterable[Row]) -> Table:
 
 def hits_table(rows: Iterable[Row]) -> Table:
     """Search hits: the sentence, above it the finding if one led there, then where it stands."""
-    table = _table("Sentence", "Outlet", "Published", "Document")
+    table = new_table("Sentence", "Outlet", "Published", "Document")
     for row in rows:
         words = "\n".join(plain(part) for part in (row["says"], row["text"]) if part)
         table.add_row(Text(words), *map(_cell, (row["publisher"], _day(row["published"]), row["document"])))
@@ -139,7 +208,7 @@ def mentions_table(row: Row) -> Table:
     for mention in row["mentions"]:
         key = (mention["text"], mention["kind"])
         counts[key] = counts.get(key, 0) + 1
-    table = _table("Mention", "Kind", right=("Times",))
+    table = new_table("Mention", "Kind", right=("Times",))
     for (text, kind), count in counts.items():
         _add(table, text, kind, count)
     return table
@@ -147,7 +216,7 @@ def mentions_table(row: Row) -> Table:
 
 def claims_table(row: Row, document: Document) -> Table:
     """The claims of one ``reading_line`` with the sentence of each."""
-    table = _table("Type", "Trigger", "Status", "Roles", "Says", "Sentence", right=("Sure",))
+    table = new_table("Type", "Trigger", "Status", "Roles", "Says", "Sentence", right=("Sure",))
     for claim in row["claims"]:
         roles = "\n".join(f"{plain(role)}: {_texts(fillers)}" for role, fillers in claim["roles"].items())
         sentence = document.slice(Span(claim["sentence"]["start"], claim["sentence"]["end"]))
@@ -169,7 +238,13 @@ def _day(published: str | None) -> str:
     return dates.label(plain(published)) if published else ""
 
 
-def _table(*columns: str, right: Sequence[str] = ()) -> Table:
+def cells(*values: object) -> list[Text]:
+    """Values as cells: no markup, no control characters, nothing for None."""
+    return list(map(_cell, values))
+
+
+def new_table(*columns: str, right: Sequence[str] = ()) -> Table:
+    """An empty table in the form of all lists; ``right``: columns of numbers, after the others."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
         table.add_column(column, overflow="fold")

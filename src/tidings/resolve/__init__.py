@@ -6,6 +6,18 @@ In: Document and Reading; local entities that share a name key. Out: ``Local``, 
 from tidings.resolve.across import Cluster, across
 from tidings.resolve.names import blocking_keys
 from tidings.resolve.reference import Reference, shipped
+from tidings.resolve.rulings import Ruling, Side, restored
 from tidings.resolve.within import Local, within
 
-__all__ = ["Cluster", "Local", "Reference", "across", "blocking_keys", "shipped", "within"]
+__all__ = [
+    "Cluster",
+    "Local",
+    "Reference",
+    "Ruling",
+    "Side",
+    "across",
+    "blocking_keys",
+    "restored",
+    "shipped",
+    "within",
+]

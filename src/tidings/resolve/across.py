@@ -18,6 +18,7 @@ from tidings.model import Entity, Kind, LocalEntity
 from tidings.resolve import names, persons
 from tidings.resolve.groups import Groups
 from tidings.resolve.reference import Reference, shipped
+from tidings.resolve.rulings import RuledGroups, Ruling
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,19 @@ class Cluster:
 
 
 def across(
-    locals_: Sequence[LocalEntity], *, known: Mapping[str, str] | None = None, reference: Reference | None = None
+    locals_: Sequence[LocalEntity],
+    *,
+    known: Mapping[str, str] | None = None,
+    reference: Reference | None = None,
+    ruled: Sequence[Ruling] = (),
 ) -> list[Cluster]:
-    """Cluster local entities; ``known`` maps local keys to the entity ids that they already have, which are kept."""
+    """Cluster local entities; ``known`` maps local keys to the entity ids that they already have, which are kept.
+
+    ruled: what people said is the same, or is not; it holds against all other evidence.
+    """
     reference = reference or shipped()
     locals_ = _of_one_kind(locals_)
-    groups: Groups[str] = Groups(entity.key for entity in locals_)
+    groups = RuledGroups(locals_, ruled)
     by_kind: defaultdict[Kind, list[LocalEntity]] = defaultdict(list)
     for entity in locals_:
         by_kind[entity.kind].append(entity)

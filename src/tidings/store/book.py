@@ -5,13 +5,13 @@ In: the nouns of ``tidings.model``. Out: the same nouns. Every method is one tra
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine
 
 from tidings.errors import NotFound
 from tidings.model import (
@@ -42,7 +42,7 @@ from tidings.store import (
     versions,
 )
 from tidings.store import locals as local_entities
-from tidings.store.batches import batches
+from tidings.store.batches import batches, sizes
 from tidings.store.catalogue import Catalogue
 from tidings.store.opening import open_engine, shown
 from tidings.store.review import Review
@@ -296,14 +296,18 @@ class Book:
         standing: str | None = None,
         since: str | None = None,
         until: str | None = None,
+        ids: Collection[str] | None = None,
+        rejected: bool = False,
     ) -> list[Finding]:
         """Findings that pass every filter, by earliest date (unknown last), then id.
 
         entity, other: ids that must both take part. since, until: ISO dates of any precision, inclusive, against
         ``when`` or, where that is unknown, the publication of its documents; a finding without any date passes neither.
+        ids: only these. rejected: only those that a person rejected, which are left out otherwise.
         """
+        wanted = findings.Filter(entity, other, type, status, standing, since, until, ids, rejected)
         with self._reading() as conn:
-            return findings.matching(conn, findings.Filter(entity, other, type, status, standing, since, until))
+            return findings.matching(conn, wanted)
 
     def findings_by_id(self, finding_ids: Iterable[str]) -> list[Finding]:
         """Findings with these ids, by id; an unknown id is left out."""
@@ -392,6 +396,4 @@ class Book:
     def counts(self) -> dict[str, int]:
         """Rows by noun: documents, versions, pending, sentences, mentions, claims, entities, findings, and so on."""
         with self._reading() as conn:
-            return {
-                name: conn.scalar(select(func.count()).select_from(table)) or 0 for name, table in schema.NOUNS.items()
-            }
+            return sizes(conn, schema.NOUNS)

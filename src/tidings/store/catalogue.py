@@ -6,7 +6,7 @@ Nothing is judged here: standing, status and origins are those that were stored.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
@@ -15,9 +15,9 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
 
 from tidings.errors import NotFound
 from tidings.model import Derivation, Entity, Finding, Span, Story
-from tidings.store import claims, dates, derivations, findings, fulltext
+from tidings.store import claims, dates, derivations, findings, fulltext, rulings
 from tidings.store import entities as names
-from tidings.store.batches import SIZE, rows_where
+from tidings.store.batches import SIZE, rows_where, sizes
 from tidings.store.documents import published_by
 from tidings.store.schema import (
     documents,
@@ -94,10 +94,11 @@ class Catalogue:
             return {row.id: _facts(row) for row in rows_where(conn, select(documents), documents.c.id, set(ids))}
 
     def sizes(self) -> dict[str, int]:
-        """How many documents, findings, entities and stories there are."""
+        """How many documents, findings that nobody rejected, entities and stories there are."""
         tables = {"documents": documents, "stories": stories, "findings": found, "entities": entities}
         with self._reading() as conn:
-            return {name: conn.scalar(select(func.count()).select_from(table)) or 0 for name, table in tables.items()}
+            held = sizes(conn, tables)
+            return held | {"findings": held["findings"] - len(rulings.rejected(conn))}
 
     def newest(self) -> int:
         """The number of the document that was added last; 0 for an empty book."""
@@ -131,7 +132,7 @@ class Catalogue:
             return Part(tuple(_facts(row) for row in conn.execute(query)), total)
 
     def findings(self, wanted: Wanted, *, order: Order = "newest", limit: int = 50, offset: int = 0) -> Part[Finding]:
-        """Findings that pass every filter, with counts by type, status and standing."""
+        """Findings that pass every filter and that nobody rejected, with counts by type, status and standing."""
         with self._reading() as conn:
             conditions = _conditions(conn, wanted)
             total = conn.scalar(select(func.count()).select_from(found).where(*conditions)) or 0
@@ -142,13 +143,15 @@ class Catalogue:
     def months(self, entity_ids: Iterable[str]) -> dict[str, int]:
         """How many documents of the entities' findings were published in each month (``YYYY-MM``)."""
         taking = select(participants.c.finding).where(participants.c.entity.in_(list(entity_ids)))
-        resting = select(finding_documents.c.document).where(finding_documents.c.finding.in_(taking)).distinct()
+        resting = select(finding_documents.c.document).where(finding_documents.c.finding.in_(taking))
         month = func.substr(documents.c.published, 1, 7)
         query = select(month.label("month"), func.count().label("number")).where(
-            documents.c.no.in_(resting), func.length(documents.c.published) >= 7
+            func.length(documents.c.published) >= 7
         )
         with self._reading() as conn:
-            return {row.month: row.number for row in conn.execute(query.group_by(month).order_by(month))}
+            refused = select(found.c.no).where(found.c.id.in_(rulings.rejected(conn)))
+            shown = documents.c.no.in_(resting.where(finding_documents.c.finding.not_in(refused)).distinct())
+            return {row.month: row.number for row in conn.execute(query.where(shown).group_by(month).order_by(month))}
 
     def stories(self, *, after: int | None = None, limit: int = 50, offset: int = 0) -> Part[Story]:
         """Stories, most reports first, then latest; after: only those that a document with a greater number joined."""
@@ -195,10 +198,21 @@ class Catalogue:
         with self._reading() as conn:
             return [(row.publisher, row.number) for row in conn.execute(query)]
 
-    def claim_findings(self, claim_ids: Iterable[str]) -> dict[str, str]:
-        """Finding id by claim id, for claims that a finding rests on."""
+    def phrases(self, roles: Collection[str], ids: Collection[str] | None = None) -> list[tuple[str, str]]:
+        """(finding id, phrase) for every phrase that fills one of the roles of a finding or its claims; ids: of these only."""
         with self._reading() as conn:
-            return findings.of_claims(conn, claim_ids)
+            return list(findings.phrases(conn, roles, ids))
+
+    def reports(self, *, since: str | None = None, until: str | None = None) -> list[tuple[str, str, str | None]]:
+        """(finding id, document id, its publication) of findings that are not rejected and documents of that time."""
+        with self._reading() as conn:
+            return list(findings.reports(conn, since, until))
+
+    def claim_findings(self, claim_ids: Iterable[str]) -> dict[str, str]:
+        """Finding id by claim id, for claims that a finding rests on which nobody rejected."""
+        with self._reading() as conn:
+            refused = rulings.rejected(conn)
+            return {claim: key for claim, key in findings.of_claims(conn, claim_ids).items() if key not in refused}
 
     def linked_spans(self, document_id: str) -> dict[Span, tuple[str, ...]]:
         """Entity ids by span of the document: names, pronouns and noun phrases that stand for an entity."""
@@ -240,7 +254,8 @@ def _order(order: Order) -> tuple[ColumnElement[Any], ...]:
 
 
 def _conditions(conn: Connection, wanted: Wanted) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+    refused = rulings.rejected(conn)
+    conditions: list[ColumnElement[bool]] = [found.c.id.not_in(refused)]
     for name, values in (("type", wanted.types), ("status", wanted.statuses), ("standing", wanted.standings)):
         if values:
             conditions.append(found.c[name].in_(values))
@@ -262,7 +277,10 @@ def _conditions(conn: Connection, wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.until is not None:
         conditions.append(dates.not_after(found.c.starts, wanted.until))
     if wanted.open_plans:
-        conditions += [found.c.status.in_(("planned", "possible")), found.c.became.is_(None)]
+        conditions += [
+            found.c.status.in_(("planned", "possible")),
+            or_(found.c.became.is_(None), found.c.became.in_(refused)),
+        ]
     if wanted.dated:
         conditions.append(found.c.when.is_not(None))
     return [*conditions, *_resting(wanted)]

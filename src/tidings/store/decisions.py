@@ -1,6 +1,6 @@
 """What people ruled in review. Rows are added and never changed.
 
-In: a Connection and a ruling. Out: the Decision as it is kept; those that stand; what is still to be reviewed.
+In: a Connection and a ruling. Out: the Decision as it is kept; those that stand.
 """
 
 from __future__ import annotations
@@ -8,18 +8,17 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, get_args
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select
 
 from tidings.errors import NotFound, Overtaken
-from tidings.model import Decision
+from tidings.model import Decision, Verdict
 from tidings.store import dates
 from tidings.store.batches import rows_where
-from tidings.store.schema import claims, decisions, finding_claims, finding_documents, findings
+from tidings.store.schema import decisions
 
 PAIRWISE = frozenset({"same", "different"})
-_SETTLED = ("accept", "reject")
 
 
 def add(conn: Connection, ruled: Decision, *, seen: int | None = None) -> Decision:
@@ -75,40 +74,16 @@ def standing(conn: Connection, subjects: Iterable[str]) -> dict[str, list[Decisi
     return {key: [of[number] for number in sorted(of)] for key, of in found.items()}
 
 
+def holding(conn: Connection, verdicts: Iterable[Verdict] = get_args(Verdict)) -> list[Decision]:
+    """All decisions of these verdicts that nobody took back, in the order they were made; none of them is an undo."""
+    query = select(decisions).where(_stands(), decisions.c.verdict.in_(list(verdicts))).order_by(decisions.c.id)
+    return [_decision(row) for row in conn.execute(query)]
+
+
 def version(conn: Connection, subject: str, other: str | None = None) -> int:
     """Id of the newest decision on a subject or a pair of entities; 0 if there is none."""
     newest = _newest(conn, *pair(subject, other))
     return newest.id if newest else 0
-
-
-def queue(conn: Connection, *, limit: int, offset: int) -> list[int]:
-    """Row numbers of the findings that nobody accepted or rejected, those first that matter most.
-
-    Disputed ones, then those that many documents carry and one origin states, then those whose claims are least sure;
-    what someone was unsure of comes last.
-    """
-    latest = select(decisions.c.subject, func.max(decisions.c.id).label("id")).where(
-        _stands(), decisions.c.verdict.in_((*_SETTLED, "unsure"))
-    )
-    latest_of = latest.group_by(decisions.c.subject).subquery()
-    ruled = (
-        select(decisions.c.subject, decisions.c.verdict).join(latest_of, latest_of.c.id == decisions.c.id).subquery()
-    )
-    carried = select(func.count()).where(finding_documents.c.finding == findings.c.no).scalar_subquery()
-    sure = (
-        select(func.min(claims.c.confidence))
-        .join(finding_claims, finding_claims.c.claim == claims.c.id)
-        .where(finding_claims.c.finding == findings.c.no)
-        .scalar_subquery()
-    )
-    rank = case((findings.c.standing == "disputed", 0), (findings.c.standing == "single origin", 1), else_=2)
-    query = (
-        select(findings.c.no)
-        .outerjoin(ruled, ruled.c.subject == findings.c.id)
-        .where(or_(ruled.c.verdict.is_(None), ruled.c.verdict.not_in(_SETTLED)))
-        .order_by(ruled.c.verdict.is_not(None), rank, carried.desc(), sure, findings.c.id)
-    )
-    return list(conn.scalars(query.limit(limit).offset(offset)))
 
 
 def pair(subject: str, other: str | None) -> tuple[str, str | None]:
@@ -118,7 +93,8 @@ def pair(subject: str, other: str | None) -> tuple[str, str | None]:
 
 def _check(ruled: Decision) -> None:
     value = json.loads(ruled.value)
-    if ruled.verdict in PAIRWISE and (ruled.other is None or ruled.other == ruled.subject):
+    sided = isinstance(value, dict) and "sides" in value  # two names of one entity, ruled on apart
+    if ruled.verdict in PAIRWISE and (ruled.other is None or (ruled.other == ruled.subject and not sided)):
         raise ValueError(f"{ruled.verdict!r} is said of two entities")
     if ruled.verdict == "correct" and not (
         isinstance(value, dict) and ({"role"} <= value.keys() or {"when"} <= value.keys())

@@ -6,25 +6,37 @@ In: a Connection with Findings, or what to look for. Out: rows, Findings, Eviden
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, delete, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, select
 
 from tidings.errors import NotFound
 from tidings.model import Conflict, ConflictValue, Finding, Origin, Outcome, Participant
-from tidings.store import dates, fulltext
+from tidings.store import dates, fulltext, rulings
 from tidings.store.batches import add_rows, batches, document_numbers, rows_where
-from tidings.store.schema import documents, finding_claims, finding_documents, findings, participants
+from tidings.store.schema import (
+    claims,
+    documents,
+    fillers,
+    finding_claims,
+    finding_documents,
+    findings,
+    participants,
+    texts,
+)
 
 _PLAIN = ("id", "type", "status", "standing", "when")
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which findings to list; None leaves a part open. ``entity`` and ``other`` must both take part."""
+    """Which findings to list; None leaves a part open. ``entity`` and ``other`` must both take part.
+
+    ids: only these. rejected: those that a person rejected, and no others; False: all but those.
+    """
 
     entity: str | None = None
     other: str | None = None
@@ -33,6 +45,8 @@ class Filter:
     standing: str | None = None
     since: str | None = None
     until: str | None = None
+    ids: Collection[str] | None = None
+    rejected: bool = False
 
 
 def save(conn: Connection, found: Sequence[Finding], *, replaced: Iterable[str] = ()) -> None:
@@ -68,12 +82,61 @@ def one(conn: Connection, finding_id: str) -> Finding:
 def matching(conn: Connection, wanted: Filter) -> list[Finding]:
     """Findings that pass the filter, by earliest date (unknown last), then id."""
     order = (findings.c.starts.is_(None), findings.c.starts, findings.c.id)
-    return _load(conn, conn.scalars(select(findings.c.no).where(*_conditions(wanted)).order_by(*order)).all())
+    rows = conn.execute(select(findings.c.no, findings.c.id).where(*_conditions(wanted)).order_by(*order)).all()
+    refused = rulings.rejected(conn)
+    numbers = [row.no for row in rows if (row.id in refused) == wanted.rejected and _among(wanted, row.id)]
+    return [_without(refused, finding) for finding in _load(conn, numbers)]
+
+
+def _among(wanted: Filter, finding: str) -> bool:
+    return wanted.ids is None or finding in wanted.ids
+
+
+def _without(refused: Collection[str], finding: Finding) -> Finding:
+    """A finding whose outcome, if that was rejected, is unknown."""
+    return replace(finding, became=None) if finding.became and finding.became.finding in refused else finding
+
+
+def phrases(conn: Connection, roles: Collection[str], ids: Collection[str] | None = None) -> Iterator[tuple[str, str]]:
+    """(finding id, phrase) for every phrase that fills one of the roles of a finding or of its claims; ids: of these only."""
+    shown = select(findings.c.id, participants.c.text.label("phrase"))
+    shown = shown.join(participants, participants.c.finding == findings.c.no).where(participants.c.role.in_(roles))
+    words = func.substr(texts.c.text, fillers.c.start + 1, fillers.c.end - fillers.c.start).label("phrase")
+    stated = (
+        select(findings.c.id, words)
+        .join(finding_claims, finding_claims.c.finding == findings.c.no)
+        .join(claims, claims.c.id == finding_claims.c.claim)
+        .join(fillers, fillers.c.claim == claims.c.no)
+        .join(texts, texts.c.document == claims.c.document)
+        .where(fillers.c.role.in_(roles))
+    )
+    for query in (shown, stated):
+        for row in conn.execute(query) if ids is None else rows_where(conn, query, findings.c.id, ids):
+            yield row.id, row.phrase
+
+
+def reports(conn: Connection, since: str | None, until: str | None) -> Iterator[tuple[str, str, str | None]]:
+    """(finding id, document id, its publication) for documents published from ``since`` to ``until``.
+
+    Findings that a person rejected are left out.
+    """
+    query = select(findings.c.id, documents.c.id.label("document"), documents.c.published)
+    query = query.join(finding_documents, finding_documents.c.finding == findings.c.no)
+    query = query.join(documents, documents.c.no == finding_documents.c.document)
+    if since is not None:
+        query = query.where(dates.not_before(documents.c.published, since))
+    if until is not None:
+        query = query.where(dates.not_after(documents.c.published, until))
+    refused = rulings.rejected(conn)
+    for row in conn.execute(query):
+        if row.id not in refused:
+            yield row.id, row.document, row.published
 
 
 def by_number(conn: Connection, numbers: Sequence[int]) -> list[Finding]:
-    """Findings by row number, in the order of the numbers."""
-    return _load(conn, numbers)
+    """Findings by row number, in the order of the numbers, without outcomes that a person rejected."""
+    refused = rulings.rejected(conn)
+    return [_without(refused, finding) for finding in _load(conn, numbers)]
 
 
 def with_ids(conn: Connection, ids: Iterable[str]) -> list[Finding]:

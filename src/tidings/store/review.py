@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from sqlalchemy import Connection
 
 from tidings.model import Decision, Finding
-from tidings.store import decisions, findings
+from tidings.store import decisions, findings, rulings
 
 Transaction = Callable[[], AbstractContextManager[Connection]]
 
@@ -23,10 +23,28 @@ class Review:
         self._reading = reading
         self._writing = writing
 
-    def queue(self, *, limit: int = 20, offset: int = 0) -> list[Finding]:
-        """Findings that nobody accepted or rejected: disputed, then widely carried on one origin, then least sure."""
+    def queue(self, *, below: float | None = None, limit: int = 20, offset: int = 0) -> list[Finding]:
+        """Findings that nobody accepted or rejected: disputed, then widely carried on one origin, then least sure.
+
+        below: confidence, 0 to 1; then no others than disputed ones and those that no claim states so surely.
+        """
         with self._reading() as conn:
-            return findings.by_number(conn, decisions.queue(conn, limit=limit, offset=offset))
+            return findings.by_number(conn, rulings.queue(conn, below=below, limit=limit, offset=offset))
+
+    def standing(self) -> list[Decision]:
+        """All decisions that nobody took back, in the order they were made; none of them is an undo."""
+        with self._reading() as conn:
+            return decisions.holding(conn)
+
+    def on_findings(self) -> dict[str, Decision]:
+        """The last ruling that stands, by the id of the finding that it is about today: one read again may have a new id."""
+        with self._reading() as conn:
+            return rulings.on_findings(conn)
+
+    def rejected(self) -> frozenset[str]:
+        """Ids of the findings that a person rejected."""
+        with self._reading() as conn:
+            return rulings.rejected(conn)
 
     def version(self, subject: str, other: str | None = None) -> int:
         """Id of the newest decision on a subject, or on two entities; 0 if there is none. ``decide`` takes it as seen."""

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, Row, select
 
 from tidings.model import Span
-from tidings.store import fulltext
+from tidings.store import fulltext, rulings
 from tidings.store.batches import rows_where
 from tidings.store.documents import WITH_TEXT
 from tidings.store.evidence import first_claims
@@ -44,9 +44,11 @@ def search(conn: Connection, query: str, *, limit: int = 20) -> list[Hit]:
     ranked = [(rank, "sentence", number) for number, rank in fulltext.match_sentences(conn, wanted, limit)]
     ranked += [(rank, "finding", number) for number, rank in fulltext.match_findings(conn, wanted, limit)]
     best = sorted(ranked)[:limit]
+    refused = rulings.rejected(conn)
     hits = {("sentence", number): hit for number, hit in _sentence_hits(conn, _of("sentence", best)).items()}
     hits |= {("finding", number): hit for number, hit in _finding_hits(conn, _of("finding", best)).items()}
-    return [hits[kind, number] for _, kind, number in best]
+    found = [hits[kind, number] for _, kind, number in best]
+    return [hit for hit in found if hit.finding not in refused]
 
 
 def _of(kind: str, ranked: Iterable[tuple[float, str, int]]) -> list[int]:

@@ -1,0 +1,97 @@
+"""Who is who: why names are one entity, and what people rule on it.
+
+In: a store and entities. Out: reasons; a decision, and the book brought into line with it at once, also when it is taken back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from tidings import resolve
+from tidings.errors import NotFound
+from tidings.model import Decision, Entity, LocalEntity
+from tidings.pipeline.linking import link_anew, ruling_of
+from tidings.resolve.explanation import Reason, explain, ruled_on
+from tidings.store import Book
+
+
+def rule_identity(  # noqa: PLR0913 - what may be left out goes by keyword
+    store: Book,
+    verdict: Literal["same", "different"],
+    one: Entity,
+    other: Entity,
+    *,
+    who: str,
+    why: str,
+    seen: int | None = None,
+) -> Decision:
+    """Rule that two entities are the same or not the same, and link the book anew where that matters.
+
+    To take one entity apart, give it twice, each time with the names of one side only. seen: as ``Book.decide`` takes it.
+    Raises Overtaken; NotFound if a side has no document, or both sides are the same names of the same documents.
+    """
+    sides = [_side(store, one), _side(store, other)]
+    if sides[0] == sides[1] or not all(side["documents"] for side in sides):
+        raise NotFound(f"{one.name!r} and {other.name!r} are no two sides to rule on")
+    with store.transaction():
+        value = json.dumps({"says": f"{one.name} | {other.name}", "sides": sides}, ensure_ascii=False)
+        made = store.decide(verdict, one.id, value, who, why, other=other.id, seen=seen)
+        link_anew(store, ruling_of(made))
+    return made
+
+
+def after_undo(store: Book, taken_back: Decision) -> None:
+    """Link anew what a ruling on identity that no longer holds was about; nothing for rulings of other kinds."""
+    ruling = ruling_of(taken_back)
+    if ruling is not None:
+        link_anew(store, ruling, taken_back=True)
+
+
+def why(store: Book, entity: Entity) -> tuple[list[Reason], list[Reason]]:
+    """Why the names of an entity are one, and which others come near and are kept apart, nearest first."""
+    own = store.locals_of([entity.id])
+    keys = resolve.blocking_keys((entity.name, *entity.aliases), entity.kind)
+    near = store.entity_of(local.key for local in store.locals_sharing(keys))
+    known = store.entities_by_id(set(near.values()) - {entity.id})
+    others = {other.name: store.locals_of([key]) for key, other in known.items()}
+    merged, apart = explain(own, others, entity.name, resolve.shipped())
+    for decision in store.review.standing():
+        if (ruling := ruling_of(decision)) is not None:
+            merged = [
+                ruled_on(each, _bearing(own, each.name), _bearing(own, each.other), ruling, decision.who)
+                for each in merged
+            ]
+            apart = [ruled_on(each, own, others[each.other], ruling, decision.who) for each in apart]
+    return merged, apart
+
+
+def unsure(store: Book, *, limit: int) -> list[Reason]:
+    """Pairs of names that may or may not be one and that no one ruled on, those nearest to one first, each pair once.
+
+    Looks at entities in most documents first, until so many pairs are found.
+    """
+    found: dict[frozenset[str], Reason] = {}
+    for entity, _, _ in store.entities():
+        for reason in (each for part in why(store, entity) for each in part):
+            if reason.judgement == "unsure" and not reason.ruled_by:
+                found.setdefault(frozenset((reason.name, reason.other)), reason)
+        if len(found) >= limit:
+            break
+    return sorted(found.values(), key=lambda reason: (-reason.score, reason.name, reason.other))[:limit]
+
+
+def _bearing(locals_: Sequence[LocalEntity], name: str) -> list[LocalEntity]:
+    return [local for local in locals_ if name in local.names]
+
+
+def _side(store: Book, entity: Entity) -> dict[str, Any]:
+    names = {entity.name, *entity.aliases}
+    locals_ = [local for local in store.locals_of([entity.id]) if names & set(local.names)]
+    return {
+        "entity": entity.id,
+        "kind": entity.kind,
+        "names": sorted(names),
+        "documents": sorted({local.document for local in locals_}),
+    }

@@ -1,0 +1,101 @@
+"""What people's decisions on findings come to now, and which findings nobody has settled.
+
+In: a Connection with decisions, which are only ever added to. Out: findings with the ruling on them; the queue.
+A ruling keeps the sentences that it was made on, so it finds its finding again when that has a new id.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, case, func, or_, select
+
+from tidings.model import Decision, Verdict
+from tidings.store import decisions
+from tidings.store.batches import rows_where
+from tidings.store.schema import claims, documents, finding_claims, finding_documents, findings
+
+ON_FINDINGS: tuple[Verdict, ...] = ("accept", "reject", "unsure")
+Place = tuple[str, int]  # document id, first character of a sentence
+
+
+def on_findings(conn: Connection) -> dict[str, Decision]:
+    """The last ruling that holds, by finding id; one whose finding has a new id is found again by its sentences."""
+    made = decisions.holding(conn, ON_FINDINGS)
+    last = {decision.subject: decision for decision in made if decision.other is None}
+    if not last:
+        return {}
+    present = {row.id for row in rows_where(conn, select(findings.c.id), findings.c.id, last)}
+    moved = {key: decision for key, decision in last.items() if key not in present}
+    found = {key: decision for key, decision in last.items() if key in present}
+    for decision in moved.values():
+        home = _found_again(conn, decision)
+        if home is not None:
+            found.setdefault(home, decision)
+    return found
+
+
+def rejected(conn: Connection) -> frozenset[str]:
+    """Ids of the findings that a person rejected."""
+    return frozenset(key for key, decision in on_findings(conn).items() if decision.verdict == "reject")
+
+
+def queue(conn: Connection, *, below: float | None, limit: int, offset: int) -> list[int]:
+    """Row numbers of the findings that nobody accepted or rejected, those first that matter most.
+
+    Disputed ones, then those that many documents carry and one origin states, then those whose surest claim is least sure;
+    what someone was unsure of comes last. below: no others than disputed ones and those that no claim states so surely.
+    """
+    carried = select(func.count()).where(finding_documents.c.finding == findings.c.no).scalar_subquery()
+    sure = (
+        select(func.max(claims.c.confidence))
+        .join(finding_claims, finding_claims.c.claim == claims.c.id)
+        .where(finding_claims.c.finding == findings.c.no)
+        .scalar_subquery()
+    )
+    rank = case((findings.c.standing == "disputed", 0), (findings.c.standing == "single origin", 1), else_=2)
+    query = select(findings.c.no, findings.c.id).order_by(rank, carried.desc(), sure, findings.c.id)
+    if below is not None:
+        query = query.where(or_(findings.c.standing == "disputed", sure < below))
+    ruled = {key: decision.verdict for key, decision in on_findings(conn).items()}
+    rows = [row for row in conn.execute(query) if ruled.get(row.id, "unsure") == "unsure"]
+    return [row.no for row in sorted(rows, key=lambda row: row.id in ruled)][offset : offset + limit]
+
+
+def _ruled(decision: Decision) -> Mapping[str, Any]:
+    try:
+        value = json.loads(decision.value)
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def _found_again(conn: Connection, decision: Decision) -> str | None:
+    """The finding of the same type and status most of whose sentences were ruled on, if it has most of those ruled on."""
+    ruled = _ruled(decision)
+    wanted = {(str(document), int(start)) for document, start in ruled.get("sentences", ())}
+    stated = _places(conn, {document for document, _ in wanted}, str(ruled.get("type")), str(ruled.get("status")))
+    fits = {
+        key: len(places & wanted)
+        for key, places in stated.items()
+        if 2 * len(places & wanted) >= max(len(places), len(wanted))
+    }
+    return max(sorted(fits), key=lambda key: fits[key]) if fits else None
+
+
+def _places(conn: Connection, document_ids: Iterable[str], kind: str, status: str) -> dict[str, set[Place]]:
+    """Where the sentences of findings stand, for findings of that type and status that rest on one of the documents."""
+    found: dict[str, set[Place]] = defaultdict(set)
+    query = (
+        select(findings.c.id, documents.c.id.label("document"), claims.c.sentence_start)
+        .join(finding_claims, finding_claims.c.finding == findings.c.no)
+        .join(claims, claims.c.id == finding_claims.c.claim)
+        .join(documents, documents.c.no == claims.c.document)
+        .where(findings.c.type == kind, findings.c.status == status)
+    )
+    for row in rows_where(conn, query, documents.c.id, set(document_ids)):
+        found[row.id].add((row.document, row.sentence_start))
+    return found
