@@ -71,7 +71,7 @@ def _parse(text: str, name: str) -> Ontology:
                 other=tuple(row.get("other", ())),
                 symmetric=bool(row.get("symmetric", False)),
                 label=row["label"],
-                least_confidence=float(row.get("least_confidence", 0.5)),
+                least_confidence=float(row.get("least_confidence", 0.4)),
                 participants=int(row.get("participants", 1)),
                 excludes={role: frozenset(kinds) for role, kinds in row.get("excludes", {}).items()},
             )
