@@ -76,6 +76,7 @@ bench-stories: venv ## score the story sets: from raw articles, and with true cl
 	$(BIN)/python benchmarks/stories.py --sums --true-claims
 
 bench-pages: venv ## measure extractors of web pages side by side
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check readability-lxml
 	$(BIN)/python benchmarks/pages.py
 
 fuzz: venv ## fuzz every parser (SECONDS_EACH, default 600; atheris is installed for it)

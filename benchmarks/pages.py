@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
+import importlib.util
 import json
 import re
 import statistics
@@ -21,9 +22,6 @@ from pathlib import Path
 from typing import Any
 
 import lxml.html
-import newspaper
-import nltk.tokenize
-import readability
 import trafilatura
 from resiliparse.extract.html2text import extract_plain_text
 
@@ -76,20 +74,10 @@ def by_both(raw: bytes) -> Extracted:
     return Extracted("\n".join(kept))
 
 
-def by_newspaper(raw: bytes) -> Extracted:
-    """Newspaper4k's article."""
-    article = newspaper.Article(url="https://page.example/", language="en", fetch_images=False)
-    article.download(input_html=raw.decode("utf-8", "replace"))
-    try:
-        article.parse()
-    except newspaper.ArticleException:
-        return Extracted()
-    day = article.publish_date.strftime("%Y-%m-%d") if article.publish_date else ""
-    return Extracted(article.text, article.title or "", day)
-
-
 def by_readability(raw: bytes) -> Extracted:
     """Readability's main content, its markup taken off."""
+    import readability
+
     page = readability.Document(raw.decode("utf-8", "replace"))
     try:
         content = lxml.html.fromstring(page.summary())
@@ -114,9 +102,6 @@ def by_tidings(raw: bytes) -> Extracted:
     return Extracted(document.text, document.title or "", (document.published or "")[:10], others)
 
 
-# Newspaper4k only counts stop words, for which it would fetch a model that finds sentences; the whole text will do.
-nltk.tokenize.sent_tokenize = lambda text, _language: [text]
-
 EXTRACTORS: dict[str, Extractor] = {
     "tidings": by_tidings,
     "trafilatura, precision": by_trafilatura(favor_precision=True),
@@ -127,11 +112,11 @@ EXTRACTORS: dict[str, Extractor] = {
     "trafilatura, fast, precision": by_trafilatura(fast=True, favor_precision=True),
     "trafilatura, no tables": by_trafilatura(include_tables=False),
     "resiliparse": by_resiliparse,
-    "newspaper4k": by_newspaper,
-    "readability-lxml": by_readability,
     "trafilatura and resiliparse": by_both,
     "trafilatura or resiliparse": by_either,
 }
+if importlib.util.find_spec("readability"):  # a peer that `make bench-pages` installs
+    EXTRACTORS["readability-lxml"] = by_readability
 
 
 def shingles(text: str) -> Counter[tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from importlib.util import find_spec
 
@@ -41,3 +42,23 @@ def served_book(server: Server, served: str) -> str:
     """The same book, emptied: quicker than a new one."""
     server.run(f"TRUNCATE {', '.join(metadata.tables)} RESTART IDENTITY CASCADE", make_url(served).database)
     return served
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The system's Chromium, for playwright's ``executable_path``."""
+    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
+        if found := shutil.which(name):
+            return found
+    pytest.fail("These tests open pages in a real Chromium and found none on the PATH: run `make chromium` first.")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path) -> Iterator[object]:
+    """A running Chromium, shared by all tests of the session."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
+        yield launched
+        launched.close()

@@ -12,14 +12,12 @@ from pathlib import Path
 import httpx
 import pytest
 import uvicorn
-from tests.report.conftest import browser, chromium_path
 from tests.store.conftest import article, finding, link
 
 from tidings.desk import Gate, application
 from tidings.model import Story
 from tidings.pipeline import Book
 
-__all__ = ["browser", "chromium_path"]
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
 

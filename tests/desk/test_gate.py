@@ -125,7 +125,7 @@ def test_too_much_at_once_is_refused(loopback: str) -> None:
 
 def test_a_fault_inside_is_not_told(tmp_path: Path) -> None:
     with Book(tmp_path / "news.db") as book, served(book) as address:
-        book.store._engine.dispose()
+        book.store._transactions.close()
         (tmp_path / "news.db").write_bytes(b"no book" * 500)
         for path in ("/", "/api/entities"):
             answer = get(address + path)

@@ -234,9 +234,10 @@ def test_a_model_for_another_ontology_is_refused(model: Path, part: str) -> None
 def test_the_network_gives_the_shapes_that_it_promises() -> None:
     network = OnnxNetwork(threads=1)
     ids = np.full((2, 5), 101, np.int64)
-    hidden, mention, trigger = network.encode(ids, np.zeros_like(ids), np.ones_like(ids))
+    hidden, inner, mention, trigger = network.encode(ids, np.zeros_like(ids), np.ones_like(ids))
+    assert inner.shape == hidden.shape
     assert mention.shape == (2, 5, labels.MENTION_TAGS)
     assert trigger.shape == (2, 5, labels.TRIGGER_LOGITS)
     at = np.zeros(2, np.int64)
-    tags, status = network.roles(hidden, np.ones((2, 5), np.bool_), at, at)
+    tags, status = network.roles(inner, np.ones((2, 5), np.bool_), at, at)
     assert (tags.shape, status.shape) == ((2, 5, labels.ROLE_TAGS), (2, len(labels.STATUSES)))

@@ -1,7 +1,5 @@
 """A small world of invented companies, built sentence by sentence, and the Chromium that opens pages."""
 
-import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
@@ -193,23 +191,3 @@ def claim() -> Claim:
         Span(0, 35),
         confidence=0.87654,
     )
-
-
-@pytest.fixture(scope="session")
-def chromium_path() -> str:
-    """The system's Chromium, for playwright's ``executable_path``."""
-    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
-        if found := shutil.which(name):
-            return found
-    pytest.fail("These tests open pages in a real Chromium and found none on the PATH: run `make chromium` first.")
-
-
-@pytest.fixture(scope="session")
-def browser(chromium_path) -> Iterator[object]:
-    """A running Chromium, shared by all tests of the session."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
-        yield launched
-        launched.close()

@@ -41,7 +41,9 @@ def settle(store: Book, loaded: ingest.Loaded) -> Settled:
     """Find an article's place in the book. Reads only."""
     document = loaded.document
     present = _find(store, document.id) if loaded.named else None
-    present = present or _at_address(store, document)
+    # What was fetched goes by the address that it was fetched from; which pages are one article was settled there.
+    if present is None and not (loaded.named and document.id.startswith(("https://", "http://"))):
+        present = _at_address(store, document)
     # Another story that an agency wrote into the same file has an id of its own.
     present = present or (None if loaded.named else _from_input(store, document))
     if present is None:

@@ -154,7 +154,8 @@ class Intake:
         """Whether the book has read these bytes and knows the same of them; a date that the user gave once stays."""
         document = _with_given_date(document, present)
         facts = ("published", "publisher", "title", "byline", "url")
-        same = all(getattr(document, name) == getattr(present, name) for name in facts)
+        # What was found out elsewhere, from a feed that named the page, is not lost because the page does not say it.
+        same = all(getattr(document, name) in (None, getattr(present, name)) for name in facts)
         return same and self._store.has_read(present.id, present.sha256, self._reader().version)
 
     def _read(self, loaded: ingest.Loaded) -> tuple[ingest.Loaded, Reading | BadInput]:
