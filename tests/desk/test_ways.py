@@ -68,7 +68,7 @@ def test_the_conflict_names_each_value_with_its_reports(visit, client):
 def test_search_from_any_page_by_keyboard_then_narrow_down(visit):
     page = visit("/calendar")
     page.keyboard.press("/")
-    page.keyboard.type("type:supply DRAM")
+    page.keyboard.type("type:supply")
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?*")
     before = page.locator(".body .row").count()
