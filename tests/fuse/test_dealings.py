@@ -170,3 +170,13 @@ def test_findings_do_not_hang_on_the_order_of_claims(claims: list) -> None:
     assert sorted(fuse(claims, documents, ENTITIES, edges), key=lambda f: f.id) == sorted(
         fuse(straight, documents, ENTITIES, edges), key=lambda f: f.id
     )
+
+
+def test_nobody_deals_with_itself() -> None:
+    report = Report("a", "A", "2024-03-01").says(
+        "Bruma Works said Bruma will supply itself.",
+        "supply",
+        "supply",
+        {"supplier": ["Bruma Works"], "customer": ["Bruma Works"]},
+    )
+    assert fused(report) == []

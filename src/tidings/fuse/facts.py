@@ -193,9 +193,15 @@ def facts(
         if linked.claim.confidence < _ONTOLOGY.types[linked.claim.type].least_confidence:
             continue
         fact = _fact(linked, documents[linked.document], known)
-        if fact.participants and not _with_the_writer(linked, documents[linked.document]):
+        if _with_others(fact) and not _with_the_writer(linked, documents[linked.document]):
             found.append(fact)
     return found
+
+
+def _with_others(fact: Fact) -> bool:
+    """True if somebody takes part, and not on both sides: ``X supplies X`` was read wrongly."""
+    sides = {role for role, _ in fact.participants}
+    return bool(fact.participants) and not (len(sides) > 1 and len({entity for _, entity in fact.participants}) == 1)
 
 
 def _with_the_writer(linked: LinkedClaim, document: Document) -> bool:
