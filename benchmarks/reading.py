@@ -27,7 +27,7 @@ from tokenizers import Tokenizer
 from tidings import Book
 from tidings.extract import EmbeddedReader
 from tidings.extract.network import MODEL
-from tidings.pipeline import book as book_module
+from tidings.pipeline import intake as intake_module
 
 WORDS = 400
 COLD_STARTS = 5
@@ -191,7 +191,7 @@ def timed(function: Callable[..., Any], spent_s: list[float]) -> Callable[..., A
 def measure_add(folder: Path, path: Path) -> dict[str, float]:
     """Add a folder in this process: seconds of reading and linking, peak memory, size of the book."""
     linking: list[float] = []
-    book_module.link = timed(book_module.link, linking)
+    intake_module.link = timed(intake_module.link, linking)
     started = time.perf_counter()
     with Book(path) as book:
         done = book.add(folder)

@@ -103,9 +103,10 @@ def _trace(book: Book, pending: Iterable[str]) -> set[str]:
         near[document_id] = _near(book, document_id)
     traced = {*near, *(other for others in near.values() for other in others)}
     traced |= _naming_publishers(book, pending)
+    texts: dict[str, fuse.Text] = {}
     for document_id in sorted(traced):
         others = near.get(document_id)
-        edges = _derivations(book, document_id, _near(book, document_id) if others is None else others)
+        edges = _derivations(book, document_id, _near(book, document_id) if others is None else others, texts)
         book.save_derivations([document_id], edges)
     return traced
 
@@ -134,17 +135,19 @@ def _naming_publishers(book: Book, pending: Iterable[str]) -> set[str]:
     return {found.id for found in book.documents(ids=sorted(named)) if (found.published or UNDATED) >= named[found.id]}
 
 
-def _derivations(book: Book, document_id: str, near: Iterable[str]) -> list[Derivation]:
-    """Edges of one document, judged in its surroundings."""
+def _derivations(book: Book, document_id: str, near: Iterable[str], texts: dict[str, fuse.Text]) -> list[Derivation]:
+    """Edges of one document, judged in its surroundings; ``texts`` keeps what was taken apart for the documents before it."""
     document, reading = book.document(document_id), book.reading(document_id)
     entity_of = _entities_of_spans(book, document_id)
     outlets = Outlets(book, document, book.claims(documents=[document_id]))
-    documents = {found.id: found for found in book.documents(ids=sorted(near))}
-    texts = {key: fuse.Text(found, book.reading(key).sentences) for key, found in documents.items()}
-    reports = dict(documents)
+    wanted = sorted(set(near))
+    for found in book.documents(ids=[key for key in wanted if key not in texts]):
+        texts[found.id] = fuse.Text(found, book.reading(found.id).sentences)
+    compared = {key: texts[key] for key in wanted if key in texts}
+    reports = {key: text.document for key, text in compared.items()}
     for entity in {entity.id: entity for entity in entity_of.values()}.values():
         reports |= {found.id: found for found in outlets.documents_of(entity)}
-    around = fuse.Surroundings(entity_of, outlets.is_outlet, outlets.same, texts, reports)
+    around = fuse.Surroundings(entity_of, outlets.is_outlet, outlets.same, compared, reports)
     return fuse.derive(document, reading, around)
 
 
