@@ -190,7 +190,7 @@ def facts(
     known = _Known(staff, entities, _makers(claims))
     found = []
     for linked in claims:
-        if linked.claim.confidence < _ONTOLOGY.types[linked.claim.type].least_confidence:
+        if linked.claim.confidence < _ONTOLOGY.least_confidence:
             continue
         fact = _fact(linked, documents[linked.document], known)
         if _with_others(fact) and not _with_the_writer(linked, documents[linked.document]):

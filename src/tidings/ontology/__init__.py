@@ -9,10 +9,11 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from pathlib import Path
 
-from tidings.errors import TidingsError
+from tidings.ontology import tables
+
+LEAST_CONFIDENCE = 0.4  # of an ontology file that gives none
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +25,6 @@ class ClaimType:
     other: tuple[str, ...]
     symmetric: bool
     label: str
-    least_confidence: float  # claims that the reader is less sure of stay in the book and out of findings
     participants: int  # how many named participants a finding of this type needs
     excludes: Mapping[str, frozenset[str]]  # role -> kinds of mention that cannot fill it
 
@@ -37,6 +37,7 @@ class Ontology:
     kinds: tuple[str, ...]
     statuses: tuple[str, ...]
     shared_roles: tuple[str, ...]
+    least_confidence: float  # claims that the reader is less sure of stay in the book and out of findings
 
     def roles(self, claim_type: str) -> tuple[str, ...]:
         """Every role that a claim of this type may fill, core roles first. Raises KeyError for an unknown type."""
@@ -46,23 +47,16 @@ class Ontology:
 
 def load(path: Path | None = None) -> Ontology:
     """Read an ontology file; without a path, the one that ships. Raises TidingsError if the file is not sound."""
-    if path is None:
-        return _shipped()
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise TidingsError(f"{path} cannot be read: {error}; give a TOML file in UTF-8") from error
-    return _parse(text, str(path))
+    return _shipped() if path is None else _parse(tables.given(path), str(path))
 
 
 @cache
 def _shipped() -> Ontology:
-    source = resources.files(__package__) / "claims.toml"
-    return _parse(source.read_text(encoding="utf-8"), "claims.toml")
+    return _parse(tables.shipped("claims.toml"), "claims.toml")
 
 
-def _parse(text: str, name: str) -> Ontology:
-    try:
+def _parse(text: str, source: str) -> Ontology:
+    with tables.sound(source, "ontology", "claims.toml"):
         table = tomllib.loads(text)
         types = {
             key: ClaimType(
@@ -71,12 +65,10 @@ def _parse(text: str, name: str) -> Ontology:
                 other=tuple(row.get("other", ())),
                 symmetric=bool(row.get("symmetric", False)),
                 label=row["label"],
-                least_confidence=float(row.get("least_confidence", 0.4)),
                 participants=int(row.get("participants", 1)),
                 excludes={role: frozenset(kinds) for role, kinds in row.get("excludes", {}).items()},
             )
             for key, row in table["types"].items()
         }
-        return Ontology(types, tuple(table["kinds"]), tuple(table["statuses"]), tuple(table["shared_roles"]))
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError, ValueError) as error:
-        raise TidingsError(f"{name} is no ontology: {error}; compare it with the claims.toml that ships") from error
+        kinds, statuses, shared = (tuple(table[name]) for name in ("kinds", "statuses", "shared_roles"))
+        return Ontology(types, kinds, statuses, shared, float(table.get("least_confidence", LEAST_CONFIDENCE)))

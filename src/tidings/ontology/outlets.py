@@ -11,10 +11,9 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from pathlib import Path
 
-from tidings.errors import TidingsError
+from tidings.ontology import tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,31 +50,21 @@ def folded(name: str) -> str:
 
 def press(path: Path | None = None) -> Press:
     """Read a file of outlets; without a path, the one that ships. Raises TidingsError if the file is not sound."""
-    if path is None:
-        return _shipped()
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise TidingsError(f"{path} cannot be read: {error}; give a TOML file in UTF-8") from error
-    return _parse(text, str(path))
+    return _shipped() if path is None else _parse(tables.given(path), str(path))
 
 
 @cache
 def _shipped() -> Press:
-    return _parse((resources.files(__package__) / "outlets.toml").read_text(encoding="utf-8"), "outlets.toml")
+    return _parse(tables.shipped("outlets.toml"), "outlets.toml")
 
 
 def _parse(text: str, source: str) -> Press:
-    try:
+    with tables.sound(source, "list of outlets", "outlets.toml"):
         table = tomllib.loads(text)
         parts = {part: _names(table.get(part, {})) for part in ("wires", "carriers", "families")}
         spelled = {
             name for part in ("wires", "carriers") for row in table.get(part, {}).items() for name in (row[0], *row[1])
         }
-    except (tomllib.TOMLDecodeError, TypeError, AttributeError) as error:
-        raise TidingsError(
-            f"{source} is no list of outlets: {error}; compare it with the outlets.toml that ships"
-        ) from error
     words = "|".join(re.escape(name) for name in sorted(spelled, key=len, reverse=True)) or "(?!)"
     return Press(parts["wires"], parts["carriers"], parts["families"], re.compile(rf"(?<!\w)(?:{words})(?!\w)"))
 

@@ -14,11 +14,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache, lru_cache
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from tidings.errors import NotFound, TidingsError
+from tidings.errors import NotFound
+from tidings.ontology import tables
 
 #: Roles of claims whose phrases say what a claim is about.
 TOPIC_ROLES = ("topic", "subject", "product", "measure")
@@ -177,32 +177,23 @@ def load(*paths: Path) -> Taxonomy:
         return _shipped()
     rows: dict[str, Topic] = dict(_shipped().topics)
     for path in paths:
-        try:
-            text = path.read_text(encoding="utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            raise TidingsError(f"{path} cannot be read: {error}; give a TOML file in UTF-8") from error
-        rows = _parse(text, str(path), rows)
+        rows = _parse(tables.given(path), str(path), rows)
     return Taxonomy(rows)
 
 
 @cache
 def _shipped() -> Taxonomy:
-    text = (resources.files(__package__) / "topics.toml").read_text(encoding="utf-8")
-    return Taxonomy(_parse(text, "topics.toml", {}))
+    return Taxonomy(_parse(tables.shipped("topics.toml"), "topics.toml", {}))
 
 
-def _parse(text: str, name: str, known: Mapping[str, Topic]) -> dict[str, Topic]:
-    try:
+def _parse(text: str, source: str, known: Mapping[str, Topic]) -> dict[str, Topic]:
+    with tables.sound(source, "list of topics", "topics.toml"):
         table = tomllib.loads(text)
         rows = {} if table.get("replace") is True else dict(known)
         for key, row in table["topics"].items():
             rows[key] = _topic(key, row, rows.get(key))
         _require_sound(rows)
         return rows
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError, ValueError) as error:
-        raise TidingsError(
-            f"{name} is no list of topics: {error}; compare it with the topics.toml that ships"
-        ) from error
 
 
 def _topic(name: str, row: Mapping[str, Any], known: Topic | None) -> Topic:
