@@ -37,6 +37,14 @@ def distance_bucket(distance: Tensor) -> Tensor:
     return torch.where(distance < 0, DISTANCES // 2 + bucket, bucket)
 
 
+def passed(layers: nn.ModuleList, x: Tensor, mask: Tensor) -> Tensor:
+    """x (b, n, WIDTH) through layers that see only the places of ``mask`` (b, n)."""
+    unseen = (mask == 0)[:, None, None, :] * -1e9
+    for layer in layers:
+        x = layer(x, unseen)
+    return x
+
+
 class Encoder(nn.Module):
     """Encoder and the two taggers that read every piece."""
 
@@ -58,10 +66,10 @@ class Encoder(nn.Module):
     def forward(self, ids: Tensor, case: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """(windows, pieces) each -> hidden (w, p, WIDTH), what the role decoder reads (w, p, WIDTH), mention and trigger logits."""
         embedded = self.bert.embeddings.word_embeddings(ids) + self.case(case)
-        layers = self.bert(inputs_embeds=embedded, attention_mask=mask, output_hidden_states=True).hidden_states
-        hidden = layers[-1]
+        middle = passed(self.bert.encoder.layer[:MIDDLE], self.bert.embeddings(inputs_embeds=embedded), mask)
+        hidden = passed(self.bert.encoder.layer[MIDDLE:], middle, mask)
         dropped = self.dropout(hidden)
-        return hidden, layers[MIDDLE] + self.upper(hidden), self.mention(dropped), self.trigger(dropped)
+        return hidden, middle + self.upper(hidden), self.mention(dropped), self.trigger(dropped)
 
 
 class RoleDecoder(nn.Module):
@@ -87,10 +95,7 @@ class RoleDecoder(nn.Module):
         distance = places[None, :] - trigger[:, None]
         x = inner + self.kind(kind)[:, None, :] + self.distance(distance_bucket(distance))
         x = x + (distance == 0).unsqueeze(-1) * self.mark(kind)[:, None, :]
-        hidden_places = (~mask)[:, None, None, :] * -1e9
-        for layer in self.layers:
-            x = layer(x, hidden_places)
-        x = self.dropout(x)
+        x = self.dropout(passed(self.layers, x, mask))
         return self.roles(x), self.status(x[rows, trigger])
 
 

@@ -26,8 +26,8 @@ from tidings.extract.sides import SIDES, sides
 from tidings.model import Claim, Document, Kind, Mention, Reading, Span
 
 WINDOW_PIECES = 192
-WINDOWS_AT_ONCE = 8
-TRIGGERS_AT_ONCE = 64
+WINDOWS_AT_ONCE = 2
+TRIGGERS_AT_ONCE = 16
 CONTINUES = 0.5
 _JOINING = frozenset(
     ("and", "or", "nor", "but", "of", "in", "on", "for", "with", "to", "by", "from", "at", "as", ",", ";", ":", "-")
