@@ -24,6 +24,7 @@ from tidings.extract.measures import Judged
 from tidings.extract.network import MODEL
 
 FOLDS, ROUNDS = 10, 50
+LEAST = 0.1  # a claim that is wrong more than nine times in ten is not made
 #: Ridge on the weights and on what each type adds: most types have few development sentences.
 RIDGE, RIDGE_OF_TYPES = 0.1, 3.0
 
@@ -134,6 +135,7 @@ def main() -> None:
         "weights": dict(zip(Parts._fields, weights[:count].round(4).tolist(), strict=True)),
         "types": dict(zip(labels.TYPES, (weights[count] + weights[count + 1 :]).round(4).tolist(), strict=True)),
     }
+    settings["least_confidence"] = LEAST
     path.write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
 
 

@@ -56,7 +56,10 @@ class TorchNetwork:
 def reader(
     weights: Path | None, threshold: float | None = None, calibration: Calibration | None = None
 ) -> EmbeddedReader:
-    """The shipped reader, or one on trained weights; a threshold for triggers or a calibration replaces theirs."""
+    """The shipped reader, or one on trained weights; a threshold for triggers or a calibration replaces theirs.
+
+    With a calibration of its own a reader claims all that it finds, however unsure.
+    """
     if weights is None:
         settings = Settings.load(MODEL / "reader.json")
         network = None
@@ -66,7 +69,7 @@ def reader(
     if threshold is not None:
         settings = replace(settings, trigger_thresholds=dict.fromkeys(labels.TYPES, threshold))
     if calibration is not None:
-        settings = replace(settings, calibration=calibration)
+        settings = replace(settings, calibration=calibration, least_confidence=0.0)
     if weights is None:
         return EmbeddedReader(settings=settings)
     folder = Path(tempfile.mkdtemp())

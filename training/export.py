@@ -76,6 +76,7 @@ def write_settings(path: Path, version: str) -> None:
         "roles": labels.ROLES,
         "trigger_thresholds": dict.fromkeys(labels.TYPES, 0.5),
         "reference_threshold": 0.5,
+        "least_confidence": 0.0,
         "calibration": UNCALIBRATED,
     }
     path.write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")

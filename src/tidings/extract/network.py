@@ -36,6 +36,7 @@ class Settings:
     trigger_thresholds: Mapping[str, float]
     reference_threshold: float
     calibration: Calibration
+    least_confidence: float = 0.0  # what the reader is less sure of, it does not claim
 
     @classmethod
     def load(cls, path: Path) -> Settings:
@@ -44,7 +45,13 @@ class Settings:
             table = json.loads(path.read_text(encoding="utf-8"))
             fits = table["types"] == list(labels.TYPES) and table["roles"] == list(labels.ROLES)
             calibration = Calibration.of(table["calibration"])
-            found = cls(table["version"], table["trigger_thresholds"], table["reference_threshold"], calibration)
+            found = cls(
+                table["version"],
+                table["trigger_thresholds"],
+                table["reference_threshold"],
+                calibration,
+                float(table["least_confidence"]),
+            )
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ReaderError(f"{path}: {error!r}; {_REMEDY}") from error
         if not fits:
@@ -87,7 +94,7 @@ class OnnxNetwork:
                 ort.InferenceSession(str(folder / name), options, providers=["CPUExecutionProvider"])
                 for name in ("encoder.onnx", "roles.onnx", "references.onnx")
             )
-        except Exception as error:
+        except Exception as error:  # onnxruntime raises nothing narrower
             raise ReaderError(f"{folder}: {error}; {_REMEDY}") from error
 
     def encode(self, ids: Ints, case: Ints, mask: Ints) -> tuple[Floats, Floats, Floats, Floats]:

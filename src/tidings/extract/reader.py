@@ -158,7 +158,7 @@ class EmbeddedReader:
         return found
 
     def _claims(self, rows: Sequence[Sentence]) -> Iterator[Claim]:
-        """Run the role decoder for every trigger; a claim in which no party takes part is none."""
+        """Run the role decoder for every trigger; what no party takes part in, or is surely misread, is no claim."""
         asked = [(row, trigger) for row in rows for trigger in row.triggers]
         order = sorted(range(len(asked)), key=lambda number: len(asked[number][0].pieces))
         answers: dict[int, Claim | None] = {}
@@ -176,7 +176,8 @@ class EmbeddedReader:
                 row, trigger = asked[number]
                 logits = tags[line, : len(row.pieces)]
                 answers[number] = _claim(row, trigger, logits, status[line], self.settings.calibration)
-        yield from (claim for number in range(len(asked)) if (claim := answers[number]) is not None)
+        claims = (answers[number] for number in range(len(asked)))
+        yield from (claim for claim in claims if claim and claim.confidence >= self.settings.least_confidence)
 
 
 def _claim(row: Sentence, trigger: Trigger, logits: Floats, status: Floats, calibration: Calibration) -> Claim | None:
