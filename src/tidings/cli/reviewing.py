@@ -68,7 +68,8 @@ def review(
 ) -> None:
     """Step through disputed and unsure findings: accept, reject, unsure, undo. Nothing is deleted; a rejected one is not shown."""
     name = who or getpass.getuser()
-    given: list[Verdict] = [v for v, chosen in (("accept", accept), ("reject", reject), ("unsure", unsure)) if chosen]  # type: ignore[misc]
+    verdicts: dict[Verdict, bool] = {"accept": accept, "reject": reject, "unsure": unsure}
+    given = [verdict for verdict, chosen in verdicts.items() if chosen]
     if len(given) > 1 or bool(given) != bool(finding):
         raise typer.BadParameter("give the id of a finding and one of --accept, --reject, --unsure", param_hint="ID")
     with existing(book) as opened:

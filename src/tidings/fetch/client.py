@@ -215,5 +215,6 @@ def _conditions(known: Validators) -> dict[str, str]:
 
 def _named(error: FetchError, url: str) -> FetchError:
     """The same failure, told of the address and not of its host."""
-    facts = {"transient": error.transient, "until": error.until, "forbidden": error.forbidden}
-    return FetchError(url, error.why, error.remedy, **facts)  # type: ignore[arg-type]
+    return FetchError(
+        url, error.why, error.remedy, transient=error.transient, until=error.until, forbidden=error.forbidden
+    )

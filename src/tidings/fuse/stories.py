@@ -74,8 +74,8 @@ def _participants(finding: Finding) -> set[str]:
 
 def _near(one: Document, other: Document) -> bool:
     """True if two documents were published within the window, or the day of one is not known."""
-    days = [_day(document.published) for document in (one, other)]
-    return None in days or abs((days[0] - days[1]).days) <= WINDOW_DAYS  # type: ignore[operator]
+    first, second = _day(one.published), _day(other.published)
+    return first is None or second is None or abs((first - second).days) <= WINDOW_DAYS
 
 
 def _day(published: str | None) -> date | None:

@@ -45,9 +45,9 @@ def within(document: Document, reading: Reading) -> Local:
 
 def _kinds(mentions: Sequence[Mention]) -> dict[str, Kind]:
     """The kind of each folded name in this document: what most of its mentions say, the surer ones first."""
-    votes: defaultdict[str, Counter[Kind]] = defaultdict(Counter)
+    votes: defaultdict[str, defaultdict[Kind, float]] = defaultdict(lambda: defaultdict(float))
     for mention in mentions:
-        votes[names.fold(mention.text)][mention.kind] += mention.confidence  # type: ignore[assignment]
+        votes[names.fold(mention.text)][mention.kind] += mention.confidence
     kinds = {name: max(sorted(count), key=lambda kind: count[kind]) for name, count in votes.items()}
     return kinds | {name: kind for name in kinds if " " not in name and (kind := _kind_of_full_name(name, kinds))}
 
