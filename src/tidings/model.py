@@ -180,6 +180,20 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Support:
+    """How many independent origins stand behind a finding: counted once, when it is made, and shown by every view.
+
+    ``at_least`` leaves out what may rest on one of the others (an unknown publisher, a report that is only cited), ``at_most``
+    takes each by itself, outlets of one house too; ``origins`` is the number of those listed.
+    """
+
+    origins: int = 0
+    at_least: int = 0
+    at_most: int = 0
+    articles: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ConflictValue:
     """One of several values that cannot all be true, with the documents that give it and the origins that they rest on."""
 
@@ -218,6 +232,7 @@ class Finding:
     when: str | None = None  # ISO 8601 to the precision of its words, or an interval A/B
     when_words: tuple[str, ...] = ()  # the time expressions as they stand
     origins: tuple[Origin, ...] = ()
+    support: Support = field(default_factory=Support)
     standing: Standing = "single origin"
     speakers: tuple[str, ...] = ()
     conflicts: tuple[Conflict, ...] = ()

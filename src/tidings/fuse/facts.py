@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -184,15 +184,22 @@ class Staff:
 
 
 def facts(
-    claims: Sequence[LinkedClaim], documents: Mapping[str, Document], staff: Staff, entities: Mapping[str, Entity]
+    claims: Sequence[LinkedClaim],
+    documents: Mapping[str, Document],
+    staff: Staff,
+    entities: Mapping[str, Entity],
+    told: Callable[[str], str],
 ) -> list[Fact]:
-    """Facts of the claims in which at least one entity takes part and of which the reader is sure enough."""
+    """Facts of the claims in which at least one entity takes part and of which the reader is sure enough.
+
+    told: when the report that a document copies was published, ISO; "" if that is not known.
+    """
     known = _Known(staff, entities, _makers(claims))
     found = []
     for linked in claims:
         if linked.claim.confidence < _ONTOLOGY.types[linked.claim.type].least_confidence:
             continue
-        fact = _fact(linked, documents[linked.document], known)
+        fact = _fact(linked, documents[linked.document], known, told(linked.document))
         if _with_others(fact) and not _with_the_writer(linked, documents[linked.document]):
             found.append(fact)
     return found
@@ -233,7 +240,7 @@ def _makers(claims: Iterable[LinkedClaim]) -> dict[str, frozenset[str]]:
     return {product: frozenset(makers) for product, makers in found.items()}
 
 
-def _fact(linked: LinkedClaim, document: Document, known: _Known) -> Fact:
+def _fact(linked: LinkedClaim, document: Document, known: _Known, told: str) -> Fact:
     claim, staff = linked.claim, known.staff
     participants, matters, said = _filled(linked, document, known)
     if claim.type == "supply":
@@ -243,9 +250,7 @@ def _fact(linked: LinkedClaim, document: Document, known: _Known) -> Fact:
     if claim.type in WITH_TYPES and len(participants) == 1:
         participants |= _whose_with_it_is(linked, document, participants, staff)
     moments = claim.roles.get("time", ())
-    values = [
-        v for s in moments if (v := times.value(document.slice(s), document.published, ahead=claim.status in AHEAD))
-    ]
+    values = [value for span in moments if (value := _moment(document, span, claim.status in AHEAD, told))]
     places, amounts = claim.roles.get("place", ()), claim.roles.get("amount", ())
     read = (quantity(document.slice(s), document.text[max(s.start - 30, 0) : s.start]) for s in amounts)
     return Fact(
@@ -263,6 +268,20 @@ def _fact(linked: LinkedClaim, document: Document, known: _Known) -> Fact:
         tuple(document.slice(span) for span in claim.speaker),
         tuple(_entities(linked, claim.speaker)),
     )
+
+
+def _moment(document: Document, span: Span, ahead: bool, told: str) -> str | None:
+    """The value of a time; told: when the report that the document copies was published, "" if that is not known.
+
+    What counts from another time counts from the last one that the text tells before, a plan from none that was past by then.
+    """
+    words_, published = document.slice(span), document.published
+    if times.names_hour(words_):
+        return times.value(words_, told or published)
+    earlier = times.told_before(document.text, span.start, published) if times.counts(words_) else None
+    if ahead and earlier and (not published or times.bounds(earlier)[1].isoformat() < published[:10]):
+        earlier = published[:10] if published and len(published) >= 10 else None
+    return times.value(words_, published, ahead=ahead, earlier=earlier)
 
 
 def _own_goods(participants: set[tuple[str, str]], known: _Known) -> set[tuple[str, str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from tidings.model import Claim, Derivation, Document, Entity, Evidence, Finding, LinkedClaim, Span, Story
+from tidings.model import Claim, Derivation, Document, Entity, Evidence, Finding, LinkedClaim, Span, Story, Support
 
 Form = dict[str, Any]
 
@@ -82,7 +82,8 @@ def finding_form(finding: Finding) -> Form:
         "status": finding.status,
         "documents": list(finding.documents),
         "claims": list(finding.claims),
-        "origins": len(finding.origins),
+        "origins": finding.support.origins,
+        **support_form(finding.support),
         "origin_list": [
             {"label": origin.label, "kind": origin.kind, "documents": list(origin.documents)}
             for origin in finding.origins
@@ -101,6 +102,15 @@ def finding_form(finding: Finding) -> Form:
             for conflict in finding.conflicts
         ],
         "became": {"finding": became.finding, "how": became.how} if became is not None else None,
+    }
+
+
+def support_form(support: Support) -> Form:
+    """How many origins there are at least and at most, and how many articles carry the finding."""
+    return {
+        "origins_at_least": support.at_least,
+        "origins_at_most": support.at_most,
+        "articles": support.articles,
     }
 
 

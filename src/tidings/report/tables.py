@@ -185,11 +185,17 @@ def documents_table(rows: Iterable[Row]) -> Table:
     return table
 
 
+def origins_cell(row: Row) -> str:
+    """``2``, or ``1–3`` where it is not certain."""
+    least, most = row["origins_at_least"], row["origins_at_most"]
+    return f"{least}" if least == most else f"{least}–{most}"
+
+
 def findings_table(rows: Iterable[Row]) -> Table:
     """Findings: what they say, status, origins and reports, standing, id."""
     table = new_table("Finding", "Status", "Standing", right=("Origins", "Reports"))
     for row in rows:
-        _add(table, row["sentence"], row["status"], row["standing"], row["origins"], len(row["documents"]))
+        _add(table, row["sentence"], row["status"], row["standing"], origins_cell(row), row["articles"])
     return table
 
 

@@ -88,7 +88,10 @@ class FindingForm(BaseModel):
     when_words: list[str]
     status: str
     standing: str
-    origins: int
+    origins: int = Field(description="how many are listed")
+    origins_at_least: int = Field(description="without those that may rest on one of the others")
+    origins_at_most: int = Field(description="each by itself, outlets of one house too")
+    articles: int
     origin_list: list[OriginForm]
     documents: list[str]
     claims: list[str]
