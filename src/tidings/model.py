@@ -153,6 +153,18 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """What a reference list states of one bearer: its names, and identifiers by scheme (wikidata, lei, ticker, isin)."""
+
+    source: str  # the list
+    key: str  # of the row in its list: an id of its own, else an identifier, else kind and name
+    name: str
+    kind: Kind
+    aliases: tuple[str, ...] = ()
+    identifiers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Participant:
     """One filler of a finding's role: an entity by its name, or the shortest phrase that the claims share."""
 

@@ -27,6 +27,7 @@ WITH_TYPES = frozenset({"partnership", "competition"})
 #: Types in which being agreed leaves the doing ahead, and words for having agreed.
 PERFORMED_LATER = frozenset({"supply", "partnership", "acquisition", "investment"})
 _AGREED = re.compile(r"\b(contracts?|agreements?|deals?|order(?:s|ed)?|pacts?|accords?|signed|memorandum)\b", re.I)
+_DAY, _NEAR = len("2024-06-12"), 40  # characters
 #: Statuses that speak of the future.
 AHEAD = frozenset({"planned", "possible"})
 _SMALL = frozenset(
@@ -68,6 +69,7 @@ class Fact:
     places: tuple[str, ...]  # entity ids
     place_words: tuple[str, ...]
     when: str | None
+    moment: str | None  # in UTC, where an hour with its time zone is told
     when_words: tuple[str, ...]
     amounts: tuple[str, ...]
     read: tuple[Quantity | None, ...]  # the amounts as values
@@ -83,6 +85,11 @@ class Fact:
     def status(self) -> str:
         """Status of the claim."""
         return self.claim.claim.status
+
+    @property
+    def days(self) -> str | None:
+        """Its time as it is compared with others: a moment is not tied to the calendar of one place."""
+        return self.moment or self.when
 
     @property
     def entities(self) -> frozenset[str]:
@@ -262,6 +269,7 @@ def _fact(linked: LinkedClaim, document: Document, known: _Known, told: str) -> 
         tuple(_entities(linked, places)),
         tuple(document.slice(span) for span in places),
         values[0] if values else None,
+        _zoned(document, claim.sentence, moments, values[0]) if values else None,
         tuple(document.slice(span) for span in moments),
         tuple(document.slice(span) for span in amounts),
         tuple(read),
@@ -282,6 +290,14 @@ def _moment(document: Document, span: Span, ahead: bool, told: str) -> str | Non
     if ahead and earlier and (not published or times.bounds(earlier)[1].isoformat() < published[:10]):
         earlier = published[:10] if published and len(published) >= 10 else None
     return times.value(words_, published, ahead=ahead, earlier=earlier)
+
+
+def _zoned(document: Document, sentence: Span, moments: Iterable[Span], day: str) -> str | None:
+    """The moment that a sentence with one hour and zone near its time gives, if the time is a day."""
+    if len(day) != _DAY:
+        return None
+    near = ((max(sentence.start, span.start - _NEAR), min(sentence.end, span.end + _NEAR)) for span in moments)
+    return next((found for first, last in near if (found := times.moment(document.text[first:last], day))), None)
 
 
 def _own_goods(participants: set[tuple[str, str]], known: _Known) -> set[tuple[str, str]]:

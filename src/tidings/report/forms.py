@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from tidings import times
 from tidings.model import Claim, Derivation, Document, Entity, Evidence, Finding, LinkedClaim, Span, Story, Support
 
 Form = dict[str, Any]
@@ -78,6 +79,7 @@ def finding_form(finding: Finding) -> Form:
         "type": finding.type,
         "roles": {role: [filler.text for filler in fillers] for role, fillers in finding.roles.items() if fillers},
         "when": finding.when,
+        "edtf": edtf(finding),
         "when_words": list(finding.when_words),
         "status": finding.status,
         "documents": list(finding.documents),
@@ -112,6 +114,12 @@ def support_form(support: Support) -> Form:
         "origins_at_most": support.at_most,
         "articles": support.articles,
     }
+
+
+def edtf(finding: Finding) -> str | None:
+    """When, with marks for approximate and disputed times."""
+    disputed = any(each.attribute == "date" and not each.corrected for each in finding.conflicts)
+    return times.edtf(finding.when, finding.when_words, disputed=disputed)
 
 
 def evidence_form(piece: Evidence) -> Form:

@@ -81,6 +81,8 @@ def _of_one_kind(locals_: Sequence[LocalEntity]) -> list[LocalEntity]:
 def _fullest(entity: LocalEntity, reference: Reference) -> str:
     """Key of the name that an entity goes by, the reference list's if it has one."""
     row = reference.find(entity.names[0], entity.kind)
+    if row and row.listing and entity.kind != "person":
+        return f"{row.listing.source}:{row.listing.key}"
     return names.key(row.name if row else entity.names[0], entity.kind)
 
 
@@ -161,7 +163,8 @@ def _cluster(members: Sequence[LocalEntity], identity: str, reference: Reference
 
     best = max(counts, key=merit)
     aliases = tuple(sorted((n for n in counts if n != best), key=lambda n: (-counts[n], n)))
-    identifiers = {"ticker": row.ticker} if row and row.ticker else {}
+    listed = row.listing.identifiers if row and row.listing else {}
+    identifiers = {**({"ticker": row.ticker} if row and row.ticker else {}), **listed}
     return Cluster(Entity(identity, best, kind, aliases, identifiers), tuple(member.key for member in members))
 
 

@@ -4,6 +4,8 @@ In: words, or a text, and the publication date if it is known. Out: values (ISO 
 """
 
 from tidings.times.dates import bounds, counts, names_hour, overlap, value
+from tidings.times.edtf import edtf
 from tidings.times.tagger import Timex, tag, told_before
+from tidings.times.zones import moment
 
-__all__ = ["Timex", "bounds", "counts", "names_hour", "overlap", "tag", "told_before", "value"]
+__all__ = ["Timex", "bounds", "counts", "edtf", "moment", "names_hour", "overlap", "tag", "told_before", "value"]

@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from tidings.times import zones
+
 MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_name) if name}
 MONTHS |= {name[:3]: number for name, number in list(MONTHS.items())} | {"sept": 9}
 WEEKDAYS = {name.casefold(): number for number, name in enumerate(calendar.day_name)}
@@ -73,12 +75,16 @@ def names_hour(words: str) -> bool:
 
 def overlap(a: str, b: str) -> bool:
     """True if two values may be one time: one contains the other, or their spans of days meet."""
+    if zones.is_moment(a) and zones.is_moment(b):
+        return zones.one(a, b)
     x, y = bounds(a), bounds(b)
     return x[0] <= y[1] and y[0] <= x[1]
 
 
 def bounds(found: str) -> tuple[date, date]:
-    """First and last day of a value. Raises ValueError if it is no value that this module gives."""
+    """First and last day of a value; of a moment, wherever one is. Raises ValueError if it is no value of this package."""
+    if zones.is_moment(found):
+        return zones.days(found)
     if "/" in found:
         first, _, last = found.partition("/")
         return bounds(first)[0], bounds(last)[1]

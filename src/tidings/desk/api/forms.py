@@ -85,6 +85,7 @@ class FindingForm(BaseModel):
     roles: dict[str, list[str]]
     entities: dict[str, list[str]] = Field(description="ids of the entities that fill each role")
     when: str | None
+    edtf: str | None = Field(description="when, with EDTF's marks for approximate and uncertain times")
     when_words: list[str]
     status: str
     standing: str
