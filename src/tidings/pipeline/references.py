@@ -27,7 +27,7 @@ def other_keys(book: Book, keys: Iterable[str]) -> set[str]:
 
 def reference_for(book: Book, locals_: Iterable[LocalEntity]) -> Reference:
     """The list that ships, and the rows of the book's own lists that bear one of these names."""
-    if not book.listings.sources():
+    if not book.listings.any():
         return resolve.shipped()
     keys = {key for local in locals_ for key in _whole(resolve.blocking_keys(local.names, local.kind))}
     listings = book.listings.bearing(keys)

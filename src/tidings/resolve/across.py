@@ -19,6 +19,7 @@ from tidings.resolve import names, persons
 from tidings.resolve.groups import Groups
 from tidings.resolve.reference import Reference, shipped
 from tidings.resolve.rulings import RuledGroups, Ruling
+from tidings.resolve.units import is_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,9 @@ def _join_short_organizations(members: Sequence[LocalEntity], groups: Groups[str
     for name, groups_of in short_names.items():
         words = name.split()
         for count in range(1, len(words)):
-            prefixes[" ".join(words[:count])] |= groups_of
+            short = " ".join(words[:count])
+            if not is_unit(short, name):
+                prefixes[short] |= groups_of
     for entity in members:
         own, name = groups.find(entity.key), names.core(entity.names[0])
         if reference.find(entity.names[0], entity.kind):

@@ -70,10 +70,10 @@ class Listings:
             query = select(local_names.c.name_key).distinct()
             return {row.name_key for row in rows_where(conn, query, local_names.c.name_key, set(keys))}
 
-    def sources(self) -> list[str]:
-        """The names of the lists."""
+    def any(self) -> bool:
+        """True if the book has rows of any list."""
         with self._reading() as conn:
-            return list(conn.scalars(select(listings.c.source).distinct().order_by(listings.c.source)))
+            return conn.execute(select(listings.c.no).limit(1)).first() is not None
 
 
 def _save(conn: Connection, keyed: Mapping[str, tuple[Listing, frozenset[str]]]) -> tuple[int, int, set[str]]:
