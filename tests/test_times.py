@@ -328,3 +328,25 @@ def test_overlap(a: str, b: str, expected: bool) -> None:
 def test_overlap_is_symmetric_and_reflexive(a: str, b: str) -> None:
     assert times.overlap(a, a)
     assert times.overlap(a, b) == times.overlap(b, a)
+
+
+@pytest.mark.parametrize(
+    "words", ["midday", "by noon", "early trading", "early Oslo trading", "at the close", "in afternoon dealings"]
+)
+def test_an_hour_without_a_day_is_one_of_the_day_of_the_report(words: str) -> None:
+    assert times.names_hour(words)
+    assert times.value(words, "2024-06-13T08:00:00Z") == "2024-06-13"
+    assert times.value(words, None) is None
+
+
+@pytest.mark.parametrize(
+    "words", ["the close of the deal", "midday on Tuesday", "trading", "an opening", "noon on 3 May"]
+)
+def test_other_words_name_no_hour(words: str) -> None:
+    assert not times.names_hour(words)
+
+
+@given(phrases, reports)
+def test_any_text_has_a_last_time_that_can_be_counted_from(text: str, published: str | None) -> None:
+    told = times.told_before(text, len(text), published)
+    assert told is None or times.bounds(told)

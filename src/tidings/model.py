@@ -153,6 +153,18 @@ class Entity:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """What a reference list states of one bearer: its names, and identifiers by scheme (wikidata, lei, ticker, isin)."""
+
+    source: str  # the list
+    key: str  # of the row in its list: an id of its own, else an identifier, else kind and name
+    name: str
+    kind: Kind
+    aliases: tuple[str, ...] = ()
+    identifiers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Participant:
     """One filler of a finding's role: an entity by its name, or the shortest phrase that the claims share."""
 
@@ -177,6 +189,20 @@ class Origin:
     label: str  # "statement: Samsung Electronics", "The Korea Times", "own reporting: Penang Courier"
     kind: Literal["statement", "outlet", "unknown"]
     documents: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """How many independent origins stand behind a finding: counted once, when it is made, and shown by every view.
+
+    ``at_least`` leaves out what may rest on one of the others (an unknown publisher, a report that is only cited), ``at_most``
+    takes each by itself, outlets of one house too; ``origins`` is the number of those listed.
+    """
+
+    origins: int = 0
+    at_least: int = 0
+    at_most: int = 0
+    articles: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +244,7 @@ class Finding:
     when: str | None = None  # ISO 8601 to the precision of its words, or an interval A/B
     when_words: tuple[str, ...] = ()  # the time expressions as they stand
     origins: tuple[Origin, ...] = ()
+    support: Support = field(default_factory=Support)
     standing: Standing = "single origin"
     speakers: tuple[str, ...] = ()
     conflicts: tuple[Conflict, ...] = ()

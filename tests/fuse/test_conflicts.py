@@ -110,3 +110,24 @@ def test_what_is_reported_and_denied_in_the_same_days_is_disputed() -> None:
         "Veltora has not bought Bruma Works.", "acquisition", "bought", roles, status="denied"
     )
     assert only(one(fused(a, b), status="actual")).attribute == "status"
+
+
+def call(id: str, when: str, hour: str) -> Report:
+    roles: Mapping[str, Sequence[str]] = {"party": ["Ana Ruiz", "Ivo Moss"], "time": [when]}
+    sentence = f"Ana Ruiz met Ivo Moss on {when}{hour}."
+    return Report(id, f"Paper {id}", "2024-06-14").says(sentence, "meeting", "met", roles)
+
+
+def test_one_moment_on_two_calendar_days_is_no_conflict() -> None:
+    assert (
+        one(fused(call("a", "12 June", " at 9 a.m. Tokyo time"), call("b", "11 June", " at 8 p.m. ET"))).conflicts == ()
+    )
+    assert one(fused(call("a", "12 June", " at 9 a.m. Tokyo time"), call("b", "11 June", ""))).conflicts == ()
+
+
+def test_two_moments_on_two_days_are_one() -> None:
+    found = one(fused(call("a", "12 June", " at 9 a.m. Tokyo time"), call("b", "13 June", " at 9 a.m. Tokyo time")))
+    assert [value.value for value in only(found).values] == ["2024-06-12", "2024-06-13"]
+    assert [
+        conflict.attribute for conflict in one(fused(call("a", "12 June", ""), call("b", "11 June", ""))).conflicts
+    ] == ["date"]

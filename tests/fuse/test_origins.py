@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.fuse.conftest import Report, fused, one
 
-from tidings.model import Derivation
+from tidings.model import Derivation, Support
 
 SENTENCE = "Bruma Works supplies Veltora with valves."
 ROLES = {"supplier": ["Bruma Works"], "customer": ["Veltora"], "product": ["valves"]}
@@ -148,3 +150,63 @@ def test_a_statement_is_one_under_all_names_of_its_party() -> None:
 def test_outlets_that_cite_each_other_come_to_an_end() -> None:
     round_ = [Derivation("a", "b", "cites"), Derivation("b", "a", "cites")]
     assert len(one(fused(plain("a", "Paper A"), plain("b", "Paper B"), derivations=round_)).origins) <= 2
+
+
+def test_outlets_of_one_house_are_one_origin_at_least() -> None:
+    reports = (plain("a", "Barron's"), plain("b", "MarketWatch"), plain("c", "Paper C"))
+    found = one(fused(*reports))
+    assert [(o.label, o.documents) for o in found.origins] == [("Dow Jones", ("a", "b")), ("Paper C", ("c",))]
+    assert (found.support, found.standing) == (Support(2, 2, 3, 3), "corroborated")
+
+
+def test_one_outlet_of_a_house_keeps_its_name_and_its_sister_does_not_corroborate_it() -> None:
+    assert [o.label for o in one(fused(plain("a", "Barron's"))).origins] == ["Barron's"]
+    assert one(fused(plain("a", "Barron's"), plain("b", "MarketWatch"))).standing == "single origin"
+
+
+def test_a_house_that_makes_a_statement_stays_apart_from_its_outlets() -> None:
+    stated = [Derivation("a", "statement: Bruma Works", "statement")]
+    found = one(fused(plain("a", "Barron's"), plain("b", "MarketWatch"), derivations=stated))
+    assert {o.label for o in found.origins} == {"statement: Bruma Works", "MarketWatch"}
+
+
+def test_a_report_of_unknown_publisher_may_come_from_any_of_the_others() -> None:
+    assert one(fused(plain("a", None), plain("b", None))).support == Support(2, 1, 2, 2)
+    found = one(fused(plain("a", "Paper A"), plain("b", None), plain("c", None)))
+    assert (found.support, found.standing) == (Support(3, 1, 3, 3), "single origin")
+
+
+def test_a_report_that_is_only_cited_may_rest_on_what_the_others_rest_on() -> None:
+    cites = [Derivation("b", "Harbour Wire", "cites")]
+    found = one(fused(plain("a", "Paper A"), plain("b", "Paper B"), derivations=cites))
+    assert ({o.label for o in found.origins}, found.support) == ({"Paper A", "Harbour Wire"}, Support(2, 1, 2, 2))
+
+
+def test_a_cited_report_that_the_book_holds_is_certain() -> None:
+    cites = [Derivation("b", "w", "cites")]
+    found = one(fused(plain("a", "Paper A"), plain("b", "Paper B"), plain("w", "Harbour Wire"), derivations=cites))
+    assert found.support == Support(2, 2, 2, 3)
+
+
+PUBLISHERS = st.sampled_from([None, "Paper A", "Paper B", "Barron's", "MarketWatch", "The Wall Street Journal"])
+EDGES = st.tuples(
+    st.integers(0, 5),
+    st.sampled_from(["0", "1", "2", "Paper Z", "statement: Veltora"]),
+    st.sampled_from(["copy", "cites"]),
+)
+
+
+@given(st.lists(PUBLISHERS, min_size=1, max_size=6), st.lists(EDGES, max_size=6))
+def test_at_least_never_exceeds_what_is_listed_nor_that_at_most(publishers: list[str | None], edges: list) -> None:
+    reports = [plain(f"{n}", publisher) for n, publisher in enumerate(publishers)]
+    known = {report.id for report in reports}
+    chosen = [
+        Derivation(f"{d}", s, "statement" if s.startswith("statement") else how if s in known else "cites")
+        for d, s, how in edges
+        if f"{d}" in known and f"{d}" != s and (s in known or not s.isdigit())
+    ]
+    found = one(fused(*reports, derivations=chosen))
+    counts = found.support
+    assert 1 <= counts.at_least <= counts.origins <= counts.at_most
+    assert (counts.origins, counts.articles) == (len(found.origins), len(found.documents))
+    assert (found.standing == "corroborated") <= (counts.at_least > 1)

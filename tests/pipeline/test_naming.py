@@ -89,3 +89,30 @@ def test_reasons_name_who_ruled_and_a_ruled_pair_is_unsure_no_more(book: Book) -
     _, _, apart = book.why("Halden")
     assert [(reason.judgement, reason.ruled_by) for reason in apart] == [("different", "Ana")]
     assert [r for r in unsure(book.store, limit=10) if "Halden" in (r.name, r.other)] == []
+
+
+def test_a_later_same_overrides_a_different_and_taking_it_back_brings_that_back(book: Book) -> None:
+    before = names_of(book, "Halden")
+    rule(book, "different", "Halden Works", "Halden")
+    apart = book.export()
+    assert names_of(book, "Halden") == {"Halden"}
+    made = rule(book, "same", "Halden", "Halden Works")
+    assert names_of(book, "Halden") == before
+    assert [decision.verdict for decision in book.store.review.standing()] == ["different", "same"]
+    undo(book.store, made, who="Ana", why="no, they are not")
+    assert book.export() == apart
+
+
+def test_a_later_different_overrides_a_same(book: Book) -> None:
+    rule(book, "same", "Halden Works", "Brimcast Group")
+    made = rule(book, "different", "Brimcast Group", "Halden Works")
+    assert names_of(book, "Brimcast Group") == {"Brimcast Group"}
+    undo(book.store, made, who="Ana", why="no, they are")
+    assert "Brimcast Group" in names_of(book, "Halden Works")
+
+
+def test_a_ruling_on_others_of_the_same_name_overrides_nothing(book: Book) -> None:
+    rule(book, "different", "Halden Works", "Halden")
+    rule(book, "same", "Halden", "Brimcast Group")
+    assert names_of(book, "Halden") == {"Halden", "Brimcast Group"}
+    assert "Halden" not in names_of(book, "Halden Works")

@@ -17,6 +17,7 @@ from tidings.model import (
     Outcome,
     Participant,
     Span,
+    Support,
 )
 from tidings.report import Brief, compose
 
@@ -56,6 +57,7 @@ class World:
             origins=tuple(
                 Origin(f"own reporting: {group[0]}", "outlet", group) for group in origins or (documents,) if group
             ),
+            support=Support(*[len(origins) if origins else 1] * 3, len(documents)),
             conflicts=tuple(
                 Conflict(attribute, tuple(ConflictValue(value, tuple(docs)) for value, docs in values))
                 for attribute, values in conflicts

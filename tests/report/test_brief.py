@@ -1,5 +1,6 @@
 import json
 
+from tidings.model import Support
 from tidings.report import jsonform
 
 
@@ -49,7 +50,7 @@ def test_a_line_says_status_support_standing_and_who_says_so(orchard):
     assert plan.text == "Ostrava Glass is to supply Brambury Juice: bottles ($4 million; June 2024)"
     support = "2 origins, 3 reports"
     assert plan.asides == ("planned", support, "disputed: reports differ on amount", "according to Ilse Tamm")
-    assert (plan.origins, plan.reports, plan.standing) == (2, 3, "disputed")
+    assert (plan.support, plan.standing) == (Support(2, 2, 2, 3), "disputed")
 
 
 def test_every_line_leads_to_exact_characters(orchard):

@@ -278,3 +278,43 @@ def test_clusters_part_the_local_entities(found: list[tuple[Kind, list[str], lis
         assert {cluster.entity.name, *cluster.entity.aliases} == spellings
         assert cluster.entity.name not in cluster.entity.aliases
     assert across(locals_, reference=NOTHING_KNOWN) == made
+
+
+@pytest.mark.parametrize(
+    "unit", ["India", "Korea", "North America", "Deutschland GmbH", "UK Ltd", "Capital", "Foundation"]
+)
+@pytest.mark.parametrize("company", ["Borvane", "Borvane Rail"])
+def test_a_company_and_its_unit_stay_apart_whichever_comes_first(company: str, unit: str) -> None:
+    parent, child = local("a#0", company), local("b#0", f"{company} {unit}")
+    assert sorted(map(sorted, clusters(parent, child))) == [["a#0"], ["b#0"]]
+    other = local("c#0", f"{company} Japan")
+    assert len(clusters(child, other, parent)) == 3
+
+
+def test_a_unit_that_a_document_calls_by_the_company_s_name_is_found_by_it() -> None:
+    assert clusters(local("a#0", "Borvane Chile", "Borvane"), local("b#0", "Borvane")) == [{"a#0", "b#0"}]
+
+
+@pytest.mark.parametrize(
+    ("one", "two"), [("Borvane & Sons", "Borvane and Sons"), ("Tarka and Moss Ltd", "Tarka & Moss")]
+)
+def test_and_is_a_sign_or_a_word(one: str, two: str) -> None:
+    assert len(clusters(local("a#0", one), local("b#0", two))) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "same"),
+    [
+        ("Paek Min-jun", "Paek Min-ji", False),
+        ("Paek Min-jun", "Paek Min-joon", True),
+        ("Seok Haneul-bit", "Haneulbit Seok", True),
+        ("Chen Wei-ling", "Weiling Chen", True),
+        ("Nguyễn Thị Lanh", "Lanh Thi Nguyen", True),
+        ("Kádas Ilona", "Dr. Ilona Kadas", True),
+        ("Tokunaga Ryō", "Ryo Tokunaga", True),
+        ("Tokunaga Ryo", "Tokunaga Rei", False),
+    ],
+)
+def test_colleagues_in_one_office_are_one_only_if_their_names_may_be(one: str, two: str, same: bool) -> None:
+    locals_ = [local(f"{key}#0", name, kind="person", held=[CEO]) for key, name in (("a", one), ("b", two))]
+    assert (len(clusters(*locals_)) == 1) == same

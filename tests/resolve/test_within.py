@@ -168,3 +168,20 @@ def test_the_order_in_which_a_reader_lists_mentions_does_not_matter(mentions: li
     document, ordered = article("{o:Borvane} {o:Borvane Rail} {p:Mara Delling} {p:Delling} {o:BR} {l:Ulm}")
     reading = Reading(document.id, "test", (), tuple(mentions))
     assert within(document, reading).entities == resolved(document, ordered).entities
+
+
+@pytest.mark.parametrize(
+    ("marked", "names"),
+    [
+        ("{o:Borvane} and {o:Borvane India} agreed.", [("Borvane",), ("Borvane India",)]),
+        ("{o:Borvane Rail} said {o:Borvane Rail Europe} will pay.", [("Borvane Rail",), ("Borvane Rail Europe",)]),
+        ("{o:Borvane} and {o:Borvane Capital} agreed.", [("Borvane",), ("Borvane Capital",)]),
+        ("{o:Borvane Chile} grew. {o:Borvane} sells trams.", [("Borvane Chile", "Borvane")]),
+        ("{o:Tarka Ventures} led. {o:Tarka} paid.", [("Tarka Ventures", "Tarka")]),
+        ("{o:Borvane} met {o:Borvane Rail}.", [("Borvane Rail", "Borvane")]),
+        ("{p:José Ortuño Vela} spoke. {p:Ortuño} left.", [("José Ortuño Vela", "Ortuño")]),
+        ("{p:Kádas Ilona} spoke. {p:Kádas} left.", [("Kádas Ilona", "Kádas")]),
+    ],
+)
+def test_a_company_is_not_its_unit_unless_the_text_shortens_the_unit(marked: str, names: list[tuple[str, ...]]) -> None:
+    assert names_in(marked) == names

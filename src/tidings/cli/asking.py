@@ -31,11 +31,14 @@ from tidings.cli.frame import (
     WhoOption,
     WhyOption,
     app,
+    complain,
     errors,
     existing,
+    leave,
     show_list,
     write,
 )
+from tidings.pipeline import Book
 from tidings.report import Brief, jsonform, markdown, page, tables, terminal, versions
 from tidings.report.escape import plain
 
@@ -114,8 +117,13 @@ def search(
     show_list(rows, tables.hits_table, as_json)
 
 
-@app.command()
+_naming = typer.Typer(invoke_without_command=True)
+app.add_typer(_naming, name="entities")
+
+
+@_naming.callback()
 def entities(
+    context: typer.Context,
     book: BookOption = DEFAULT_BOOK,
     kind: KindOption = None,
     name: Annotated[str | None, typer.Option(help="Only names that hold these words.")] = None,
@@ -134,6 +142,8 @@ def entities(
     as_json: JsonOption = False,
 ) -> None:
     """List entities, those in most documents first; or rule who is who (`tidings review --undo` takes it back)."""
+    if context.invoked_subcommand is not None:
+        return
     if same and different:
         raise typer.BadParameter("goes without --different", param_hint="--same")
     with existing(book) as opened:
@@ -151,9 +161,31 @@ def entities(
                 if not as_json:
                     Console().print(Text(plain(f"{title[part]} ({len(lines)})"), style="bold cyan"))
                 show_list(lines, tables.reasons_table, as_json)
+            lines = [line for row in opened.statements(entity) for line in tables.statement_lines(row)]
+            if lines and not as_json:
+                Console().print(Text(plain(f"Stated of {entity.name} by reference lists"), style="bold cyan"))
+            if lines:
+                show_list([{"part": "stated", **line} for line in lines], tables.statements_table, as_json)
             return
         rows = [tables.entity_line(*row) for row in opened.store.entities(kind=kind, name=name)]
     show_list(rows, tables.entities_table, as_json)
+
+
+@_naming.command("import")
+def import_list(
+    file: Annotated[
+        Path, typer.Argument(help="CSV, JSON Lines, or FollowTheMoney JSON; docs/formats.md says its form.")
+    ],
+    book: BookOption = DEFAULT_BOOK,
+    source: Annotated[str | None, typer.Option(help="Name of the list; the file's if not given.")] = None,
+) -> None:
+    """Take in a reference list: names that are one, and identifiers (Wikidata, LEI, ticker, ISIN) with their source."""
+    with Book(book) as opened:
+        done = opened.import_list(file, source=source, failed=complain)
+    refused = f", {len(done.failed)} refused" if done.failed else ""
+    said = f"{done.source}: {done.new} new, {done.changed} changed, {done.unchanged} as they were{refused}"
+    errors.print(Text(plain(said)), soft_wrap=True)
+    leave(bool(done.failed))
 
 
 @app.command()

@@ -1,6 +1,6 @@
-"""Commands that measure a reader on labelled sentences.
+"""Commands that measure a reader on labelled sentences, and times on TimeML.
 
-In: a file of labelled rows, a reader. Out: tables on standard output, or the same figures as JSON.
+In: a file of labelled rows, a reader; TimeML. Out: tables on standard output, or the same figures as JSON.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from tidings.errors import BadInput
 from tidings.extract.readers.choice import EMBEDDED
 from tidings.pipeline import evaluated, gold_rows, predicted_rows
 from tidings.report.escape import plain
+from tidings.times import corpus, timeml
 
-measuring = typer.Typer(help="Measure any reader on labelled sentences.", no_args_is_help=True)
+measuring = typer.Typer(help="Measure any reader on labelled sentences, and times on TimeML.", no_args_is_help=True)
 app.add_typer(measuring, name="eval")
 
 RowsArgument = Annotated[Path, typer.Argument(help="Labelled rows, as docs/formats.md says.", show_default=False)]
@@ -51,6 +52,64 @@ def speakers(
 ) -> None:
     """Who is said to say it: of claims that were found, and of sentences whatever was found in them."""
     _measure("speakers", file, reader, as_json, output)
+
+
+@measuring.command()
+def times(
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            help="TimeML files, folders of them, or JSON Lines with a document in `timeml`.", show_default=False
+        ),
+    ],
+    misses: Annotated[bool, typer.Option("--misses", help="Then list every difference.")] = False,
+    as_json: FiguresOption = False,
+    output: OutOption = None,
+) -> None:
+    """Time expressions against TimeML, as TempEval-3 counts them: where they stand, their values and types."""
+    failed: list[BadInput] = []
+    annotated = list(corpus.documents(files, failed.append))
+    for bad in failed:
+        complain(bad)
+    if not annotated:
+        leave(failed=True)
+    found = timeml.score(annotated, explain=misses)
+    figures = _time_figures(found, len(annotated))
+    if as_json:
+        print_line(figures)
+    else:
+        _show_times(figures, Console())
+    if output is not None:
+        write(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", output)
+    leave(bool(failed))
+
+
+def _time_figures(found: timeml.Score, documents: int) -> dict[str, Any]:
+    """Counts, and shares in percent; the differences if they were noted."""
+    shares = ("strict_f1", "relaxed_f1", "value_f1", "value_accuracy", "type_accuracy")
+    counts = {"annotated": found.gold, "found": found.found, "strict": found.strict, "relaxed": found.relaxed}
+    rounded = {name: round(float(getattr(found, name)), 1) for name in shares}
+    noted = {"misses": sorted(found.misses)} if found.misses else {}
+    return {"documents": documents, **counts, "values": found.values, "types": found.types, **rounded, **noted}
+
+
+def _show_times(figures: Mapping[str, Any], console: Console) -> None:
+    console.print(
+        Text(
+            f"{figures['documents']} documents, {figures['annotated']} expressions annotated, {figures['found']} found",
+            style="dim",
+        )
+    )
+    table = Table("", "F1", "accuracy", "right", box=None, pad_edge=False)
+    for column in table.columns[1:]:
+        column.justify = "right"
+    table.add_row("both ends right", f"{figures['strict_f1']:.1f}", "", str(figures["strict"]))
+    table.add_row("overlapping", f"{figures['relaxed_f1']:.1f}", "", str(figures["relaxed"]))
+    table.add_row("value", f"{figures['value_f1']:.1f}", f"{figures['value_accuracy']:.1f}", str(figures["values"]))
+    table.add_row("type", "", f"{figures['type_accuracy']:.1f}", str(figures["types"]))
+    console.print(table)
+    for line in figures.get("misses", ()):
+        console.print(Text(plain(line)), soft_wrap=True)
 
 
 def _measure(task: str, file: Path, name: str, as_json: bool, output: Path | None) -> None:

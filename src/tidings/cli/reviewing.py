@@ -150,11 +150,7 @@ def _show(item: Waiting, count: str, console: Console) -> None:
     finding = item.finding
     console.print()
     console.print(Text(f"({count}) {wording.sentence(finding)}", style="bold"))
-    origins, reports = (
-        wording.counted(len(finding.origins), "origin"),
-        wording.counted(len(finding.documents), "report"),
-    )
-    console.print(Text(f"{finding.id}; {finding.status}; {origins}, {reports}; {item.reason}", style="dim"))
+    console.print(Text(f"{finding.id}; {finding.status}; {wording.support(finding)}; {item.reason}", style="dim"))
     for conflict in finding.conflicts:
         values = "  |  ".join(plain(value.value) for value in conflict.values)
         console.print(Text(f"  differ on {conflict.attribute}: {values}"))

@@ -82,7 +82,7 @@ def dossier(book: Book, subject: Entity, *, since: str | None = None, until: str
     """The dossier on an entity in a period (ISO dates of any precision, inclusive)."""
     found = book.dealings(subject, since=since, until=until)
     total = len(found)
-    found = sorted(found, key=lambda f: (-len(f.origins), -len(f.documents), f.id))[:MOST]
+    found = sorted(found, key=lambda f: (-f.support.at_least, -f.support.articles, f.id))[:MOST]
     known = {finding.id: finding for finding in (*found, *_positions(book, found))}
     facts = book.store.catalogue.facts(rows.documents_of(known.values()))
     quoted = [f.id for f in known.values() if _is_quoted(f)]
@@ -154,7 +154,7 @@ def glance(blocks: Sequence[Block], most: int = 14) -> Glance | None:
 
 def _cell(block: Block, claim_type: str) -> Cell | None:
     found = [item.row for inner in block.blocks for item in inner.items if item.row.type == claim_type]
-    return Cell(max(found, key=lambda row: (row.origins, row.reports)), len(found)) if found else None
+    return Cell(max(found, key=lambda row: (row.support.at_least, row.support.articles)), len(found)) if found else None
 
 
 def _positions(book: Book, found: Sequence[Finding]) -> list[Finding]:

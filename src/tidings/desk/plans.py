@@ -55,8 +55,7 @@ def calendar(findings: Iterable[Finding], address: str) -> str:
 
 
 def _described(finding: Finding) -> str:
-    support = f"{wording.counted(len(finding.origins), 'origin')}, {wording.counted(len(finding.documents), 'report')}"
-    return f"{finding.status}; {wording.when_words(finding)}; {finding.standing}; {support}"
+    return f"{finding.status}; {wording.when_words(finding)}; {finding.standing}; {wording.support(finding)}"
 
 
 def _days(finding: Finding) -> tuple[date, date] | None:

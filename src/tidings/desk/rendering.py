@@ -37,6 +37,7 @@ def environment() -> Environment:
         "links": links,
         "asset": asset,
         "counted": wording.counted,
+        "supported": wording.origins,
         "heading": wording.heading,
         "sentence": wording.sentence,
         "web_address": web_address,

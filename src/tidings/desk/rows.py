@@ -11,7 +11,7 @@ from typing import Literal
 
 from tidings import ontology
 from tidings.desk import links, stamps
-from tidings.model import Finding
+from tidings.model import Finding, Support
 from tidings.report import wording
 from tidings.report.escape import plain
 from tidings.store.catalogue import Facts
@@ -32,8 +32,7 @@ class Row:
     heading: str
     status: str
     standing: str
-    origins: int
-    reports: int
+    support: Support
     when: str  # the finding's date in words, "" if it has none
     reported: str  # the day of its first dated report, "" if none is dated
     direction: Direction
@@ -44,8 +43,9 @@ class Row:
 
     @property
     def dots(self) -> tuple[bool, ...]:
-        """Origins as dots, filled or not; more than five show as five."""
-        return (True,) * min(self.origins, _DOTS)
+        """Origins as dots: filled those that are certain, empty those that may be; more than five show as five."""
+        shown = min(self.support.at_most, _DOTS)
+        return tuple(number < self.support.at_least for number in range(shown))
 
     @property
     def mark(self) -> str:
@@ -72,8 +72,7 @@ def row(
         heading=wording.heading(finding.type),
         status=finding.status,
         standing=finding.standing,
-        origins=len(finding.origins),
-        reports=len(finding.documents),
+        support=finding.support,
         when=stamps.when(finding.when),
         reported=stamps.day(min((day for day in published if day), default=None)),
         direction=direction(finding, first),

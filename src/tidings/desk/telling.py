@@ -81,7 +81,7 @@ def tell(book: Book, story_id: str) -> Told:
     findings = store.findings_by_id(
         store.findings_with_documents([report.facts.id for report in reports]) - store.review.rejected()
     )
-    ranked = sorted(findings, key=lambda f: (-len(set(f.documents) & set(numbers)), -len(f.origins), f.id))
+    ranked = sorted(findings, key=lambda f: (-len(set(f.documents) & set(numbers)), -f.support.at_least, f.id))
     all_facts = store.catalogue.facts(rows.documents_of(ranked[:MOST_FINDINGS])) | facts
     said = [_saying(finding, numbers, all_facts) for finding in ranked[:MOST_FINDINGS]]
     return Told(

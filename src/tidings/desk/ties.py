@@ -139,4 +139,4 @@ def _pairs(finding: Finding) -> set[tuple[str, str, bool]]:
 
 
 def _strength(finding: Finding) -> tuple[int, int, str]:
-    return -len(finding.origins), -len(finding.documents), finding.id
+    return -finding.support.at_least, -finding.support.articles, finding.id

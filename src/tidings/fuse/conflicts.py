@@ -169,7 +169,7 @@ def _dates(members: Sequence[Fact]) -> Said[str]:
     for fact in own:
         value = fact.when or _undated(fact, reference)
         if value and len(value) >= 4:
-            pairs.append((fact.document.id, _Value(value, value)))
+            pairs.append((fact.document.id, _Value(fact.days or value, value)))
     return {document: _finest(values) for document, values in _grouped(pairs).items()}
 
 

@@ -15,8 +15,9 @@ from tidings.fuse.sources import OwnWord, own_word
 from tidings.model import Derivation, Document, Entity
 
 STATEMENT = "statement: "
-OriginKind = Literal["statement", "outlet", "unknown"]
-Label = tuple[str, OriginKind]
+#: "cited": an outlet that is known only by being cited, so that what its report rests on is not known.
+RootKind = Literal["statement", "outlet", "cited", "unknown"]
+Label = tuple[str, RootKind]
 
 
 @dataclass(slots=True)
@@ -70,7 +71,9 @@ class Roots:
     def label(self, source: str) -> Label:
         """A document's publisher, or an outlet that is known by name only."""
         known = self.documents.get(source)
-        return self.outlet(source), "unknown" if known and not known.publisher else "outlet"
+        if known is None:
+            return source, "cited"
+        return self.outlet(source), "outlet" if known.publisher else "unknown"
 
 
 @dataclass(slots=True)

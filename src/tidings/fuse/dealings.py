@@ -67,8 +67,8 @@ class Dealing:
         for fact in list(facts):
             self.facts.append(fact)
             self.phrases.update(fact.phrases)
-            if fact.when:
-                (self.agreed if fact.agreed else self.due).add(fact.when)
+            if fact.days:
+                (self.agreed if fact.agreed else self.due).add(fact.days)
             self.only_agreed = self.only_agreed and fact.agreed
             self.places.update(fact.places)
             self.place_words.update(word for words in fact.place_words for word in _PLACE_NAME.findall(words))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -27,6 +27,7 @@ WITH_TYPES = frozenset({"partnership", "competition"})
 #: Types in which being agreed leaves the doing ahead, and words for having agreed.
 PERFORMED_LATER = frozenset({"supply", "partnership", "acquisition", "investment"})
 _AGREED = re.compile(r"\b(contracts?|agreements?|deals?|order(?:s|ed)?|pacts?|accords?|signed|memorandum)\b", re.I)
+_DAY, _NEAR = len("2024-06-12"), 40  # characters
 #: Statuses that speak of the future.
 AHEAD = frozenset({"planned", "possible"})
 _SMALL = frozenset(
@@ -68,6 +69,7 @@ class Fact:
     places: tuple[str, ...]  # entity ids
     place_words: tuple[str, ...]
     when: str | None
+    moment: str | None  # in UTC, where an hour with its time zone is told
     when_words: tuple[str, ...]
     amounts: tuple[str, ...]
     read: tuple[Quantity | None, ...]  # the amounts as values
@@ -83,6 +85,11 @@ class Fact:
     def status(self) -> str:
         """Status of the claim."""
         return self.claim.claim.status
+
+    @property
+    def days(self) -> str | None:
+        """Its time as it is compared with others: a moment is not tied to the calendar of one place."""
+        return self.moment or self.when
 
     @property
     def entities(self) -> frozenset[str]:
@@ -184,15 +191,22 @@ class Staff:
 
 
 def facts(
-    claims: Sequence[LinkedClaim], documents: Mapping[str, Document], staff: Staff, entities: Mapping[str, Entity]
+    claims: Sequence[LinkedClaim],
+    documents: Mapping[str, Document],
+    staff: Staff,
+    entities: Mapping[str, Entity],
+    told: Callable[[str], str],
 ) -> list[Fact]:
-    """Facts of the claims in which at least one entity takes part and of which the reader is sure enough."""
+    """Facts of the claims in which at least one entity takes part and of which the reader is sure enough.
+
+    told: when the report that a document copies was published, ISO; "" if that is not known.
+    """
     known = _Known(staff, entities, _makers(claims))
     found = []
     for linked in claims:
         if linked.claim.confidence < _ONTOLOGY.least_confidence:
             continue
-        fact = _fact(linked, documents[linked.document], known)
+        fact = _fact(linked, documents[linked.document], known, told(linked.document))
         if _with_others(fact) and not _with_the_writer(linked, documents[linked.document]):
             found.append(fact)
     return found
@@ -233,7 +247,7 @@ def _makers(claims: Iterable[LinkedClaim]) -> dict[str, frozenset[str]]:
     return {product: frozenset(makers) for product, makers in found.items()}
 
 
-def _fact(linked: LinkedClaim, document: Document, known: _Known) -> Fact:
+def _fact(linked: LinkedClaim, document: Document, known: _Known, told: str) -> Fact:
     claim, staff = linked.claim, known.staff
     participants, matters, said = _filled(linked, document, known)
     if claim.type == "supply":
@@ -243,9 +257,7 @@ def _fact(linked: LinkedClaim, document: Document, known: _Known) -> Fact:
     if claim.type in WITH_TYPES and len(participants) == 1:
         participants |= _whose_with_it_is(linked, document, participants, staff)
     moments = claim.roles.get("time", ())
-    values = [
-        v for s in moments if (v := times.value(document.slice(s), document.published, ahead=claim.status in AHEAD))
-    ]
+    values = [value for span in moments if (value := _moment(document, span, claim.status in AHEAD, told))]
     places, amounts = claim.roles.get("place", ()), claim.roles.get("amount", ())
     read = (quantity(document.slice(s), document.text[max(s.start - 30, 0) : s.start]) for s in amounts)
     return Fact(
@@ -257,12 +269,35 @@ def _fact(linked: LinkedClaim, document: Document, known: _Known) -> Fact:
         tuple(_entities(linked, places)),
         tuple(document.slice(span) for span in places),
         values[0] if values else None,
+        _zoned(document, claim.sentence, moments, values[0]) if values else None,
         tuple(document.slice(span) for span in moments),
         tuple(document.slice(span) for span in amounts),
         tuple(read),
         tuple(document.slice(span) for span in claim.speaker),
         tuple(_entities(linked, claim.speaker)),
     )
+
+
+def _moment(document: Document, span: Span, ahead: bool, told: str) -> str | None:
+    """The value of a time; told: when the report that the document copies was published, "" if that is not known.
+
+    What counts from another time counts from the last one that the text tells before, a plan from none that was past by then.
+    """
+    words_, published = document.slice(span), document.published
+    if times.names_hour(words_):
+        return times.value(words_, told or published)
+    earlier = times.told_before(document.text, span.start, published) if times.counts(words_) else None
+    if ahead and earlier and (not published or times.bounds(earlier)[1].isoformat() < published[:10]):
+        earlier = published[:10] if published and len(published) >= 10 else None
+    return times.value(words_, published, ahead=ahead, earlier=earlier)
+
+
+def _zoned(document: Document, sentence: Span, moments: Iterable[Span], day: str) -> str | None:
+    """The moment that a sentence with one hour and zone near its time gives, if the time is a day."""
+    if len(day) != _DAY:
+        return None
+    near = ((max(sentence.start, span.start - _NEAR), min(sentence.end, span.end + _NEAR)) for span in moments)
+    return next((found for first, last in near if (found := times.moment(document.text[first:last], day))), None)
 
 
 def _own_goods(participants: set[tuple[str, str]], known: _Known) -> set[tuple[str, str]]:

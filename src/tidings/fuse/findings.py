@@ -9,7 +9,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from tidings import ontology, times
+from tidings import ontology
 from tidings.fuse.conflicts import completed, conflicts, taken_back
 from tidings.fuse.context import Context, Roots
 from tidings.fuse.contradictions import settle
@@ -17,6 +17,7 @@ from tidings.fuse.dealings import Dealing
 from tidings.fuse.facts import Fact, Participants, Staff, alike, facts, words
 from tidings.fuse.grouping import group
 from tidings.fuse.lifecycle import outcomes
+from tidings.fuse.moments import when
 from tidings.fuse.origins import origins, standing
 from tidings.fuse.quantities import quantity
 from tidings.model import Conflict, Derivation, Document, Entity, Finding, LinkedClaim, Participant
@@ -37,7 +38,8 @@ def fuse(
     """
     staff = Staff.of(claims, entities)
     around = Context(entities, Roots.of(derivations, documents), staff)
-    kept, contradicted = settle(group(facts(claims, documents, staff, entities), around), around)
+    known = facts(claims, documents, staff, entities, around.roots.told)
+    kept, contradicted = settle(group(known, around), around)
     found: dict[str, tuple[Finding, Dealing]] = {}
     for number, dealing in enumerate(kept):
         finding = _finding(dealing, contradicted[number], around, taken=found)
@@ -48,7 +50,7 @@ def fuse(
 def _finding(dealing: Dealing, extra: Sequence[Conflict], around: Context, taken: Collection[str]) -> Finding:
     """One finding from a dealing."""
     members = sorted(dealing.facts, key=lambda f: (f.document.published or "9", f.document.id, f.start))
-    found = origins(members, around)
+    found, support = origins(members, around)
     disagreements = (*conflicts(members, found, around), *(completed(each, found, around) for each in extra))
     withdrawn = taken_back(disagreements, around)
     return Finding(
@@ -58,10 +60,11 @@ def _finding(dealing: Dealing, extra: Sequence[Conflict], around: Context, taken
         roles=_roles(dealing.participants, members, around.entities),
         claims=tuple(dict.fromkeys(fact.claim.id for fact in members)),
         documents=tuple(dict.fromkeys(fact.document.id for fact in members)),
-        when=_when([fact for fact in members if fact.document.id not in withdrawn]),
+        when=when([fact for fact in members if fact.document.id not in withdrawn] or members, around),
         when_words=tuple(dict.fromkeys(w for fact in members for w in fact.when_words)),
         origins=found,
-        standing=standing(dealing.status, members, found, disagreements, around),
+        support=support,
+        standing=standing(dealing.status, members, found, support, disagreements, around),
         speakers=_speakers(members, around.entities),
         conflicts=disagreements,
     )
@@ -116,21 +119,6 @@ def _phrases(all_of_them: Iterable[str]) -> list[str]:
             home.append(phrase)
     clusters.sort(key=len, reverse=True)
     return [min(cluster, key=len) for cluster in clusters[:MOST_PHRASES]]
-
-
-def _when(members: Sequence[Fact]) -> str | None:
-    """The time that most documents support; of values that agree, the most exact."""
-    members = [fact for fact in members if not fact.agreed] or members
-    said = Counter(value for value, _ in {(fact.when, fact.document.id) for fact in members if fact.when} if value)
-    if not said:
-        return None
-    support = {v: sum(count for other, count in said.items() if times.overlap(v, other)) for v in said}
-    return max(support, key=lambda v: (support[v], _exactness(v), said[v], v))
-
-
-def _exactness(value: str) -> int:
-    first, last = times.bounds(value)
-    return -(last - first).days
 
 
 def _speakers(members: Sequence[Fact], entities: Mapping[str, Entity]) -> tuple[str, ...]:

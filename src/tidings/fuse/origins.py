@@ -5,7 +5,7 @@ The only place that decides independence; every view reads the stored result.
 
 A party's statement is one origin however many outlets carry it. An outlet that cites another, or copies it, adds none; nor
 does one that tells a release again without a source of its own. What an outlet has from sources of its own (an interview,
-people it does not name, its own eyes) is an origin of its own.
+people it does not name, its own eyes) is an origin of its own. Outlets of one house are one.
 """
 
 from __future__ import annotations
@@ -14,17 +14,18 @@ import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from tidings.fuse.context import STATEMENT, Context, Label
+from tidings.fuse.context import STATEMENT, Context, Label, RootKind
 from tidings.fuse.facts import Fact
 from tidings.fuse.sources import PAPER, PEOPLE, PUBLIC
-from tidings.model import Conflict, Derivation, Origin, Span, Standing
+from tidings.model import Conflict, Derivation, Origin, Span, Standing, Support
+from tidings.ontology.outlets import press
 
 #: Types of what is told in passing: it is not what the statements of a report were made about.
 BACKGROUND = frozenset({"role", "ownership", "product", "competition"})
 
 
-def origins(members: Sequence[Fact], around: Context) -> tuple[Origin, ...]:
-    """Independent origins of a finding, those with the most documents first."""
+def origins(members: Sequence[Fact], around: Context) -> tuple[tuple[Origin, ...], Support]:
+    """Independent origins of a finding, those with the most documents first, and how many there are at least and at most."""
     by_document: defaultdict[str, list[Fact]] = defaultdict(list)
     for fact in members:
         by_document[fact.document.id].append(fact)
@@ -32,8 +33,33 @@ def origins(members: Sequence[Fact], around: Context) -> tuple[Origin, ...]:
     for fact in members:
         for label in _origins_of(fact, by_document, around, frozenset()):
             found[label].add(fact.document.id)
-    ranked = sorted(found.items(), key=lambda item: (-len(item[1]), item[0]))
-    return tuple(Origin(label, kind, tuple(sorted(documents))) for (label, kind), documents in ranked)
+    ranked = sorted(_by_house(found).items(), key=lambda item: (-len(item[1]), item[0]))
+    listed = tuple(
+        Origin(label, "outlet" if kind == "cited" else kind, tuple(sorted(documents)))
+        for (label, kind), documents in ranked
+    )
+    # Who is not known may be any of the others, and a report that is only cited may rest on what they rest on.
+    sure = sum(kind in ("statement", "outlet") for (_, kind), _ in ranked)
+    at_most = len({label for label, _ in found})
+    return listed, Support(len(listed), sure or min(1, at_most), at_most, len(by_document))
+
+
+def _by_house(found: Mapping[Label, set[str]]) -> dict[Label, set[str]]:
+    """Outlets of one house as one origin, named after the house if there are several; one that is held is not merely cited."""
+    outlets: defaultdict[str, dict[str, RootKind]] = defaultdict(dict)
+    for label, kind in sorted(found):
+        if kind in ("outlet", "cited"):
+            outlets[press().family(label)].setdefault(label, kind)
+            if kind == "outlet":
+                outlets[press().family(label)][label] = kind
+    merged: defaultdict[Label, set[str]] = defaultdict(set)
+    for (label, kind), documents in found.items():
+        root: Label = (label, kind)
+        if kind in ("outlet", "cited"):
+            own = outlets[house := press().family(label)]
+            root = (house if len(own) > 1 else label, "outlet" if "outlet" in own.values() else "cited")
+        merged[root] |= documents
+    return merged
 
 
 Reports = Mapping[str, Sequence[Fact]]  # document -> what it says of the finding
@@ -171,7 +197,12 @@ def _paragraph(text: str, span: Span) -> Span:
 
 
 def standing(
-    status: str, members: Sequence[Fact], found: Sequence[Origin], conflicts: Sequence[Conflict], around: Context
+    status: str,
+    members: Sequence[Fact],
+    found: Sequence[Origin],
+    support: Support,
+    conflicts: Sequence[Conflict],
+    around: Context,
 ) -> Standing:
     """How well a finding stands; the strongest word that is true of it, doubts first."""
     if any(not conflict.corrected for conflict in conflicts):
@@ -184,4 +215,4 @@ def standing(
     said |= {house for e in said for house in around.staff.employers.get(e, ())}
     if said & parties or any(o.kind == "statement" and o.label.removeprefix(STATEMENT) in names for o in found):
         return "confirmed by a party"
-    return "corroborated" if len(found) > 1 else "single origin"
+    return "corroborated" if support.at_least > 1 else "single origin"

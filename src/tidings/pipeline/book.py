@@ -13,17 +13,19 @@ from types import TracebackType
 from typing import Any, Literal, Self
 
 from tidings import ingest, report, store
-from tidings.errors import NotFound
+from tidings.errors import BadInput, NotFound
 from tidings.extract import EmbeddedReader, Reader
 from tidings.fetch import Client, is_web
-from tidings.model import Decision, Document, Entity, Finding, Story, Version
+from tidings.model import Decision, Document, Entity, Finding, Listing, Story, Version
 from tidings.ontology.topics import Taxonomy
 from tidings.ontology.topics import load as load_topics
 from tidings.pipeline import plans, topics
 from tidings.pipeline.fetching import fetched
+from tidings.pipeline.importing import Imported, import_list
 from tidings.pipeline.intake import Added, Found, Intake, of_paths
 from tidings.pipeline.linking import link
 from tidings.pipeline.naming import rule_identity, why
+from tidings.pipeline.references import statements
 from tidings.report import export
 from tidings.report.plans import Plan
 from tidings.report.story import Telling, tell
@@ -235,6 +237,21 @@ class Book:
     def topics_of(self, found: Iterable[Finding]) -> dict[str, tuple[str, ...]]:
         """Names of the topics that findings are about, by finding id."""
         return topics.topics_of(self.store, [finding.id for finding in found], self.taxonomy)
+
+    def import_list(
+        self, path: str | Path, *, source: str | None = None, failed: Callable[[BadInput], None] | None = None
+    ) -> Imported:
+        """Take in a reference list (docs/formats.md): aliases and identifiers as statements, used when names are resolved.
+
+        source: name of the list, by default the file's. failed: told of each row that is refused; the rest goes on. Raises
+        BadInput if the file cannot be read.
+        """
+        self.complete()
+        return import_list(self.store, Path(path), source, failed=failed)
+
+    def statements(self, entity: Entity) -> list[Listing]:
+        """What the book's reference lists state of an entity, each with its list."""
+        return statements(self.store, entity)
 
     def why(self, name: str) -> tuple[Entity, list[Reason], list[Reason]]:
         """The entity of a name, why its names are one, and which others come near and are kept apart. Raises NotFound."""

@@ -13,6 +13,7 @@ from tidings import fuse, resolve
 from tidings.model import Decision, Derivation, Entity, Finding, LocalEntity, Span, Story
 from tidings.pipeline import scope
 from tidings.pipeline.outlets import Outlets
+from tidings.pipeline.references import other_keys, reference_for
 from tidings.store import Book
 
 #: Stands after every date.
@@ -52,10 +53,16 @@ def _cluster(book: Book, keys: set[str], taken_back: Sequence[resolve.Ruling] = 
     for ruling in ruled:
         both = ruling.sides[0].keys | ruling.sides[1].keys
         keys |= both if ruling.verdict == "same" and keys & both else set()
+    keys |= other_keys(book, keys)
     neighbours = _neighbourhood(book, keys)
     known = book.entity_of(entity.key for entity in neighbours)
     before = book.entities_by_id(known.values())
-    clusters = resolve.across(neighbours, known=resolve.restored(known, neighbours, taken_back), ruled=ruled)
+    clusters = resolve.across(
+        neighbours,
+        known=resolve.restored(known, neighbours, taken_back),
+        ruled=ruled,
+        reference=reference_for(book, neighbours),
+    )
     changed = book.save_entities([(cluster.entity, cluster.members) for cluster in clusters])
     gone = changed - {cluster.entity.id for cluster in clusters}
     return scope.disturbed(known, before, clusters) | gone
@@ -83,6 +90,13 @@ def link_anew(book: Book, ruling: resolve.Ruling | None, *, taken_back: bool = F
     with book.transaction():
         keys = set(ruling.sides[0].keys | ruling.sides[1].keys)
         _fuse(book, [], _cluster(book, keys, [ruling] if taken_back else []), set())
+
+
+def link_listed(book: Book, keys: set[str]) -> None:
+    """Bring the book into line with rows of reference lists that bear these name keys."""
+    if keys:
+        with book.transaction():
+            _fuse(book, [], _cluster(book, keys), set())
 
 
 def _neighbourhood(book: Book, keys: set[str]) -> list[LocalEntity]:

@@ -13,6 +13,7 @@ from tidings import resolve
 from tidings.errors import NotFound
 from tidings.model import Decision, Entity, LocalEntity
 from tidings.pipeline.linking import link_anew, ruling_of
+from tidings.pipeline.references import reference_for
 from tidings.resolve.explanation import Reason, explain, ruled_on
 from tidings.store import Book
 
@@ -56,7 +57,7 @@ def why(store: Book, entity: Entity) -> tuple[list[Reason], list[Reason]]:
     near = store.entity_of(local.key for local in store.locals_sharing(keys))
     known = store.entities_by_id(set(near.values()) - {entity.id})
     others = {other.name: store.locals_of([key]) for key, other in known.items()}
-    merged, apart = explain(own, others, entity.name, resolve.shipped())
+    merged, apart = explain(own, others, entity.name, reference_for(store, own))
     for decision in store.review.standing():
         if (ruling := ruling_of(decision)) is not None:
             merged = [

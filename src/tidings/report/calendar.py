@@ -81,11 +81,7 @@ def _event(plan: Plan, first: date, last: date) -> Event:
 def _described(plan: Plan) -> Iterable[str]:
     """What stands behind the plan: counts, then each sentence with where it stands."""
     finding = plan.finding
-    origins, reports = (
-        wording.counted(len(finding.origins), "origin"),
-        wording.counted(len(finding.documents), "report"),
-    )
-    yield f"{finding.status}; {origins}, {reports}; {finding.standing}"
+    yield f"{finding.status}; {wording.support(finding)}; {finding.standing}"
     yield from map(_sentence, plan.evidence)
     if plan.outcome is not None:
         yield f"What came of it: {wording.sentence(plan.outcome)}"

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from tidings.model import Claim, Derivation, Document, Entity, Evidence, Finding, LinkedClaim, Span, Story
+from tidings import times
+from tidings.model import Claim, Derivation, Document, Entity, Evidence, Finding, LinkedClaim, Span, Story, Support
 
 Form = dict[str, Any]
 
@@ -78,11 +79,13 @@ def finding_form(finding: Finding) -> Form:
         "type": finding.type,
         "roles": {role: [filler.text for filler in fillers] for role, fillers in finding.roles.items() if fillers},
         "when": finding.when,
+        "edtf": edtf(finding),
         "when_words": list(finding.when_words),
         "status": finding.status,
         "documents": list(finding.documents),
         "claims": list(finding.claims),
-        "origins": len(finding.origins),
+        "origins": finding.support.origins,
+        **support_form(finding.support),
         "origin_list": [
             {"label": origin.label, "kind": origin.kind, "documents": list(origin.documents)}
             for origin in finding.origins
@@ -102,6 +105,21 @@ def finding_form(finding: Finding) -> Form:
         ],
         "became": {"finding": became.finding, "how": became.how} if became is not None else None,
     }
+
+
+def support_form(support: Support) -> Form:
+    """How many origins there are at least and at most, and how many articles carry the finding."""
+    return {
+        "origins_at_least": support.at_least,
+        "origins_at_most": support.at_most,
+        "articles": support.articles,
+    }
+
+
+def edtf(finding: Finding) -> str | None:
+    """When, with marks for approximate and disputed times."""
+    disputed = any(each.attribute == "date" and not each.corrected for each in finding.conflicts)
+    return times.edtf(finding.when, finding.when_words, disputed=disputed)
 
 
 def evidence_form(piece: Evidence) -> Form:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tidings.report.forms import span_form
+from tidings.report.forms import span_form, support_form
 from tidings.report.records import Brief, Group, Line, Note, Section, Source
 
 
@@ -62,8 +62,9 @@ def _line(line: Line) -> dict[str, Any]:
         "finding": line.finding,
         "type": line.type,
         "status": line.status,
-        "origins": line.origins,
-        "reports": line.reports,
+        "origins": line.support.origins,
+        **support_form(line.support),
+        "reports": line.support.articles,
         "standing": line.standing,
         "speakers": list(line.speakers),
         "documents": list(line.documents),

@@ -36,8 +36,7 @@ def finding_line(
         finding=finding.id,
         type=finding.type,
         status=finding.status,
-        origins=len(finding.origins),
-        reports=len(finding.documents),
+        support=finding.support,
         standing=finding.standing,
         speakers=finding.speakers,
         documents=finding.documents,
@@ -70,7 +69,7 @@ def conflict_notes(finding: Finding, material: Material, ledger: Ledger) -> tupl
 
 def _support(finding: Finding) -> list[str]:
     parts = [] if finding.status == "actual" else [wording.wording().status[finding.status]]
-    parts.append(f"{_origins(finding)}, {wording.counted(len(finding.documents), 'report')}")
+    parts.append(wording.support(finding))
     names = wording.wording().attributes
     differing = [names.get(conflict.attribute, plain(conflict.attribute)) for conflict in finding.conflicts]
     differ = f"reports differ on {wording.enumerated(list(dict.fromkeys(differing)))}" if differing else ""
@@ -78,10 +77,6 @@ def _support(finding: Finding) -> list[str]:
     standing = "" if finding.standing in ("single origin", finding.status) else finding.standing
     parts.append(": ".join(part for part in (standing, differ) if part))
     return parts
-
-
-def _origins(finding: Finding) -> str:
-    return wording.counted(len(finding.origins), "origin") if finding.origins else "origin not traced"
 
 
 def _said(finding: Finding, material: Material) -> str:

@@ -69,7 +69,7 @@ def by_document(evidence: Iterable[Sequence[Evidence]]) -> dict[str, list[Eviden
 
 def strength(finding: Finding) -> tuple[int, int, str]:
     """Sort key: most origins first, then most reports; ids make the order certain."""
-    return (-len(finding.origins), -len(finding.documents), finding.id)
+    return (-finding.support.at_least, -finding.support.articles, finding.id)
 
 
 @dataclass(slots=True)

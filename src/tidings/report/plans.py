@@ -19,7 +19,7 @@ from tidings.model import Evidence, Finding
 from tidings.report import dates, wording
 from tidings.report.escape import plain
 from tidings.report.forms import Form, evidence_form, finding_form
-from tidings.report.tables import cells, new_table
+from tidings.report.tables import cells, new_table, origins_cell
 
 State = Literal["ahead", "undated", "unheard", "happened", "changed", "cancelled", "denied"]
 STATES: tuple[State, ...] = get_args(State)
@@ -132,7 +132,7 @@ def _part(state: State, rows: Sequence[Mapping[str, Any]]) -> Iterator[Text | Pa
         told = Text("\n".join(_told(row)))
         told.stylize("dim", len(told.plain.split("\n")[0]))
         first = dates.label(plain(row["announced"])) if row["announced"] else ""
-        shown = cells(when, row["status"], first, row["origins"], len(row["documents"]))
+        shown = cells(when, row["status"], first, origins_cell(row), row["articles"])
         listed.add_row(shown[0], told, *shown[1:])
     yield listed
 

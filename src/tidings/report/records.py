@@ -6,9 +6,9 @@ for its medium. Counts, standing and status are those of the findings: a rendere
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from tidings.model import Kind, Span, Status
+from tidings.model import Kind, Span, Status, Support
 from tidings.report.text import render
 
 
@@ -39,8 +39,7 @@ class Line:
     finding: str | None = None  # its id; None for a line about the reports themselves
     type: str | None = None
     status: Status | None = None
-    origins: int = 0
-    reports: int = 0
+    support: Support = field(default_factory=Support)
     standing: str = ""
     speakers: tuple[str, ...] = ()
     documents: tuple[str, ...] = ()

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from tidings.model import Finding
+from tidings.model import Finding, Support
 from tidings.report import dates, wording
 from tidings.report.escape import plain
 from tidings.report.lines import conflict_notes, finding_line
@@ -39,7 +39,7 @@ def picture(material: Material, ledger: Ledger) -> Section | None:
     picks: dict[str, tuple[str, Finding]] = {}
     for label, pool in (
         ("Best supported", standing[:1]),
-        ("Also well supported", [finding for finding in standing[1:2] if len(finding.origins) > 1]),
+        ("Also well supported", [finding for finding in standing[1:2] if finding.support.at_least > 1]),
         ("Newest", _newest(ranked)),
         ("Disputed", [finding for finding in ranked if _is_disputed(finding)][:1]),
         ("Ahead", [finding for finding in ranked if _is_open(finding, material)][:2]),
@@ -91,7 +91,7 @@ def _topic_line(name: str, findings: Sequence[Finding], material: Material, ledg
     documents = tuple(dict.fromkeys(document for finding in findings for document in finding.documents))
     cites, more = ledger.cite(piece for finding in findings for piece in evidence_of(finding, material))
     said = f"{wording.counted(len(findings), 'finding')}, {wording.counted(len(documents), 'report')}"
-    return Line(f"{plain(name)}: {said}", cites, more, reports=len(documents), documents=documents)
+    return Line(f"{plain(name)}: {said}", cites, more, support=Support(articles=len(documents)), documents=documents)
 
 
 def timeline(material: Material, ledger: Ledger) -> Section | None:
@@ -134,7 +134,7 @@ def disputed(material: Material, ledger: Ledger) -> Section | None:
     denied = [
         finding for finding in ranked if finding.id not in told and "denied" in (finding.status, finding.standing)
     ]
-    single = [finding for finding in ranked if len(finding.origins) == 1]
+    single = [finding for finding in ranked if finding.support.at_least == 1]
     # one origin behind many reports misleads most, so among dealings those come first
     named = sorted(single, key=lambda finding: (not material.concerns(finding), not is_tie(finding)))[:_SINGLE]
     disputes = [

@@ -14,7 +14,7 @@ from rich import box
 from rich.table import Table
 from rich.text import Text
 
-from tidings.model import Decision, Document, Entity, Finding, Reading, Span
+from tidings.model import Decision, Document, Entity, Finding, Listing, Reading, Span
 from tidings.report import dates, wording
 from tidings.report.escape import plain
 from tidings.report.forms import Form, claim_form, document_form, entity_form, finding_form, span_form
@@ -108,6 +108,20 @@ def reason_line(reason: Reasoned) -> Form:
     }
 
 
+def statement_lines(listing: Listing) -> list[Form]:
+    """What a row of a reference list states: its name, other names and identifiers, each with the list."""
+    stated = [("name", listing.name), *(("alias", name) for name in listing.aliases), *listing.identifiers.items()]
+    return [{"states": what, "value": value, "source": listing.source, "row": listing.key} for what, value in stated]
+
+
+def statements_table(rows: Iterable[Row]) -> Table:
+    """Statements: what, its value, the list and the row that state it."""
+    table = new_table("States", "Value", "List", "Row")
+    for row in rows:
+        _add(table, row["states"], row["value"], row["source"], row["row"])
+    return table
+
+
 def reasons_table(rows: Iterable[Row]) -> Table:
     """Pairs of names: judgement, score, what speaks for it or who ruled, documents."""
     table = new_table("Name", "And", "Judgement", "Because", "Documents", right=("Score",))
@@ -185,11 +199,17 @@ def documents_table(rows: Iterable[Row]) -> Table:
     return table
 
 
+def origins_cell(row: Row) -> str:
+    """``2``, or ``1–3`` where it is not certain."""
+    least, most = row["origins_at_least"], row["origins_at_most"]
+    return f"{least}" if least == most else f"{least}–{most}"
+
+
 def findings_table(rows: Iterable[Row]) -> Table:
     """Findings: what they say, status, origins and reports, standing, id."""
     table = new_table("Finding", "Status", "Standing", right=("Origins", "Reports"))
     for row in rows:
-        _add(table, row["sentence"], row["status"], row["standing"], row["origins"], len(row["documents"]))
+        _add(table, row["sentence"], row["status"], row["standing"], origins_cell(row), row["articles"])
     return table
 
 

@@ -78,7 +78,7 @@ def _house(party: str, employers: Mapping[str, Sequence[str]], material: Materia
 def _rank(key: str, findings: Sequence[Finding], material: Material) -> tuple[int, int, int, str]:
     asked = material.other is not None and key == material.other.id
     place = 0 if asked else {_UNNAMED: 2, _OTHERS: 3}.get(key, 1)
-    origins = max(len(finding.origins) for finding in findings)
+    origins = max(finding.support.at_least for finding in findings)
     return (place, -origins, -len(findings), _name(key, material))
 
 

@@ -13,7 +13,7 @@ from functools import cache
 from importlib import resources
 
 from tidings import ontology
-from tidings.model import Finding, Participant, Status
+from tidings.model import Finding, Participant, Status, Support
 from tidings.report import dates
 from tidings.report.escape import plain
 
@@ -132,6 +132,20 @@ def enumerated(items: Sequence[str], *, most: int = 0) -> str:
 def counted(number: int, noun: str) -> str:
     """``1 origin``, ``3 reports``."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def origins(support: Support) -> str:
+    """``2 origins``; ``at least 1, at most 3 origins`` where that is not certain."""
+    if not support.at_most:
+        return "origin not traced"
+    if support.at_least == support.at_most:
+        return counted(support.at_least, "origin")
+    return f"at least {support.at_least}, at most {counted(support.at_most, 'origin')}"
+
+
+def support(finding: Finding) -> str:
+    """``2 origins, 5 reports``."""
+    return f"{origins(finding.support)}, {counted(finding.support.articles, 'report')}"
 
 
 def when_words(finding: Finding) -> str:

@@ -5,7 +5,7 @@ In: Document and Reading; local entities that share a name key. Out: ``Local``, 
 
 from tidings.resolve.across import Cluster, across
 from tidings.resolve.names import blocking_keys
-from tidings.resolve.reference import Reference, shipped
+from tidings.resolve.reference import Reference, extended, one_bearer, shipped
 from tidings.resolve.rulings import Ruling, Side, restored
 from tidings.resolve.within import Local, within
 
@@ -17,6 +17,8 @@ __all__ = [
     "Side",
     "across",
     "blocking_keys",
+    "extended",
+    "one_bearer",
     "restored",
     "shipped",
     "within",

@@ -19,6 +19,7 @@ from tidings.resolve import names, persons
 from tidings.resolve.groups import Groups
 from tidings.resolve.reference import Reference, shipped
 from tidings.resolve.rulings import RuledGroups, Ruling
+from tidings.resolve.units import is_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,8 @@ def _of_one_kind(locals_: Sequence[LocalEntity]) -> list[LocalEntity]:
 def _fullest(entity: LocalEntity, reference: Reference) -> str:
     """Key of the name that an entity goes by, the reference list's if it has one."""
     row = reference.find(entity.names[0], entity.kind)
+    if row and row.listing and entity.kind != "person":
+        return f"{row.listing.source}:{row.listing.key}"
     return names.key(row.name if row else entity.names[0], entity.kind)
 
 
@@ -115,7 +118,9 @@ def _join_short_organizations(members: Sequence[LocalEntity], groups: Groups[str
     for name, groups_of in short_names.items():
         words = name.split()
         for count in range(1, len(words)):
-            prefixes[" ".join(words[:count])] |= groups_of
+            short = " ".join(words[:count])
+            if not is_unit(short, name):
+                prefixes[short] |= groups_of
     for entity in members:
         own, name = groups.find(entity.key), names.core(entity.names[0])
         if reference.find(entity.names[0], entity.kind):
@@ -161,7 +166,8 @@ def _cluster(members: Sequence[LocalEntity], identity: str, reference: Reference
 
     best = max(counts, key=merit)
     aliases = tuple(sorted((n for n in counts if n != best), key=lambda n: (-counts[n], n)))
-    identifiers = {"ticker": row.ticker} if row and row.ticker else {}
+    listed = row.listing.identifiers if row and row.listing else {}
+    identifiers = {**({"ticker": row.ticker} if row and row.ticker else {}), **listed}
     return Cluster(Entity(identity, best, kind, aliases, identifiers), tuple(member.key for member in members))
 
 

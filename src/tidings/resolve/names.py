@@ -103,7 +103,8 @@ def core(name: str) -> str:
     words = fold(name).split()
     while len(words) > 1 and words[-1] in LEGAL_FORMS:
         words.pop()
-    return " ".join(words)
+    # ``&`` has gone with the punctuation, so that ``and`` goes too.
+    return " ".join(word for n, word in enumerate(words) if word != "and" or n in (0, len(words) - 1))
 
 
 def key(name: str, kind: Kind) -> str:
@@ -280,4 +281,11 @@ def similar_person_name(a: str, b: str) -> bool:
         return False
     # The ratio hangs on which of the two comes first; the answer must not.
     one, two = sorted((" ".join(sorted(x)), " ".join(sorted(y))))
-    return SequenceMatcher(None, one, two, autojunk=False).ratio() >= 0.78
+    if SequenceMatcher(None, one, two, autojunk=False).ratio() < 0.78:
+        return False
+    # Of names that share all words but one, these must be one word by themselves: ``Min-jun`` is not ``Min-ji``.
+    left, right = [w for w in x if w not in y], [w for w in y if w not in x]
+    if len(left) != 1 or len(right) != 1:
+        return True
+    a, b = sorted((sounded(left[0]), sounded(right[0])))
+    return SequenceMatcher(None, a, b, autojunk=False).ratio() > 0.7

@@ -1,18 +1,19 @@
 """The reference list: well-known names with what else they are called.
 
-In: ``reference.csv`` beside this module. Out: ``Reference`` with the canonical row of a name.
+In: ``reference.csv`` beside this module; rows of users' lists. Out: ``Reference`` with the canonical row of a name.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from typing import cast
 
-from tidings.model import Kind
+from tidings.model import Kind, Listing
 from tidings.resolve import names
 
 
@@ -26,6 +27,7 @@ class Row:
     country: str
     ticker: str
     outlet: bool
+    listing: Listing | None = None  # the row of a user's list that it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +35,51 @@ class Reference:
     """Rows by (kind, key of each of their names)."""
 
     rows: Mapping[tuple[Kind, str], Row]
+    spelled: Mapping[tuple[Kind, str], Row] = field(default_factory=dict)  # rows of users, by the folded name
 
     def find(self, name: str, kind: Kind) -> Row | None:
-        """The row that a name of this kind belongs to."""
-        return self.rows.get((kind, names.key(name, kind)))
+        """The row that a name of this kind belongs to; a user's row by its exact name goes before all others."""
+        shipped_row = self.rows.get((kind, names.key(name, kind)))
+        exact = self.spelled.get((kind, names.fold(name)))
+        if exact is not None or shipped_row is None or shipped_row.listing is not None:
+            return exact or shipped_row
+        return self.rows.get((kind, names.key(shipped_row.name, kind)), shipped_row)
+
+
+def extended(listings: Iterable[Listing]) -> Reference:
+    """The list that ships, and before it the rows of users' lists. A name that two rows bear decides nothing."""
+    found = dict(shipped().rows)
+    keyed: dict[tuple[Kind, str], list[Row]] = defaultdict(list)
+    spelled: dict[tuple[Kind, str], list[Row]] = defaultdict(list)
+    for listing in listings:
+        ticker = listing.identifiers.get("ticker", "")
+        row = Row(listing.name, listing.kind, listing.aliases, "", ticker, outlet=False, listing=listing)
+        for name in dict.fromkeys((listing.name, *listing.aliases)):
+            _place(keyed[listing.kind, names.key(name, listing.kind)], row)
+            _place(spelled[listing.kind, names.fold(name)], row)
+    for place, rows in keyed.items():
+        if len(rows) == 1:
+            found[place] = rows[0]
+        else:
+            found.pop(place, None)
+    return Reference(found, {place: rows[0] for place, rows in spelled.items() if len(rows) == 1})
+
+
+def _place(rows: list[Row], row: Row) -> None:
+    """Add a row; lists that give one bearer the same identifier, or the same name and nothing against it, give one row."""
+    for number, other in enumerate(rows):
+        if row is other or (row.listing and other.listing and one_bearer(row.listing, other.listing)):
+            rows[number] = min(
+                row, other, key=lambda each: (each.listing.source, each.listing.key) if each.listing else ()
+            )
+            return
+    rows.append(row)
+
+
+def one_bearer(one: Listing, other: Listing) -> bool:
+    """True if rows of two lists that share a name may be one: no identifier speaks against it."""
+    shared = one.identifiers.keys() & other.identifiers.keys()
+    return one.source != other.source and all(one.identifiers[each] == other.identifiers[each] for each in shared)
 
 
 @cache

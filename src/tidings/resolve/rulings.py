@@ -49,9 +49,21 @@ class Ruling:
         fits = [n for n, side in enumerate(self.sides) if _fits(local, side, shared)]
         return fits[0] if len(fits) == 1 else None
 
+    def reverses(self, earlier: Ruling) -> bool:
+        """True if this ruling is on the two sides of an earlier one, whichever was named first."""
+        (one, other), (first, second) = self.sides, earlier.sides
+        return (_one_side(one, first) and _one_side(other, second)) or (
+            _one_side(one, second) and _one_side(other, first)
+        )
+
     def concerns(self, local: LocalEntity) -> bool:
         """True if a local entity bears a name of either side."""
         return any(_fits(local, side, frozenset()) for side in self.sides)
+
+
+def _one_side(one: Side, other: Side) -> bool:
+    """True if two sides share a name and a document: bearers of one name are told apart by their documents."""
+    return one.kind == other.kind and bool(one.folded & other.folded) and bool(one.documents & other.documents)
 
 
 def _fits(local: LocalEntity, side: Side, shared: frozenset[str]) -> bool:
@@ -60,13 +72,22 @@ def _fits(local: LocalEntity, side: Side, shared: frozenset[str]) -> bool:
     return local.kind == side.kind and bool(alike) and (local.document in side.documents or bool(alike - shared))
 
 
+def latest(ruled: Sequence[Ruling]) -> list[Ruling]:
+    """Of rulings in the order in which they were made, those that no later one on the same two sides reverses."""
+    return [
+        ruling
+        for number, ruling in enumerate(ruled)
+        if not any(later.verdict != ruling.verdict and later.reverses(ruling) for later in ruled[number + 1 :])
+    ]
+
+
 class RuledGroups(Groups[str]):
     """Groups of local keys in which two sides that were ruled not the same never meet."""
 
-    def __init__(self, locals_: Sequence[LocalEntity], ruled: Iterable[Ruling]) -> None:
+    def __init__(self, locals_: Sequence[LocalEntity], ruled: Sequence[Ruling]) -> None:
         super().__init__(local.key for local in locals_)
         self._sides: defaultdict[str, set[tuple[int, int]]] = defaultdict(set)
-        rulings = list(ruled)
+        rulings = latest(ruled)
         for number, ruling in enumerate(rulings):
             if ruling.verdict == "different":
                 for local in locals_:

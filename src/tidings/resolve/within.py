@@ -17,6 +17,7 @@ from typing import cast
 from tidings.model import Claim, Document, Kind, LocalEntity, Mention, Reading, Span
 from tidings.resolve import names
 from tidings.resolve.groups import Groups
+from tidings.resolve.units import is_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +72,21 @@ def _join_short_names(spelled: Mapping[str, list[Mention]], groups: Groups[str])
     for kind, known in by_kind.items():
         # Longest first: what is short for a name that is itself short for another then fits one only.
         for short in sorted(known, key=lambda name: -len(name.split())):
-            longer = {groups.find(f"{kind}:{full}") for full in known if _is_short_for(short, full, kind)}
+            longer = {
+                groups.find(f"{kind}:{full}")
+                for full in known
+                if _is_short_for(short, full, kind) and not _is_beside(short, full, kind, spelled)
+            }
             if len(longer) == 1:
                 groups.join(f"{kind}:{short}", longer.pop())
+
+
+def _is_beside(short: str, full: str, kind: str, spelled: Mapping[str, list[Mention]]) -> bool:
+    """True for a company that the text names before a unit of its: ``Borvane``, then ``Borvane India``. Else it is short for it."""
+    if kind != "organization" or not is_unit(short, full):
+        return False
+    first, unit = (min(m.span for m in spelled[f"{kind}:{name}"]) for name in (short, full))
+    return first < unit
 
 
 def _is_short_for(short: str, full: str, kind: str) -> bool:
@@ -84,7 +97,8 @@ def _is_short_for(short: str, full: str, kind: str) -> bool:
         return False
     a, b = names.person_words(short), names.person_words(full)
     if len(a) == 1 and len(b) > 1:
-        return a[0] in (b[0], b[-1])
+        # Of two family names the first one stands in the middle: ``Ortuño`` of ``José Ortuño Vela``.
+        return a[0] in (b[0], b[-1]) or (len(b) == 3 and a[0] == b[1])
     return names.abbreviates(short, full)
 
 

@@ -44,6 +44,7 @@ from tidings.store import (
 from tidings.store import locals as local_entities
 from tidings.store.batches import batches, sizes
 from tidings.store.catalogue import Catalogue
+from tidings.store.listings import Listings
 from tidings.store.opening import open_engine, shown
 from tidings.store.review import Review
 from tidings.store.transactions import Transactions
@@ -63,8 +64,9 @@ class Book:
         self._transactions = Transactions(engine, location)
         self._reading = self._transactions.reading
         self._writing = self._transactions.writing
-        #: What people still have to rule on, what stands of their rulings, and how to take one back.
+        #: What people still have to rule on and have ruled; how to take a ruling back.
         self.review = Review(self._reading, self._writing)
+        self.listings = Listings(self._reading, self._writing)
         #: Lists that are read a page at a time.
         self.catalogue = Catalogue(self._reading)
 
@@ -360,8 +362,6 @@ class Book:
         """Stories, or those that one of these documents is part of, by id."""
         with self._reading() as conn:
             return derivations.load_stories(conn, documents)
-
-    # Review, search, size
 
     def decide(  # noqa: PLR0913 - what may be left out goes by keyword
         self,

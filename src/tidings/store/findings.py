@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 from itertools import chain
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, select
 
 from tidings.errors import NotFound
-from tidings.model import Conflict, ConflictValue, Finding, Origin, Outcome, Participant
+from tidings.model import Conflict, ConflictValue, Finding, Origin, Outcome, Participant, Support
 from tidings.store import dates, fulltext, rulings
 from tidings.store.batches import add_rows, batches, document_numbers, rows_where
 from tidings.store.schema import (
@@ -188,6 +188,7 @@ def _row(finding: Finding, published: Iterable[str | None]) -> dict[str, object]
         "ends": ends,
         "when_words": finding.when_words,
         "origins": [[origin.label, origin.kind, origin.documents] for origin in finding.origins],
+        "support": list(astuple(finding.support)),
         "speakers": finding.speakers,
         "conflicts": conflicts,
         "became": finding.became.finding if finding.became else None,
@@ -260,6 +261,7 @@ def _finding(
         documents=tuple(resting),
         when_words=tuple(row.when_words),
         origins=tuple(Origin(label, kind, tuple(keys)) for label, kind, keys in row.origins),
+        support=Support(*row.support),
         speakers=tuple(row.speakers),
         conflicts=tuple(
             Conflict(attribute, tuple(ConflictValue(value, *map(tuple, lists)) for value, *lists in values), *corrected)

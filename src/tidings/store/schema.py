@@ -275,6 +275,7 @@ findings = Table(
     Column("ends", Text),
     Column("when_words", JSON, nullable=False),
     Column("origins", JSON, nullable=False),
+    Column("support", JSON, nullable=False),  # origins listed, at least, at most; articles
     Column("speakers", JSON, nullable=False),
     Column("conflicts", JSON, nullable=False),
     Column("became", Text),  # id of the finding that it became

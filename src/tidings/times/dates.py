@@ -12,6 +12,8 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from tidings.times import zones
+
 MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_name) if name}
 MONTHS |= {name[:3]: number for name, number in list(MONTHS.items())} | {"sept": 9}
 WEEKDAYS = {name.casefold(): number for number, name in enumerate(calendar.day_name)}
@@ -46,6 +48,8 @@ def value(words: str, published: str | None, *, ahead: bool = False, earlier: st
     today = _day(published)
     if counted := _counted(text, earlier):
         return counted
+    if today and _HOUR.search(text):
+        return today.isoformat()
     year = _stated_year(text, today)
     for pattern, read in _PATTERNS:
         match = pattern.search(text)
@@ -59,14 +63,28 @@ def value(words: str, published: str | None, *, ahead: bool = False, earlier: st
     return None
 
 
+def counts(words: str) -> bool:
+    """True for words that count from a time told before: ``the following day``, ``two weeks later``."""
+    return _COUNTED.search(" ".join(words.casefold().split())) is not None
+
+
+def names_hour(words: str) -> bool:
+    """True for an hour without a day: ``midday``, ``in early trading``; it is one of the day of the report."""
+    return _HOUR.search(" ".join(words.casefold().split())) is not None
+
+
 def overlap(a: str, b: str) -> bool:
     """True if two values may be one time: one contains the other, or their spans of days meet."""
+    if zones.is_moment(a) and zones.is_moment(b):
+        return zones.one(a, b)
     x, y = bounds(a), bounds(b)
     return x[0] <= y[1] and y[0] <= x[1]
 
 
 def bounds(found: str) -> tuple[date, date]:
-    """First and last day of a value. Raises ValueError if it is no value that this module gives."""
+    """First and last day of a value; of a moment, wherever one is. Raises ValueError if it is no value of this package."""
+    if zones.is_moment(found):
+        return zones.days(found)
     if "/" in found:
         first, _, last = found.partition("/")
         return bounds(first)[0], bounds(last)[1]
@@ -190,8 +208,8 @@ def _weekday(parts: Parts, today: date | None, ahead: bool) -> str | None:
 
 
 def _near(parts: Parts, today: date | None, ahead: bool) -> str | None:
-    days = {"today": 0, "tonight": 0, "this morning": 0, "yesterday": -1, "tomorrow": 1}
-    return (today + timedelta(days=days[parts["near"] or ""])).isoformat() if today else None
+    days = {"yesterday": -1, "tomorrow": 1}
+    return (today + timedelta(days=days.get(parts["near"] or "", 0))).isoformat() if today else None
 
 
 def _relative(parts: Parts, today: date | None, ahead: bool) -> str | None:
@@ -229,29 +247,56 @@ def _ago(parts: Parts, today: date | None, ahead: bool) -> str | None:
     return _shifted(today, count, unit)
 
 
+_HOUR = re.compile(
+    r"^(?:(?:in|at|by|around|before|after|during) )?(?:the )?(?:(?:early |late |mid-?)?(?:midday|noon|midnight)|"
+    r"(?:early|late|morning|afternoon|midday|opening|closing|after-hours|pre-?market|extended)[ -](?:[\w-]+ ){0,2}"
+    r"(?:trad(?:e|ing)|dealings|session)|(?:close|open|opening|opening bell|closing bell)(?: of (?:trade|trading))?)$"
+)
+
 #: What counts from a time told before: ``the following day``, ``two weeks later``, ``a year after that``.
 _COUNTED = re.compile(
-    r"^(?:on |in )?(?:(?:the |that )?(?P<near>following|next|previous|preceding|same|very) (?P<unit>day|week|month|quarter|year)|"
-    r"the day (?P<side>after|before)|"
+    r"^(?:on |in |later )?(?:(?:the |that )?(?P<near>following|next|previous|preceding|same|very) "
+    rf"(?:(?P<unit>day|week|month|quarter|year)|(?P<part>morning|afternoon|evening|night)|{_WEEKDAY})|"
+    r"(?P<that>that) (?P<own>day|morning|afternoon|evening|night|week|month|quarter|year)|the day (?P<side>after|before)|"
     rf"{_NUMBER} (?P<units>day|week|month|quarter|year)s? (?P<way>later|earlier|before|after|afterwards)(?: that)?)$"
 )
-_STEPS = {"following": 1, "next": 1, "previous": -1, "preceding": -1, "earlier": -1, "before": -1, "same": 0, "very": 0}
+_STEPS = {
+    "following": 1,
+    "next": 1,
+    "previous": -1,
+    "preceding": -1,
+    "earlier": -1,
+    "before": -1,
+    "same": 0,
+    "very": 0,
+    "that": 0,
+}
+_LENGTHS = {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}
+
+
+def _weekday_from(day: date, weekday: int, step: int) -> str:
+    """The next such weekday after a day, the last one before it, or the one of its week."""
+    ahead = (weekday - day.weekday()) % 7
+    distance = (ahead or 7) if step > 0 else ahead - 7 if step < 0 else weekday - day.weekday()
+    return (day + timedelta(days=distance)).isoformat()
 
 
 def _counted(text: str, earlier: str | None) -> str | None:
     """The value of words that count from an earlier time; None for other words, and for steps finer than that time."""
     match = _COUNTED.search(text)
-    if not match or not earlier or (match["near"] == "next" and not text.startswith(("the ", "on the ", "in the "))):
+    if not match or not earlier or (match["near"] == "next" and "the " not in text):
         return None
     first, last = bounds(earlier)
-    unit = match["unit"] or match["units"] or "day"
-    if (last - first).days + 1 > {"day": 1, "week": 7, "month": 31, "quarter": 92, "year": 366}[unit]:
+    if match["weekday"]:
+        return _weekday_from(first, WEEKDAYS[match["weekday"]], _STEPS[match["near"]]) if first == last else None
+    unit = match["unit"] or match["units"] or (match["own"] if match["own"] in _LENGTHS else "day")
+    if (last - first).days + 1 > _LENGTHS[unit]:
         return None
     word = match["number"] or "one"
     count = int(word) if word.isdigit() else NUMBERS[word]
     if count > 1000:
         return None
-    steps = count * _STEPS.get(match["near"] or match["side"] or match["way"], 1)
+    steps = count * _STEPS.get(match["near"] or match["side"] or match["way"] or match["that"], 1)
     return (
         (first + timedelta(days=7 * steps)).isoformat()
         if unit == "week" and first == last
@@ -290,7 +335,7 @@ _PATTERNS: list[tuple[re.Pattern[str], Callable[[Parts, date | None, bool], str 
         (rf"\b(?P<half>(?:first|second|1st|2nd)(?=[ -]half)|h[12])(?:[ -]half)?(?:,? (?:of )?{_YEAR})?\b", _half),
         (rf"\b(?:(?P<shift>last|next|this) )?{_MONTH}(?:,? (?:of )?{_YEAR})?(?!\w)", _month),
         (rf"\b{_YEAR}\b", _year),
-        (r"\b(?P<near>today|tonight|this morning|yesterday|tomorrow)\b", _near),
+        (r"\b(?P<near>today|tonight|this (?:morning|afternoon|evening)|yesterday|tomorrow)\b", _near),
         (rf"{_NUMBER} (?P<unit>day|week|month|year)s? ago\b", _ago),
         (rf"^(?P<later>in|within) {_NUMBER} (?P<unit>day|week|month|year)s?$", _ago),
         (r"\b(?P<shift>last|previous|this|current|next|coming) (?P<unit>week|month|quarter|year)\b", _relative),

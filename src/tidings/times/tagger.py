@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import lru_cache
 
 from tidings.model import Span
 from tidings.times import days, lengths, lexicon, periods
-from tidings.times.context import Context
+from tidings.times.context import Context, first_day
 from tidings.times.grammar import Reader, Type
 
 #: Of equal matches, the first rule's counts.
@@ -49,6 +50,30 @@ def tag(text: str, published: str | None = None) -> list[Timex]:
         at = match.end()
         _move_on(context, kind, value)
     return found
+
+
+def told_before(text: str, start: int, published: str | None = None) -> str | None:
+    """The last time that a text tells before character ``start``, in the form of ``value``; None if there is none with a place
+    in the calendar.
+    """
+    told = [known for end, known in _calendar(text, published) if end <= start]
+    return told[-1] if told else None
+
+
+@lru_cache(maxsize=256)
+def _calendar(text: str, published: str | None) -> tuple[tuple[int, str], ...]:
+    """Where the dates of a text end, and their values."""
+    found = ((timex.span.end, _plain(timex.value)) for timex in tag(text, published) if timex.type in ("DATE", "TIME"))
+    return tuple((end, known) for end, known in found if known is not None)
+
+
+def _plain(known: str) -> str | None:
+    """A TIMEX3 value as a date: ``1998-02-11T22:00`` is its day, ``1998-W07`` its first day to its last."""
+    if week := re.fullmatch(r"(\d{4})-W(\d\d)", known):
+        monday = first_day(week.group())
+        return None if monday is None else f"{monday}/{monday + timedelta(days=6)}"
+    match = re.fullmatch(r"(\d{4}(?:-Q[1-4]|-\d\d(?:-\d\d)?)?)(?:T.*)?", known)
+    return match[1] if match and first_day(match[1]) else None
 
 
 def _candidates(text: str) -> list[tuple[re.Match[str], Reader]]:

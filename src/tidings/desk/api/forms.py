@@ -85,10 +85,14 @@ class FindingForm(BaseModel):
     roles: dict[str, list[str]]
     entities: dict[str, list[str]] = Field(description="ids of the entities that fill each role")
     when: str | None
+    edtf: str | None = Field(description="when, with EDTF's marks for approximate and uncertain times")
     when_words: list[str]
     status: str
     standing: str
-    origins: int
+    origins: int = Field(description="how many are listed")
+    origins_at_least: int = Field(description="without those that may rest on one of the others")
+    origins_at_most: int = Field(description="each by itself, outlets of one house too")
+    articles: int
     origin_list: list[OriginForm]
     documents: list[str]
     claims: list[str]

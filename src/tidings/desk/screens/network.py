@@ -156,7 +156,7 @@ def _line(tie: Tie, source: Node, target: Node) -> Line:
     dx, dy = target.x - source.x, target.y - source.y
     length = max((dx * dx + dy * dy) ** 0.5, 1.0)
     first, last = (source.radius + 2) / length, (target.radius + 4) / length
-    width = 1 + min(3.0, (len(tie.best.origins) - 1) * 0.8)
+    width = 1 + min(3.0, max(tie.best.support.at_least - 1, 0) * 0.8)
     return Line(
         tie,
         round(source.x + dx * first, 1),

@@ -1,0 +1,37 @@
+"""Units of companies that bear the company's name.
+
+In: two folded names, one of which begins the other. Out: whether the longer one is the unit of a country or region
+(``Borvane Rail India``) or an arm (``Borvane Capital``): another party than the company.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from tidings.resolve import names
+from tidings.resolve.reference import shipped
+
+_REGIONS = (
+    "africa|america|americas|asia|asia pacific|apac|australasia|baltics|benelux|dach|emea|europe|iberia|latam|latin america|mena|"
+    "middle east|nordic|nordics|north america|oceania|scandinavia|south america|south asia|southeast asia|uk|us|usa|"
+    "deutschland|espana|italia|osterreich|polska|brasil|mexico|schweiz|suisse|nederland|sverige|norge|danmark|suomi|turkiye"
+)
+#: Arms of groups that do another business under the group's name.
+_ARMS = (
+    "capital|ventures|venture partners|foundation|bank|finance|financial services|insurance|life|securities|"
+    "asset management|investments|credit|leasing|labs|research|research institute|university|academy|museum"
+)
+_UNITS = frozenset(f"{_REGIONS}|{_ARMS}".split("|"))
+
+
+def is_unit(short: str, full: str) -> bool:
+    """True if a folded name is another one with nothing but a country, region or arm, and perhaps a legal form, after it."""
+    if not names.is_prefix(short, full):
+        return False
+    rest = names.core(" ".join(full.split()[len(short.split()) :]))
+    return rest in _UNITS or rest in _countries()
+
+
+@cache
+def _countries() -> frozenset[str]:
+    return frozenset(name for kind, name in shipped().rows if kind == "place")
