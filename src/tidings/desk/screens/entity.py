@@ -5,9 +5,7 @@ In: an entity's id and a period. Out: HTML; the brief as HTML, Markdown, text or
 
 from __future__ import annotations
 
-import json
 import re
-from enum import StrEnum
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -16,21 +14,9 @@ from tidings.desk import activity, links
 from tidings.desk.dossier import dossier
 from tidings.desk.parts import BookPart, PeriodPart
 from tidings.desk.rendering import page
-from tidings.report import Brief, jsonform, markdown
-from tidings.report import page as sheet
+from tidings.report.writing import BriefForm, written
 
 router = APIRouter(include_in_schema=False)
-
-
-class BriefForm(StrEnum):
-    """Forms in which a brief can be taken along."""
-
-    html = "html"
-    md = "md"
-    txt = "txt"
-    json = "json"
-
-
 _MEDIA = {"html": "text/html", "md": "text/markdown", "txt": "text/plain", "json": "application/json"}
 
 
@@ -51,14 +37,4 @@ def brief(book: BookPart, period: PeriodPart, entity_id: str, form: BriefForm) -
     made = book.brief_on(subject, since=period.since, until=period.until)
     name = re.sub(r"[^A-Za-z0-9]+", "-", subject.name).strip("-").lower() or "brief"
     disposition = f'attachment; filename="{name}.{form}"'
-    return Response(_written(made, form), media_type=_MEDIA[form], headers={"Content-Disposition": disposition})
-
-
-def _written(made: Brief, form: BriefForm) -> str:
-    if form is BriefForm.html:
-        return sheet.render(made)
-    if form is BriefForm.md:
-        return markdown.render(made)
-    if form is BriefForm.json:
-        return json.dumps(jsonform.render(made), ensure_ascii=False, indent=2) + "\n"
-    return str(made) + "\n"
+    return Response(written(made, form), media_type=_MEDIA[form], headers={"Content-Disposition": disposition})
