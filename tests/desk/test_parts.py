@@ -4,14 +4,23 @@ from __future__ import annotations
 
 import pytest
 
-from tidings.desk import activity, layout, marking, plans, queries, seen
+from tidings.desk import activity, layout, marking, queries, seen
 from tidings.desk.marking import Mark
-from tidings.model import Entity, Finding, Participant, Span
+from tidings.model import Entity, Evidence, Finding, Participant, Span
+from tidings.report import calendar
+from tidings.report.plans import Plan, as_of
 
 HALDEN = Entity("e1", "Halden Robotics", "organization", ("Halden",))
 PLAN = Finding(
     "f1", "supply", "planned", {"supplier": (Participant("Halden; Sons, Ltd", "e1"),)}, (), ("a",), "2025-03"
 )
+
+SAID = Evidence("c1", "a", "Halden is to supply.", Span(0, 20), (), "planned", (), None, None, "2025-01-02", None)
+
+
+def plan(on: str) -> Plan:
+    """The plan as it stood at the end of a day."""
+    return as_of([PLAN], {}, {"f1": [SAID]}, on)[0]
 
 
 def find(name: str) -> list[Entity]:
@@ -73,12 +82,13 @@ def test_a_visit_ends_after_half_an_hour() -> None:
 
 
 def test_the_calendar_spans_a_month_and_escapes_text() -> None:
-    text = plans.calendar([PLAN], "http://localhost")
+    text = calendar.render([plan("2025-03-31")], page=lambda finding: f"http://localhost/finding/{finding}")
     assert "DTSTART;VALUE=DATE:20250301\r\nDTEND;VALUE=DATE:20250401\r\n" in text
     assert "Halden\\; Sons\\, Ltd" in text
+    assert "URL:http://localhost/finding/f1\r\n" in text
     assert text.endswith("END:VCALENDAR\r\n")
-    assert plans.passed([PLAN], "2025-03-31") == []
-    assert plans.passed([PLAN], "2025-04-01") == [PLAN]
+    assert plan("2025-03-31").state == "ahead"
+    assert plan("2025-04-01").state == "unheard"
 
 
 def test_bars_run_from_the_first_month_to_the_last() -> None:
