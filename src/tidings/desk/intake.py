@@ -23,6 +23,25 @@ _NAME_CHARACTERS = 120
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """An article as it was pasted, with what was said of it; a part that was left open is ""."""
+
+    text: str
+    title: str = ""
+    publisher: str = ""
+    published: str = ""
+    url: str = ""
+
+    @property
+    def input(self) -> tuple[str, bytes]:
+        """As a file, (name, bytes): Markdown with front matter, or a plain text if nothing was said of it."""
+        facts = {"title": self.title, "publisher": self.publisher, "published": self.published, "url": self.url}
+        lines = [f"{key}: {_quoted(value)}" for key, value in facts.items() if value.strip()]
+        body = "\n".join(["---", *lines, "---", self.text]) if lines else self.text
+        return "pasted.md" if lines else "pasted.txt", body.encode("utf-8", "replace")
+
+
 @dataclass(slots=True)
 class Run:
     """One run. ``taken`` and ``unchanged`` are document ids; ``failed`` holds (name, reason, remedy)."""
@@ -82,14 +101,6 @@ class Intake:
         run.taken, run.unchanged = tuple(done.taken), tuple(done.unchanged)
         run.failed = [(PurePosixPath(bad.source).name, bad.why, bad.remedy) for bad in done.failed]
         run.failed += [(homes[home], *texts().add.unread) for home in homes.keys() - _reached(done)]
-
-
-def pasted(text: str, *, title: str, publisher: str, published: str, url: str) -> tuple[str, bytes]:
-    """A pasted article as a Markdown input with front matter: (name, bytes)."""
-    facts = {"title": title, "publisher": publisher, "published": published, "url": url}
-    lines = [f"{key}: {_quoted(value)}" for key, value in facts.items() if value.strip()]
-    body = "\n".join(["---", *lines, "---", text]) if lines else text
-    return "pasted.md" if lines else "pasted.txt", body.encode("utf-8", "replace")
 
 
 def _quoted(value: str) -> str:

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, HTTPException, Request, UploadFile
+from fastapi import APIRouter, Depends, File, Form, HTTPException, Request, UploadFile
 from starlette.responses import RedirectResponse, Response
 
-from tidings.desk.intake import Intake, pasted
+from tidings.desk.intake import Intake, Pasted
 from tidings.desk.parts import OwnForm
 from tidings.desk.rendering import page
 
@@ -25,20 +25,26 @@ def ask(request: Request) -> Response:
     return page(request, "add.html", {"place": "add", "nothing": False})
 
 
-@router.post("/add", dependencies=[OwnForm])
-def take(  # noqa: PLR0913, PLR0917 - every field of the form is a parameter
-    request: Request,
-    files: Annotated[list[UploadFile] | None, File()] = None,
+def _pasted(
     text: Annotated[str, Form(max_length=_TEXT)] = "",
     title: Line = "",
     publisher: Line = "",
     published: Line = "",
     url: Line = "",
+) -> Pasted:
+    return Pasted(text, title, publisher, published, url)
+
+
+@router.post("/add", dependencies=[OwnForm])
+def take(
+    request: Request,
+    paste: Annotated[Pasted, Depends(_pasted)],
+    files: Annotated[list[UploadFile] | None, File()] = None,
 ) -> Response:
     """Begin to read what was sent."""
     inputs = [(each.filename, each.file.read()) for each in files or () if each.filename]
-    if text.strip():
-        inputs.append(pasted(text, title=title, publisher=publisher, published=published, url=url))
+    if paste.text.strip():
+        inputs.append(paste.input)
     if not inputs:
         return page(request, "add.html", {"place": "add", "nothing": True}, 422)
     intake: Intake = request.app.state.intake
