@@ -35,7 +35,14 @@ def environment() -> Environment:
         "sentence": wording.sentence,
         "web_address": web_address,
     }
-    made.filters |= {"plain": plain, "block": block, "day": stamps.day, "when": stamps.when, "thousands": thousands}
+    made.filters |= {
+        "plain": plain,
+        "block": block,
+        "day": stamps.day,
+        "when": stamps.when,
+        "minute": stamps.minute,
+        "thousands": thousands,
+    }
     return made
 
 

@@ -12,11 +12,13 @@ from starlette.responses import RedirectResponse, Response
 
 from tidings import ontology
 from tidings.desk import rows, seen, stamps
-from tidings.desk.parts import BookPart, OwnForm
+from tidings.desk.parts import BookPart, OwnForm, SourcesPart
 from tidings.desk.rendering import page
+from tidings.errors import ConfigError
 from tidings.model import Finding
 from tidings.pipeline import Book
 from tidings.pipeline.plans import plans
+from tidings.pipeline.sources import SourceList, Watched
 from tidings.report.plans import State
 from tidings.store.catalogue import Wanted
 
@@ -25,11 +27,11 @@ _SHOWN = 10
 
 
 @router.get("/")
-def show(request: Request, book: BookPart) -> Response:
+def show(request: Request, book: BookPart, sources: SourcesPart) -> Response:
     """Today."""
     catalogue = book.store.catalogue
     visit = seen.visit(request.cookies.get(seen.COOKIE), catalogue.newest())
-    context = {"visit": visit, "sizes": catalogue.sizes(), **_lists(book, visit.known)}
+    context = {"visit": visit, "sizes": catalogue.sizes(), "trouble": _trouble(sources), **_lists(book, visit.known)}
     response = page(request, "today.html", {**context, "place": "today"})
     response.headers.append("Set-Cookie", visit.cookie)
     return response
@@ -41,6 +43,14 @@ def mark(book: BookPart) -> Response:
     response = RedirectResponse("/", 303)
     response.headers.append("Set-Cookie", seen.all_seen(book.store.catalogue.newest()).cookie)
     return response
+
+
+def _trouble(sources: SourceList) -> list[Watched]:
+    """Sources that are broken, slow or empty; a list that cannot be read is for its own screen to complain of."""
+    try:
+        return [each for each in sources.watched() if each.in_trouble][:_SHOWN]
+    except ConfigError:
+        return []
 
 
 def _lists(book: Book, known: int | None) -> dict[str, object]:
