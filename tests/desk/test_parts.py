@@ -6,9 +6,11 @@ import pytest
 
 from tidings.desk import activity, layout, marking, queries, seen
 from tidings.desk.marking import Mark
+from tidings.desk.strands import strands
 from tidings.model import Entity, Evidence, Finding, Participant, Span
 from tidings.report import calendar
 from tidings.report.plans import Plan, as_of
+from tidings.store.catalogue import Facts
 
 HALDEN = Entity("e1", "Halden Robotics", "organization", ("Halden",))
 PLAN = Finding(
@@ -101,3 +103,24 @@ def test_bars_run_from_the_first_month_to_the_last() -> None:
     ]
     assert [bar.period for bar in activity.bars({"1999-01": 1, "2024-01": 3})][:2] == ["1999", "2000"]
     assert activity.bars({}) == ()
+
+
+def test_bars_reach_over_further_months_on_a_common_scale() -> None:
+    bars = activity.bars({"2024-12": 2}, within=("2024-11", "2025-01"), top=4)
+    assert [(bar.period, bar.number) for bar in bars] == [("2024-11", 0), ("2024-12", 2), ("2025-01", 0)]
+    assert bars[1].height == activity.HEIGHT / 2
+
+
+def test_strands_count_each_report_of_a_topic_once() -> None:
+    days = {"a": "2024-11-03", "b": "2025-01-04", "c": None}
+    facts = {key: Facts(n, key, None, None, None, day, None) for n, (key, day) in enumerate(days.items())}
+    found = [
+        Finding(key, "supply", "actual", {}, (), documents)
+        for key, documents in (("f1", ("a", "b")), ("f2", ("b", "c")))
+    ]
+    made = strands(found, {"f1": ("chips", "robots"), "f2": ("chips",)}, facts, ("2024-10",))
+    assert [(each.topic, each.reports, each.months) for each in made] == [
+        ("chips", 3, {"2024-11": 1, "2025-01": 1}),
+        ("robots", 2, {"2024-11": 1, "2025-01": 1}),
+    ]
+    assert [bar.number for bar in made[0].bars] == [0, 1, 0, 1]
