@@ -40,6 +40,7 @@ def test_a_month_has_whole_weeks_and_each_plan_once() -> None:
 def test_it_opens_where_the_next_plan_is() -> None:
     plans = [plan("gone", "2024-06-03", "unheard"), plan("year", "2025"), plan("next", "2024-09")]
     assert months.opening(plans, "2024-07-10") == "2024-09"
+    assert months.opening(plans[:2], "2024-07-10") == "2024-06"
     assert months.opening([], "2024-07-10") == "2024-07"
 
 

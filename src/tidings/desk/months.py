@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from calendar import Calendar, day_name
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -66,11 +66,19 @@ def month(of: str, plans: Iterable[Plan], today: str) -> Month:
     return Month(of, before, following.isoformat()[:7], weeks, dated, tuple(vague))
 
 
-def opening(plans: Sequence[Plan], today: str) -> str:
-    """The month to open at: that of the first plan ahead that is not vaguer than a month, else the present one."""
-    reaches = [calendar.days(plan.finding.when) for plan in plans if plan.state == "ahead"]
-    days = [first.isoformat() for first, last in filter(None, reaches) if last - first < _MONTH]
-    return max(min(days), today)[:7] if days else today[:7]
+def opening(plans: Iterable[Plan], today: str) -> str:
+    """The month to open at: that of the first plan ahead, else of the last that passed unheard of, else the present one.
+
+    Plans that are vaguer than a month do not count.
+    """
+    days: dict[str, list[str]] = {"ahead": [], "unheard": []}
+    for plan in plans:
+        reach = calendar.days(plan.finding.when)
+        if reach is not None and plan.state in days and reach[1] - reach[0] < _MONTH:
+            days[plan.state].append(reach[0].isoformat())
+    if days["ahead"]:
+        return max(min(days["ahead"]), today)[:7]
+    return max(days["unheard"], default=today)[:7]
 
 
 def _day(each: date, first: date, counts: Counter[str], today: str) -> Day:

@@ -61,13 +61,11 @@ if (drop) {
 
 // The dossier's period: two handles under the bars fill its two fields, and what they leave out grows pale.
 const bars = document.querySelector("[data-periods]");
-const fields = ["since", "until"].map((id) => document.getElementById(id));
-if (bars && fields[0] && fields[1]) {
+if (bars) {
+  const fields = ["since", "until"].map((id) => document.getElementById(id));
   const periods = bars.dataset.periods.split("|");
   const labels = bars.dataset.labels.split("|");
   const last = periods.length - 1;
-  const holder = document.createElement("div");
-  holder.className = "slider";
   const pale = (from, to) => {
     for (const link of bars.querySelectorAll("a[data-period]")) {
       const at = periods.indexOf(link.dataset.period);
@@ -95,8 +93,7 @@ if (bars && fields[0] && fields[1]) {
     pale(Number(handles[0].value), Number(handles[1].value));
   }));
   pale(Number(handles[0].value), Number(handles[1].value));
-  holder.append(...handles);
-  bars.querySelector("svg").after(holder);
+  bars.querySelector(".slider").append(...handles);
 }
 
 // The network: the wheel with Ctrl, or the buttons, bring it nearer; dragging moves it.
