@@ -7,6 +7,7 @@ Usage: python scripts/screens.py [FOLDER]   (by default docs/screens; Chromium m
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import sys
 import threading
@@ -97,12 +98,17 @@ def look(browser: Browser, address: str, folder: Path, names: dict[str, str]) ->
 
 
 def main() -> None:
-    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "screens"
+    folder = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else ROOT / "docs" / "screens"
     folder.mkdir(parents=True, exist_ok=True)
     chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
-    with TemporaryDirectory() as place, Book(Path(place) / "news.db") as book, sync_playwright() as playwright:
+    with (
+        TemporaryDirectory() as place,
+        contextlib.chdir(place),  # the pages name the list of sources by its path
+        Book(Path(place) / "news.db") as book,
+        sync_playwright() as playwright,
+    ):
         fill(book, Path(place) / "examples")
-        settings = listed(Path(place) / "tidings.toml", Path(place) / "news.db.watch")
+        settings = listed(Path("tidings.toml"), Path(place) / "news.db.watch")
         app = application(book, Gate(), settings=settings)
         server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="critical"))
         thread = threading.Thread(target=server.run)
