@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -22,9 +23,10 @@ EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
 
 @contextmanager
-def served(book: Book, gate: Gate | None = None) -> Iterator[str]:
-    """A desk on a free port of this machine; gives its address."""
-    config = uvicorn.Config(application(book, gate or Gate()), port=0, log_level="critical", server_header=False)
+def served(book: Book, gate: Gate | None = None, **options: Any) -> Iterator[str]:
+    """A desk on a free port of this machine; gives its address. options: as ``application`` takes them."""
+    app = application(book, gate or Gate(), **options)
+    config = uvicorn.Config(app, port=0, log_level="critical", server_header=False)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from hashlib import sha256
 from urllib.parse import urljoin, urlsplit
 
@@ -9,6 +10,7 @@ import httpx
 import pytest
 from tests.desk.conftest import Watch, served
 
+from tidings.fetch import Memory
 from tidings.model import (
     Claim,
     Conflict,
@@ -28,6 +30,7 @@ from tidings.model import (
     Story,
 )
 from tidings.pipeline import Book
+from tidings.pipeline.sources import SourceList
 
 ATTACK = (
     "<script>document.title='owned'</script><img src=//evil.example/x onerror=\"document.title='owned'\">"
@@ -37,10 +40,10 @@ TEXT = f"{ATTACK} will supply {ATTACK} with {ATTACK}.\n<a href='javascript:alert
 PAGES_MOST = 80
 
 
-def put(book: Book, key: str) -> str:
-    raw = (TEXT + key).encode()
+def put(book: Book, key: str, title: str = ATTACK) -> str:
+    raw = (TEXT + key + title).encode()
     document = Document(
-        key, sha256(raw).hexdigest(), TEXT, ATTACK, ATTACK, ATTACK, "2030-05", ATTACK, "javascript:alert(4)", "en",
+        key, sha256(raw).hexdigest(), TEXT, title, ATTACK, ATTACK, "2030-05", ATTACK, "javascript:alert(4)", "en",
         ATTACK, (Cut(0, ATTACK, ATTACK), Cut(len(TEXT), "tags", ATTACK)),
     )  # fmt: skip
     first, second = Span(0, len(ATTACK)), Span(len(ATTACK) + 13, 2 * len(ATTACK) + 13)
@@ -62,6 +65,7 @@ def put(book: Book, key: str) -> str:
 def hostile(tmp_path):
     with Book(tmp_path / "news.db") as book:
         keys = (f"{ATTACK}/../a?b#c", "../../etc/b\\\u202e")
+        put(book, keys[0], f"{ATTACK}, first version")
         claims = tuple(put(book, key) for key in keys)
         ids = [f"e'\"><script>{n}" for n in range(2)]
         entities = [Entity(key, ATTACK + key, "organization", (ATTACK,), {ATTACK: ATTACK}) for key in ids]
@@ -96,8 +100,20 @@ def hostile(tmp_path):
         yield book
 
 
-def test_no_string_of_a_book_runs_or_leaves(browser, hostile):
-    with served(hostile) as address:
+@pytest.fixture
+def listed(hostile, tmp_path):
+    """A list of sources of which one is called, and fails with, an attack."""
+    settings = tmp_path / "tidings.toml"
+    sources = SourceList(settings, hostile.store.location)
+    sources.add("https://wire.example/<script>alert(5)</script>", ATTACK)
+    now = datetime.now(UTC)
+    with Memory(sources.memory) as memory:
+        memory.record_failure(sources.watched()[0].settings.url, ATTACK, now, now, None)
+    return settings
+
+
+def test_no_string_of_a_book_runs_or_leaves(browser, hostile, listed):
+    with served(hostile, settings=listed) as address:
         context = browser.new_context()
         watch = Watch(address)
         watch.over(context)
@@ -120,15 +136,15 @@ def test_no_string_of_a_book_runs_or_leaves(browser, hostile):
     assert failed == []
     assert watch.outside == []
     assert watch.complaints == []
-    assert any(path.startswith("/finding") for path in seen)
-    assert any(path.startswith("/document?") for path in seen)
+    for screen in ("/finding", "/document?", "/document/versions", "/sources", "/calendar?month"):
+        assert any(path.startswith(screen) for path in seen), screen
 
 
 def _inside(href: str, base: str, address: str) -> str:
     """A page of the desk that a link leads to; files are fetched elsewhere."""
     url = urlsplit(urljoin(base, href))
     path = url.path + (f"?{url.query}" if url.query else "")
-    is_file = url.path.endswith((".ics", ".graphml", ".gexf", "/bytes")) or "/brief." in url.path
+    is_file = url.path.endswith((".ics", ".opml", ".graphml", ".gexf", "/bytes")) or "/brief." in url.path
     return path if f"{url.scheme}://{url.netloc}" == address and not is_file else ""
 
 

@@ -4,14 +4,25 @@ from __future__ import annotations
 
 import pytest
 
-from tidings.desk import activity, layout, marking, plans, queries, seen
+from tidings.desk import activity, layout, marking, queries, seen
 from tidings.desk.marking import Mark
-from tidings.model import Entity, Finding, Participant, Span
+from tidings.desk.strands import strands
+from tidings.model import Entity, Evidence, Finding, Participant, Span
+from tidings.report import calendar
+from tidings.report.plans import Plan, as_of
+from tidings.store.catalogue import Facts
 
 HALDEN = Entity("e1", "Halden Robotics", "organization", ("Halden",))
 PLAN = Finding(
     "f1", "supply", "planned", {"supplier": (Participant("Halden; Sons, Ltd", "e1"),)}, (), ("a",), "2025-03"
 )
+
+SAID = Evidence("c1", "a", "Halden is to supply.", Span(0, 20), (), "planned", (), None, None, "2025-01-02", None)
+
+
+def plan(on: str) -> Plan:
+    """The plan as it stood at the end of a day."""
+    return as_of([PLAN], {}, {"f1": [SAID]}, on)[0]
 
 
 def find(name: str) -> list[Entity]:
@@ -73,12 +84,13 @@ def test_a_visit_ends_after_half_an_hour() -> None:
 
 
 def test_the_calendar_spans_a_month_and_escapes_text() -> None:
-    text = plans.calendar([PLAN], "http://localhost")
+    text = calendar.render([plan("2025-03-31")], page=lambda finding: f"http://localhost/finding/{finding}")
     assert "DTSTART;VALUE=DATE:20250301\r\nDTEND;VALUE=DATE:20250401\r\n" in text
     assert "Halden\\; Sons\\, Ltd" in text
+    assert "URL:http://localhost/finding/f1\r\n" in text
     assert text.endswith("END:VCALENDAR\r\n")
-    assert plans.passed([PLAN], "2025-03-31") == []
-    assert plans.passed([PLAN], "2025-04-01") == [PLAN]
+    assert plan("2025-03-31").state == "ahead"
+    assert plan("2025-04-01").state == "unheard"
 
 
 def test_bars_run_from_the_first_month_to_the_last() -> None:
@@ -91,3 +103,24 @@ def test_bars_run_from_the_first_month_to_the_last() -> None:
     ]
     assert [bar.period for bar in activity.bars({"1999-01": 1, "2024-01": 3})][:2] == ["1999", "2000"]
     assert activity.bars({}) == ()
+
+
+def test_bars_reach_over_further_months_on_a_common_scale() -> None:
+    bars = activity.bars({"2024-12": 2}, within=("2024-11", "2025-01"), top=4)
+    assert [(bar.period, bar.number) for bar in bars] == [("2024-11", 0), ("2024-12", 2), ("2025-01", 0)]
+    assert bars[1].height == activity.HEIGHT / 2
+
+
+def test_strands_count_each_report_of_a_topic_once() -> None:
+    days = {"a": "2024-11-03", "b": "2025-01-04", "c": None}
+    facts = {key: Facts(n, key, None, None, None, day, None) for n, (key, day) in enumerate(days.items())}
+    found = [
+        Finding(key, "supply", "actual", {}, (), documents)
+        for key, documents in (("f1", ("a", "b")), ("f2", ("b", "c")))
+    ]
+    made = strands(found, {"f1": ("chips", "robots"), "f2": ("chips",)}, facts, ("2024-10",))
+    assert [(each.topic, each.reports, each.months) for each in made] == [
+        ("chips", 3, {"2024-11": 1, "2025-01": 1}),
+        ("robots", 2, {"2024-11": 1, "2025-01": 1}),
+    ]
+    assert [bar.number for bar in made[0].bars] == [0, 1, 0, 1]

@@ -42,6 +42,7 @@ def addresses(client: httpx.Client) -> dict[str, str]:
         "network": "/network",
         "path": "/path?from=Quillay&to=Perangin",
         "calendar": "/calendar",
+        "sources": "/sources",
         "add": "/add",
     }
 

@@ -39,8 +39,9 @@ from tidings.cli.frame import (
     write,
 )
 from tidings.pipeline import Book
-from tidings.report import Brief, jsonform, markdown, page, tables, terminal, versions
+from tidings.report import tables, terminal, versions
 from tidings.report.escape import plain
+from tidings.report.writing import BriefForm, written
 
 
 class BriefFormat(StrEnum):
@@ -50,6 +51,15 @@ class BriefFormat(StrEnum):
     md = "md"
     html = "html"
     json = "json"
+
+
+#: What is written to a file or a pipe for each: no terminal is there, so its form is plain text.
+_FILES = {
+    BriefFormat.terminal: BriefForm.txt,
+    BriefFormat.md: BriefForm.md,
+    BriefFormat.html: BriefForm.html,
+    BriefFormat.json: BriefForm.json,
+}
 
 
 class ExportFormat(StrEnum):
@@ -81,22 +91,12 @@ def brief(
     if chosen is BriefFormat.terminal and output is None:
         terminal.show(made, Console())
     else:
-        write(_rendered(made, chosen), output)
+        write(written(made, _FILES[chosen]), output)
 
 
 def _form_of(output: Path | None) -> BriefFormat:
     endings = {".md": BriefFormat.md, ".html": BriefFormat.html, ".htm": BriefFormat.html, ".json": BriefFormat.json}
     return endings.get(output.suffix.lower(), BriefFormat.terminal) if output else BriefFormat.terminal
-
-
-def _rendered(made: Brief, form: BriefFormat) -> str:
-    if form is BriefFormat.md:
-        return markdown.render(made)
-    if form is BriefFormat.html:
-        return page.render(made)
-    if form is BriefFormat.json:
-        return json.dumps(jsonform.render(made), ensure_ascii=False, indent=2) + "\n"
-    return str(made) + "\n"
 
 
 @app.command()

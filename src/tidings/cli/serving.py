@@ -8,12 +8,14 @@ from __future__ import annotations
 import importlib
 import socket
 from contextlib import closing
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.text import Text
 
-from tidings.cli.frame import DEFAULT_BOOK, MISUSE, BookOption, app, errors, existing
+from tidings.cli.frame import DEFAULT_BOOK, MISUSE, AllowHostOption, BookOption, app, errors, existing
+from tidings.fetch import DEFAULT_PATH
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _LEAST_TOKEN = 16
@@ -34,6 +36,10 @@ def serve(
             metavar="SECRET",
         ),
     ] = None,
+    settings: Annotated[
+        Path, typer.Option("--settings", "-s", help="The file that lists the sources; made when one is added.")
+    ] = DEFAULT_PATH,
+    allow_host: AllowHostOption = None,
 ) -> None:
     """Open the desk: the book as pages in a browser, on this machine alone unless --host says otherwise."""
     uvicorn, desk = _loaded()
@@ -46,7 +52,8 @@ def serve(
     if token is not None and len(token) < _LEAST_TOKEN:
         raise typer.BadParameter(f"is shorter than {_LEAST_TOKEN} characters", param_hint="--token")
     with existing(book) as opened, closing(_listening(host, port)) as listening:
-        config = uvicorn.Config(desk.application(opened, desk.Gate(token)), log_level="warning", server_header=False)
+        made = desk.application(opened, desk.Gate(token), settings=settings, allow_hosts=allow_host or ())
+        config = uvicorn.Config(made, log_level="warning", server_header=False)
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{listening.getsockname()[1]}/"
         errors.print(Text(f"The desk is open at {address} (Ctrl-C closes it)"), soft_wrap=True)

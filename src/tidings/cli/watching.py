@@ -31,20 +31,9 @@ from tidings.cli.frame import (
     write,
 )
 from tidings.errors import BadInput
-from tidings.fetch import (
-    DEFAULT_PATH,
-    Client,
-    Memory,
-    Settings,
-    SourceSettings,
-    SystemClock,
-    add_sources,
-    read_opml,
-    read_settings,
-    write_opml,
-)
-from tidings.fetch.client import USER_AGENT
+from tidings.fetch import DEFAULT_PATH, Memory, Settings, SystemClock, add_sources, read_settings, write_opml
 from tidings.pipeline import Book
+from tidings.pipeline.sources import SourceList, client_of, memory_path, watched, watched_line
 from tidings.pipeline.watching import Round, Watch
 from tidings.report.escape import plain
 
@@ -68,13 +57,8 @@ def watch(
     """Read what the sources of tidings.toml newly publish into the book, on schedule until stopped, or once."""
     chosen, clock, failed = read_settings(settings), SystemClock(), False
     where = _book_of(chosen, book)
-    client = Client(
-        [*chosen.allow_hosts, *(allow_host or ())],
-        clock=clock,
-        delay_s=chosen.delay_s,
-        user_agent=chosen.user_agent or USER_AGENT,
-    )
-    with Book(where) as opened, Memory(_memory_of(where, settings)) as memory, _stopping(clock) as signals:
+    client = client_of(chosen, allow_host or (), clock)
+    with Book(where) as opened, Memory(memory_path(where, settings)) as memory, _stopping(clock) as signals:
         watcher = Watch(opened, chosen, memory, client, report=complain)
         if once:
             done = watcher.round(every=True)
@@ -101,8 +85,8 @@ def sources(
         return
     chosen = read_settings(settings)
     where = _book_of(chosen, book)
-    with Memory(_memory_of(where, settings)) as memory:
-        rows = [_source_line(source, memory) for source in chosen.sources]
+    with Memory(memory_path(where, settings)) as memory:
+        rows = [watched_line(each) for each in watched(chosen, memory)]
     show_list(rows, _sources_table, as_json)
     leave(any(row["health"] == "broken" for row in rows))
 
@@ -119,7 +103,7 @@ def show_items(
 ) -> None:
     """List the items that the sources named, what became of each, and what its feed said of its date and first publisher."""
     where = _book_of(read_settings(settings), book)
-    with Memory(_memory_of(where, settings)) as memory:
+    with Memory(memory_path(where, settings)) as memory:
         found = [each for each in memory.items(source) if fate in (None, each.fate)]
     rows = [
         {
@@ -160,18 +144,14 @@ def import_sources(
 ) -> None:
     """Write the feeds of an OPML file into the settings file; what cannot be watched is named and left out."""
     try:
-        feeds = read_opml(file.read_bytes(), source=str(file))
+        raw = file.read_bytes()
     except OSError as error:
         raise BadInput(str(file), f"cannot be read ({error.strerror})", "check the path") from error
-    added, failed = [], False
-    for feed in feeds:
-        try:
-            added += add_sources(settings, [feed])
-        except BadInput as bad:
-            complain(bad)
-            failed = True
+    added, failed = SourceList(settings, DEFAULT_BOOK).take_opml(raw, str(file))
+    for bad in failed:
+        complain(bad)
     _added(added, settings)
-    leave(failed)
+    leave(bool(failed))
 
 
 @sources_app.command("export")
@@ -182,11 +162,6 @@ def export_sources(settings: SettingsOption = DEFAULT_PATH, output: OutOption = 
 
 def _book_of(settings: Settings, given: Path | None) -> Path | str:
     return given or settings.book or DEFAULT_BOOK
-
-
-def _memory_of(book: Path | str, settings: Path) -> Path:
-    """Beside the book, for what was seen is what that book has; beside the settings if the book is no file."""
-    return settings.with_suffix(".watch") if "://" in str(book) else Path(f"{book}.watch")
 
 
 @contextmanager
@@ -208,40 +183,11 @@ def _stopping(clock: SystemClock) -> Iterator[list[int]]:
 
 
 def _tell(done: Round) -> None:
-    parts = [
-        f"{done.visited} sources visited ({done.broken} broken)",
-        f"{done.named} new",
-        f"{done.taken} read",
-        *([f"{done.duplicates} duplicates"] if done.duplicates else []),
-        *([f"{done.failed} failed"] if done.failed else []),
-        *([f"{done.postponed} to be tried again"] if done.postponed else []),
-    ]
-    errors.print(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC  {', '.join(parts)}", soft_wrap=True, highlight=False)
+    errors.print(f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S} UTC  {done}", soft_wrap=True, highlight=False)
 
 
 def _added(addresses: list[str], settings: Path) -> None:
     errors.print(f"{len(addresses)} sources added to {settings}", markup=False, soft_wrap=True)
-
-
-def _source_line(source: SourceSettings, memory: Memory) -> dict[str, Any]:
-    state = memory.source(source.url)
-    return {
-        "url": source.url,
-        "name": source.name or state.title,
-        "health": state.health,
-        "problem": state.problem,
-        "problem_since": state.problem_since,
-        "failures": state.failures,
-        "note": state.note,
-        "moved": state.moved,
-        "visited": state.visited,
-        "succeeded": state.succeeded,
-        "last_new": state.last_new,
-        "next_visit": state.next_visit,
-        "seconds": state.seconds,
-        "listed": state.listed,
-        "items": dict(state.items or {}),
-    }
 
 
 def _sources_table(rows: Any) -> Table:

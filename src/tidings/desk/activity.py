@@ -6,7 +6,7 @@ In: numbers of reports by month. Out: bars with their places in a drawing 1000 u
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tidings.report import dates
@@ -32,19 +32,23 @@ class Bar:
         return HEIGHT - self.height
 
 
-def bars(months: Mapping[str, int]) -> tuple[Bar, ...]:
-    """Bars from the first month to the last, empty ones too; years where there would be too many months."""
+def bars(months: Mapping[str, int], *, within: Iterable[str] = (), top: int = 0) -> tuple[Bar, ...]:
+    """Bars from the first month to the last, empty ones too; years where there would be too many months.
+
+    within: further months that the drawing reaches over. top: the number that stands as high as the drawing, if it is larger.
+    """
     known = {month: number for month, number in months.items() if dates.bounds(month)}
     if not known:
         return ()
-    periods = _months(min(known), max(known))
+    reach = [*known, *(month for month in within if dates.bounds(month))]
+    periods = _months(min(reach), max(reach))
     numbers = Counter(known)
     if len(periods) > _MOST_MONTHS:
         numbers = Counter()
         for month, number in known.items():
             numbers[month[:4]] += number
-        periods = [str(year) for year in range(int(min(numbers)), int(max(numbers)) + 1)]
-    step, top = WIDTH / len(periods), max(numbers.values())
+        periods = [str(year) for year in range(int(min(reach)[:4]), int(max(reach)[:4]) + 1)]
+    step, top = WIDTH / len(periods), max(*numbers.values(), top)
     gap = min(4.0, step * 0.2)
     wide = min(step - gap, 40.0)
     return tuple(

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from importlib import resources
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -24,7 +25,9 @@ from tidings.desk.intake import Intake
 from tidings.desk.rendering import page
 from tidings.desk.texts import texts
 from tidings.errors import BookError, NotFound
+from tidings.fetch import DEFAULT_PATH
 from tidings.pipeline import Book
+from tidings.pipeline.sources import SourceList
 
 _ADDRESSES: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": "/api/openapi.json"}
 
@@ -38,9 +41,10 @@ class _Assets(StaticFiles):
         return response
 
 
-def application(book: Book, gate: Gate) -> FastAPI:
-    """The desk over a book."""
-    intake = Intake(book)
+def application(book: Book, gate: Gate, *, settings: Path = DEFAULT_PATH, allow_hosts: Iterable[str] = ()) -> FastAPI:
+    """The desk over a book. settings: the file that lists its sources. allow_hosts: private hosts that may be fetched from."""
+    sources = SourceList(settings, book.store.location)
+    intake = Intake(book, sources, allow_hosts)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -48,7 +52,7 @@ def application(book: Book, gate: Gate) -> FastAPI:
         intake.close()
 
     app = FastAPI(title="Tidings", version=version("tidings"), lifespan=lifespan, **_ADDRESSES)
-    app.state.book, app.state.gate, app.state.intake = book, gate, intake
+    app.state.book, app.state.gate, app.state.intake, app.state.sources = book, gate, intake, sources
     app.add_middleware(Guard, gate=gate)
     app.mount("/assets", _Assets(directory=str(resources.files(__package__) / "assets")), name="assets")
     for router in (*screens.ROUTERS, api.router):

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 from tidings.desk import rows
 from tidings.desk.rows import Row
+from tidings.desk.strands import Strand, strands
 from tidings.model import Document, Entity, Finding, Story
-from tidings.pipeline import Book
+from tidings.pipeline import Book, topics
 from tidings.report import Brief, compose, wording
 from tidings.report.lines import quotation
 from tidings.report.records import Group, Section
@@ -74,13 +75,23 @@ class Dossier:
     months: Mapping[str, int]
     latest: tuple[Facts, ...]
     stories: tuple[Story, ...]
+    strands: tuple[Strand, ...]
+    topic: str | None
     shown: int
     total: int
 
 
-def dossier(book: Book, subject: Entity, *, since: str | None = None, until: str | None = None) -> Dossier:
-    """The dossier on an entity in a period (ISO dates of any precision, inclusive)."""
+def dossier(
+    book: Book, subject: Entity, *, since: str | None = None, until: str | None = None, topic: str | None = None
+) -> Dossier:
+    """The dossier on an entity in a period (ISO dates of any precision, inclusive).
+
+    topic: only what is about it or a topic below it. Raises NotFound for an unknown topic.
+    """
     found = book.dealings(subject, since=since, until=until)
+    if topic:
+        own = topics.about(book.store, topic, book.taxonomy, [finding.id for finding in found])
+        found = [finding for finding in found if finding.id in own]
     total = len(found)
     found = sorted(found, key=lambda f: (-f.support.at_least, -f.support.articles, f.id))[:MOST]
     known = {finding.id: finding for finding in (*found, *_positions(book, found))}
@@ -100,15 +111,18 @@ def dossier(book: Book, subject: Entity, *, since: str | None = None, until: str
     quotes = {key: quotation(pieces[0]) for key, pieces in evidence.items() if pieces}
     page = _Page(known, facts, quotes, frozenset({subject.id}))
     sections = {section.key: page.section(section) for section in brief.sections}
+    months = book.store.catalogue.months([subject.id])
     latest = sorted(facts.values(), key=lambda each: (each.published or "", each.id), reverse=True)
     return Dossier(
         subject,
         brief,
         sections,
         glance(sections["ties"][1]) if "ties" in sections else None,
-        book.store.catalogue.months([subject.id]),
+        months,
         tuple(latest[:_LATEST]),
         tuple(book.store.stories([each.id for each in latest])) if latest else (),
+        strands(found, book.topics_of(found), facts, months),
+        book.taxonomy.find(topic).name if topic else None,
         len(found),
         total,
     )

@@ -1,6 +1,7 @@
 """Articles that are added at the desk: one run at a time, in the background, with a report of each.
 
-In: uploaded bytes or a pasted text. Out: a Run, which tells what was taken and what not, while it goes on and after.
+In: uploaded bytes, a pasted text, web addresses, the watched sources. Out: a Run, which tells what was taken and what not,
+while it goes on and after.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 import logging
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -16,11 +17,34 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
 from tidings.desk.texts import texts
+from tidings.errors import BadInput, ConfigError
+from tidings.fetch import Client, Memory, SystemClock, is_web
 from tidings.pipeline import Added, Book
+from tidings.pipeline.sources import SourceList, client_of
+from tidings.pipeline.watching import Round, Watch
 
 _KEPT = 200  # runs that are remembered
 _NAME_CHARACTERS = 120
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """An article as it was pasted, with what was said of it; a part that was left open is ""."""
+
+    text: str
+    title: str = ""
+    publisher: str = ""
+    published: str = ""
+    url: str = ""
+
+    @property
+    def input(self) -> tuple[str, bytes]:
+        """As a file, (name, bytes): Markdown with front matter, or a plain text if nothing was said of it."""
+        facts = {"title": self.title, "publisher": self.publisher, "published": self.published, "url": self.url}
+        lines = [f"{key}: {_quoted(value)}" for key, value in facts.items() if value.strip()]
+        body = "\n".join(["---", *lines, "---", self.text]) if lines else self.text
+        return "pasted.md" if lines else "pasted.txt", body.encode("utf-8", "replace")
 
 
 @dataclass(slots=True)
@@ -35,6 +59,7 @@ class Run:
     taken: tuple[str, ...] = ()
     unchanged: tuple[str, ...] = ()
     failed: list[tuple[str, str, str]] = field(default_factory=list)
+    visited: Round | None = None  # what a visit to the sources did
 
     @property
     def ended(self) -> bool:
@@ -45,31 +70,54 @@ class Run:
 class Intake:
     """Reads what is given to it into the book, one run after the other."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Book, sources: SourceList, allowed: Iterable[str] = ()) -> None:
+        """allowed: hosts that may be fetched from though they are private."""
         self._book = book
+        self._sources = sources
+        self._allowed = tuple(allowed)
+        self._clock = SystemClock()
         self._runs: dict[str, Run] = {}
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="intake")
 
-    def start(self, inputs: Sequence[tuple[str, bytes]]) -> Run:
-        """Begin to read inputs (name, bytes)."""
-        run = Run(secrets.token_urlsafe(9), tuple(_clean(name) for name, _ in inputs))
+    def start(self, inputs: Sequence[tuple[str, bytes]], addresses: Sequence[str] = ()) -> Run:
+        """Begin to read inputs (name, bytes), and what is at web addresses."""
+        given = [(_clean(name), raw) for name, raw in inputs]
+
+        def read(run: Run) -> None:
+            """Files first: they are here already."""
+            if given:
+                self._read(run, given)
+            for address in addresses:
+                self._fetch(run, address)
+
+        return self._begin((*(name for name, _ in given), *addresses), read)
+
+    def visit(self) -> Run:
+        """Begin to visit every watched source once."""
+        return self._begin((), self._visit)
+
+    def _begin(self, names: tuple[str, ...], work: Callable[[Run], None]) -> Run:
+        run = Run(secrets.token_urlsafe(9), names)
         for old in list(self._runs)[: max(0, len(self._runs) + 1 - _KEPT)]:
             del self._runs[old]
         self._runs[run.id] = run
-        given = [(name, raw) for name, (_, raw) in zip(run.names, inputs, strict=True)]
-        self._worker.submit(self._read, run, given).add_done_callback(lambda done: _note(run, done))
+        self._worker.submit(self._work, run, work).add_done_callback(lambda done: _note(run, done))
         return run
+
+    def _work(self, run: Run, work: Callable[[Run], None]) -> None:
+        run.state = "running"
+        work(run)
 
     def run(self, run_id: str) -> Run | None:
         """The run with that id, if it is still known."""
         return self._runs.get(run_id)
 
     def close(self) -> None:
-        """Let the run in hand end; those that wait are not begun."""
+        """Let the run in hand end, one that visits sources with the article in hand; those that wait are not begun."""
+        self._clock.stop()
         self._worker.shutdown(wait=True, cancel_futures=True)
 
     def _read(self, run: Run, inputs: Sequence[tuple[str, bytes]]) -> None:
-        run.state = "running"
         with TemporaryDirectory(prefix="tidings-") as folder:
             homes: dict[str, str] = {}
             for name, raw in inputs:
@@ -80,16 +128,30 @@ class Intake:
                 (Path(folder) / home / name).write_bytes(raw)
             done = self._book.add(folder, progress=lambda source: _step(run, source))
         run.taken, run.unchanged = tuple(done.taken), tuple(done.unchanged)
-        run.failed = [(PurePosixPath(bad.source).name, bad.why, bad.remedy) for bad in done.failed]
+        run.failed += [(PurePosixPath(bad.source).name, bad.why, bad.remedy) for bad in done.failed]
         run.failed += [(homes[home], *texts().add.unread) for home in homes.keys() - _reached(done)]
 
+    def _fetch(self, run: Run, address: str) -> None:
+        _step(run, address)
+        try:
+            done = self._book.add(address, client=self._client())
+        except ConfigError as error:
+            run.failed.append((address, texts().add.not_fetched, str(error)))
+            return
+        run.taken, run.unchanged = (*run.taken, *done.taken), (*run.unchanged, *done.unchanged)
+        run.failed += [(bad.source, bad.why, bad.remedy) for bad in done.failed]
 
-def pasted(text: str, *, title: str, publisher: str, published: str, url: str) -> tuple[str, bytes]:
-    """A pasted article as a Markdown input with front matter: (name, bytes)."""
-    facts = {"title": title, "publisher": publisher, "published": published, "url": url}
-    lines = [f"{key}: {_quoted(value)}" for key, value in facts.items() if value.strip()]
-    body = "\n".join(["---", *lines, "---", text]) if lines else text
-    return "pasted.md" if lines else "pasted.txt", body.encode("utf-8", "replace")
+    def _visit(self, run: Run) -> None:
+        def note(bad: BadInput) -> None:
+            """Kept for the page of the run."""
+            run.failed.append((bad.source, bad.why, bad.remedy))
+
+        with Memory(self._sources.memory) as memory:
+            watch = Watch(self._book, self._sources.settings(), memory, self._client(), report=note)
+            run.visited = watch.round(every=True)
+
+    def _client(self) -> Client:
+        return client_of(self._sources.settings(), self._allowed, self._clock)
 
 
 def _quoted(value: str) -> str:
@@ -114,7 +176,7 @@ def _reached(done: Added) -> set[str]:
 
 
 def _step(run: Run, source: str) -> None:
-    run.in_hand = PurePosixPath(source).name
+    run.in_hand = source if is_web(source) else PurePosixPath(source).name
     run.seen += 1
 
 

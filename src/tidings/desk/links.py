@@ -27,6 +27,11 @@ def document(document_id: str, at: int | None = None) -> str:
     return f"/document?{urlencode({'id': document_id})}{fragment}"
 
 
+def versions(document_id: str, before: int | None = None, after: int | None = None) -> str:
+    """Two versions of a document, by their numbers from 1, set against each other; by default the last two."""
+    return with_query("/document/versions", **{"id": document_id, "from": before, "to": after})
+
+
 def with_query(path: str, **query: object) -> str:
     """A path with a query; what is None or empty is left out, and a list is repeated."""
     pairs = {key: value for key, value in query.items() if value not in (None, "", [], ())}

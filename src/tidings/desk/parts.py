@@ -11,8 +11,10 @@ from typing import Annotated
 from fastapi import Depends, Form, HTTPException, Query, Request
 
 from tidings.desk.gate import Gate
+from tidings.desk.intake import Intake
 from tidings.ingest.dates import parse_date
 from tidings.pipeline import Book
+from tidings.pipeline.sources import SourceList
 
 PAGE = 50
 
@@ -20,6 +22,16 @@ PAGE = 50
 def _book(request: Request) -> Book:
     book: Book = request.app.state.book
     return book
+
+
+def _sources(request: Request) -> SourceList:
+    listed: SourceList = request.app.state.sources
+    return listed
+
+
+def _intake(request: Request) -> Intake:
+    intake: Intake = request.app.state.intake
+    return intake
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +64,8 @@ def _form(request: Request, form_token: Annotated[str, Form()] = "") -> None:
 
 
 BookPart = Annotated[Book, Depends(_book)]
+SourcesPart = Annotated[SourceList, Depends(_sources)]
+IntakePart = Annotated[Intake, Depends(_intake)]
 PeriodPart = Annotated[Period, Depends(_period)]
 PagePart = Annotated[int, Query(ge=1, le=1_000_000, alias="page")]
 #: Put on every route that changes something: the form must carry the session's token.

@@ -11,27 +11,21 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from tidings.desk import links, stamps
 from tidings.desk.gate import Gate
 from tidings.desk.texts import texts
-from tidings.report import wording
+from tidings.report import templating, wording
 from tidings.report.escape import block, plain, web_address
 
 
 @cache
 def environment() -> Environment:
-    """Jinja with autoescape and no undefined names; article text goes through ``plain`` or ``block`` besides."""
-    made = Environment(
-        loader=PackageLoader("tidings.desk", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    """The desk's templates, with what all of them may call."""
+    made = templating.environment("tidings.desk")
     made.globals |= {
         "t": texts(),
         "links": links,
@@ -42,7 +36,14 @@ def environment() -> Environment:
         "sentence": wording.sentence,
         "web_address": web_address,
     }
-    made.filters |= {"plain": plain, "block": block, "day": stamps.day, "when": stamps.when, "thousands": thousands}
+    made.filters |= {
+        "plain": plain,
+        "block": block,
+        "day": stamps.day,
+        "when": stamps.when,
+        "minute": stamps.minute,
+        "thousands": thousands,
+    }
     return made
 
 

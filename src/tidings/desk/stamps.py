@@ -20,6 +20,11 @@ def day(published: str | None) -> str:
     return dates.label(plain(published)) if published else ""
 
 
+def minute(moment: str | None) -> str:
+    """``10 September 2024, 07:30 UTC``, of a moment in UTC; empty if it is not known."""
+    return f"{day(moment)}, {moment[11:16]} UTC" if moment else ""
+
+
 def when(value: str | None) -> str:
     """The date of a finding in words; empty if it is not known."""
     return dates.label(plain(value)) if value else ""

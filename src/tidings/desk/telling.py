@@ -1,18 +1,21 @@
-"""A story: its reports on a time axis with what they rest on, and who says what.
+"""A story as it is drawn: its reports on a time axis with what they rest on, and a table of who says what.
 
-In: the book and a story's id. Out: a Told for the page, with places for an SVG.
+In: the book and a story's id. Out: a Told for the page, with places for an SVG. Which findings are told, and by how many, is
+the report's own ``Telling``, as on the command line.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
 
-from tidings.desk import rows, stamps
+from tidings.desk import links, rows, stamps
 from tidings.desk.rows import Row
-from tidings.model import Derivation, Finding, Story
+from tidings.model import Derivation, Document, Finding, Story
 from tidings.pipeline import Book
 from tidings.report.escape import plain
+from tidings.report.story import PARTS, Telling
 from tidings.store.catalogue import Facts
 
 WIDTH = 1180
@@ -26,7 +29,7 @@ class Report:
     """One report of the story: its number, its place on the axis."""
 
     number: int
-    facts: Facts
+    document: Document
     x: float
     y: float
     dated: bool
@@ -34,7 +37,7 @@ class Report:
     @property
     def name(self) -> str:
         """Its outlet, or its id."""
-        return plain(self.facts.publisher or self.facts.id)
+        return plain(self.document.publisher or self.document.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +50,20 @@ class Arc:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """What one report says of a finding: so, another value, or nothing; ``link`` leads to ``sentence``, where it is known."""
+
+    says: Literal["yes", "other", ""]
+    link: str = ""
+    sentence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Saying:
-    """One finding against all reports: for each whether it says so ("yes"), says otherwise ("other") or nothing ("")."""
+    """One finding against the drawn reports."""
 
     row: Row
-    cells: tuple[str, ...]
+    cells: tuple[Cell, ...]
     values: tuple[tuple[str, str, tuple[int, ...]], ...]  # (attribute, value, numbers of the reports that give it)
 
 
@@ -65,51 +77,44 @@ class Told:
     ticks: tuple[tuple[float, str], ...]
     height: int
     statements: tuple[tuple[str, tuple[int, ...]], ...]  # (party, numbers of the reports that rest on its word)
-    said: Mapping[str, tuple[Saying, ...]]  # "differ", "all", "several", "one"
+    said: Mapping[str, tuple[Saying, ...]]  # "all", "some", "one"; "differ": those of them on which reports differ
     left_out: int
 
 
 def tell(book: Book, story_id: str) -> Told:
     """Gather a story. Raises NotFound."""
-    store = book.store
-    story = store.catalogue.story(story_id)
-    facts = store.catalogue.facts(story.documents)
-    ordered = sorted(facts.values(), key=lambda each: (each.published or "9", each.number))[:MOST_REPORTS]
-    reports = _placed(ordered)
-    numbers = {report.facts.id: report.number for report in reports}
-    edges = store.derivations([report.facts.id for report in reports])
-    findings = store.findings_by_id(
-        store.findings_with_documents([report.facts.id for report in reports]) - store.review.rejected()
-    )
-    ranked = sorted(findings, key=lambda f: (-len(set(f.documents) & set(numbers)), -f.support.at_least, f.id))
-    all_facts = store.catalogue.facts(rows.documents_of(ranked[:MOST_FINDINGS])) | facts
-    said = [_saying(finding, numbers, all_facts) for finding in ranked[:MOST_FINDINGS]]
+    telling = book.telling(book.store.catalogue.story(story_id))
+    reports = _placed([report.document for report in telling.reports[:MOST_REPORTS]])
+    numbers = {report.document.id: report.number for report in reports}
+    edges = [edge for report in telling.reports[:MOST_REPORTS] for edge in report.rests_on]
+    shown = telling.findings[:MOST_FINDINGS]
+    facts = book.store.catalogue.facts(rows.documents_of(shown))
     return Told(
-        story,
+        telling.story,
         reports,
         _arcs(reports, edges),
         _ticks(reports),
         _TOP + _ROW * len(reports) + 6,
         _statements(edges, numbers),
-        _sorted(said),
-        max(0, len(ranked) - MOST_FINDINGS),
+        _grouped(shown, telling, {finding.id: _saying(finding, telling, reports, facts) for finding in shown}),
+        len(telling.findings) - len(shown),
     )
 
 
-def _placed(ordered: Sequence[Facts]) -> tuple[Report, ...]:
-    days = [stamps.ordinal(facts.published) for facts in ordered]
+def _placed(ordered: Sequence[Document]) -> tuple[Report, ...]:
+    days = [stamps.ordinal(document.published) for document in ordered]
     known = [day for day in days if day is not None]
     first, last = (min(known), max(known)) if known else (0.0, 0.0)
     reach = (last - first) or 1.0
     return tuple(
         Report(
             n + 1,
-            facts,
+            document,
             round(_RIGHT if day is None else _LEFT + (_RIGHT - 60 - _LEFT) * (day - first) / reach, 1),
             _TOP + _ROW * n + 12,
             day is not None,
         )
-        for n, (facts, day) in enumerate(zip(ordered, days, strict=True))
+        for n, (document, day) in enumerate(zip(ordered, days, strict=True))
     )
 
 
@@ -117,14 +122,14 @@ def _ticks(reports: Sequence[Report]) -> tuple[tuple[float, str], ...]:
     """The first and the last day, and days between them that do not run into each other."""
     ticks: list[tuple[float, str]] = []
     for report in sorted((r for r in reports if r.dated), key=lambda r: r.x):
-        label = stamps.day(report.facts.published)
+        label = stamps.day(report.document.published)
         if not ticks or (report.x - ticks[-1][0] > 150 and label != ticks[-1][1]):
             ticks.append((report.x, label))
     return tuple(ticks)
 
 
 def _arcs(reports: Sequence[Report], edges: Sequence[Derivation]) -> tuple[Arc, ...]:
-    at = {report.facts.id: report for report in reports}
+    at = {report.document.id: report for report in reports}
     return tuple(
         Arc(_arc(at[edge.source], at[edge.document]), edge.how, f"{at[edge.document].name} – {at[edge.source].name}")
         for edge in edges
@@ -146,12 +151,12 @@ def _statements(edges: Sequence[Derivation], numbers: Mapping[str, int]) -> tupl
     return tuple((party, tuple(sorted(set(told)))) for party, told in sorted(parties.items()))
 
 
-def _saying(finding: Finding, numbers: Mapping[str, int], facts: Mapping[str, Facts]) -> Saying:
+def _saying(finding: Finding, telling: Telling, reports: Iterable[Report], facts: Mapping[str, Facts]) -> Saying:
     values = tuple(
         (
             plain(conflict.attribute),
             stamps.when(value.value) if conflict.attribute == "date" else plain(value.value),
-            tuple(sorted(numbers[key] for key in value.documents if key in numbers)),
+            tuple(telling.numbers(value.documents)),
         )
         for conflict in finding.conflicts
         for value in conflict.values
@@ -160,17 +165,26 @@ def _saying(finding: Finding, numbers: Mapping[str, int], facts: Mapping[str, Fa
     others = {key for conflict in finding.conflicts for value in conflict.values[1:] for key in value.documents} - {
         key for conflict in finding.conflicts for key in conflict.values[0].documents
     }
-    cells = tuple(
-        "" if key not in finding.documents else "other" if key in others else "yes"
-        for key in sorted(numbers, key=lambda key: numbers[key])
-    )
-    return Saying(rows.row(finding, facts, dated=True), cells, values)
+    pieces = {piece.document: piece for piece in reversed(telling.evidence.get(finding.id, ()))}
+    cells = []
+    for report in reports:
+        key = report.document.id
+        if key not in finding.documents:
+            cells.append(Cell(""))
+            continue
+        piece = pieces.get(key)
+        link = links.document(key, piece.span.start) if piece else links.document(key)
+        cells.append(Cell("other" if key in others else "yes", link, plain(piece.sentence) if piece else ""))
+    return Saying(rows.row(finding, facts, dated=True), tuple(cells), values)
 
 
-def _sorted(said: Sequence[Saying]) -> dict[str, tuple[Saying, ...]]:
-    groups: dict[str, list[Saying]] = {"differ": [], "all": [], "several": [], "one": []}
-    for each in said:
-        stating = sum(1 for cell in each.cells if cell)
-        key = "differ" if each.values else "all" if stating == len(each.cells) else "several" if stating > 1 else "one"
-        groups[key].append(each)
+def _grouped(
+    findings: Iterable[Finding], telling: Telling, said: Mapping[str, Saying]
+) -> dict[str, tuple[Saying, ...]]:
+    groups: dict[str, list[Saying]] = {"differ": [], **{part: [] for part in PARTS}}
+    for finding in findings:
+        saying = said[finding.id]
+        groups[telling.part(finding)].append(replace(saying, values=()))
+        if saying.values:
+            groups["differ"].append(saying)
     return {key: tuple(found) for key, found in groups.items() if found}

@@ -301,10 +301,13 @@ class Book:
     def story(self, story_id: str) -> Telling:
         """A story with its reports side by side; also by the id of one of its documents. Raises NotFound."""
         self.complete()
-        chosen = next((story for story in self.store.stories() if story.id == story_id), None)
-        chosen = chosen or next(iter(self.store.stories([story_id])), None)
+        chosen = next(iter(self.store.catalogue.stories_by_id([story_id]) or self.store.stories([story_id])), None)
         if chosen is None:
             raise NotFound(f"no story {story_id!r} in the book; `tidings stories` lists them")
+        return self.telling(chosen)
+
+    def telling(self, chosen: Story) -> Telling:
+        """As ``story``, for one that is known already."""
         ids = self.store.findings_with_documents(chosen.documents) - self.store.review.rejected()
         return tell(
             chosen,

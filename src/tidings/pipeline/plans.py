@@ -17,7 +17,7 @@ from tidings.store import Book
 def plans(store: Book, found: Sequence[Finding], on: str, taxonomy: Taxonomy) -> list[Plan]:
     """The plans among the findings, with their outcomes and evidence looked up."""
     ahead = [finding for finding in found if finding.status in AHEAD]
-    became = {finding.became.finding for finding in ahead if finding.became}
+    became = {finding.became.finding for finding in ahead if finding.became} - store.review.rejected()
     outcomes = {finding.id: finding for finding in store.findings_by_id(became)}
     evidence = store.evidence([*(finding.id for finding in ahead), *outcomes])
     topics = topics_of(store, [finding.id for finding in ahead], taxonomy)

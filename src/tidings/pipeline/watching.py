@@ -44,6 +44,12 @@ class Round:
     def __bool__(self) -> bool:
         return any((self.visited, self.taken, self.duplicates, self.failed, self.postponed))
 
+    def __str__(self) -> str:
+        """``3 sources visited (0 broken), 2 new, 2 read``; what there was none of is left out after that."""
+        more = {"duplicates": self.duplicates, "failed": self.failed, "to be tried again": self.postponed}
+        counts = [f"{self.visited} sources visited ({self.broken} broken)", f"{self.named} new", f"{self.taken} read"]
+        return ", ".join([*counts, *(f"{number} {name}" for name, number in more.items() if number)])
+
 
 class Watch:
     """Visits sources and takes what is new into a book.

@@ -6,7 +6,7 @@ same text: a subscribed calendar sees an event move or end, and no event twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from icalendar import Calendar, Event
@@ -35,9 +35,10 @@ _MARKS: Mapping[State, str] = {
 _UNKNOWN = datetime(1970, 1, 1, tzinfo=UTC)  # revision of a plan none of whose reports is dated
 
 
-def render(plans: Iterable[Plan]) -> str:
+def render(plans: Iterable[Plan], *, page: Callable[[str], str] | None = None) -> str:
     """The calendar. A plan without a date has no day to stand on and is left out.
 
+    page: gives the address of a finding's page by its id, for an event to lead to; without it, it leads to its first report.
     UID is the finding's id. SEQUENCE counts the reports behind the plan and behind its outcome: it grows with each that comes
     in. STATUS is CONFIRMED, TENTATIVE (possible, or passed unheard of) or CANCELLED. An event is as long as its date is vague.
     """
@@ -48,11 +49,11 @@ def render(plans: Iterable[Plan]) -> str:
     calendar.add("x-wr-calname", "Tidings: plans")
     for plan in plans:
         if (found := days(plan.finding.when)) is not None:
-            calendar.add_component(_event(plan, *found))
+            calendar.add_component(_event(plan, *found, page(plan.finding.id) if page else None))
     return str(calendar.to_ical(), "utf-8")
 
 
-def _event(plan: Plan, first: date, last: date) -> Event:
+def _event(plan: Plan, first: date, last: date, page: str | None) -> Event:
     event, proof = Event(), (*plan.evidence, *plan.outcome_evidence)
     when = dates.label(plain(plan.finding.when or ""))
     mark = _MARKS.get(plan.state, "possible" if plan.finding.status == "possible" else "")
@@ -73,7 +74,7 @@ def _event(plan: Plan, first: date, last: date) -> Event:
     event.add("description", "\n".join(_described(plan)))
     if places := [plain(place.text) for place in plan.finding.roles.get("place", ())]:
         event.add("location", ", ".join(places))
-    if address := next(filter(None, (web_address(piece.url) for piece in proof)), None):
+    if address := page or next(filter(None, (web_address(piece.url) for piece in proof)), None):
         event.add("url", address)
     return event
 

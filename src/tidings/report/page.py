@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from functools import cache
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+from jinja2 import Template
 
 from tidings.report.escape import block, web_address
 from tidings.report.records import Brief, Source
+from tidings.report.templating import environment
 
 
 class Marks:
@@ -50,11 +51,4 @@ def pieces(source: Source) -> list[tuple[str, bool]]:
 
 @cache
 def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("tidings.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("brief.html")
+    return environment("tidings.report").get_template("brief.html")

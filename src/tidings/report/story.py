@@ -20,7 +20,7 @@ from tidings.report.escape import plain
 from tidings.report.forms import Form, evidence_form, finding_form, story_form
 from tidings.report.tables import cells, new_table
 
-_PARTS = {"all": "What all reports say", "some": "What several reports say", "one": "What only one report says"}
+PARTS = {"all": "What all reports say", "some": "What several reports say", "one": "What only one report says"}
 _VERBS = {"copy": "copies", "rewrite": "retells", "cites": "cites", "statement": "rests on a statement of"}
 _STATEMENT = "statement:"
 
@@ -145,7 +145,7 @@ def stories_table(rows: Iterable[Mapping[str, Any]]) -> Table:
 def side_by_side(telling: Telling) -> Group:
     """The reports; then findings as rows with a column for each report: a mark where it says so, its value where they differ."""
     parts: list[Text | Table] = [Text(plain(telling.story.title), style="bold"), _reports(telling)]
-    for part, heading in _PARTS.items():
+    for part, heading in PARTS.items():
         chosen = [finding for finding in telling.findings if telling.part(finding) == part]
         if chosen:
             parts += [Text(f"{heading} ({len(chosen)})", style="bold cyan"), _matrix(chosen, telling)]

@@ -168,11 +168,15 @@ class Catalogue:
             told = {story.id: story for story in derivations.stories_by_id(conn, ids)}
             return Part(tuple(told[key] for key in ids), total)
 
+    def stories_by_id(self, story_ids: Iterable[str]) -> list[Story]:
+        """The stories with these ids; an unknown id is left out."""
+        with self._reading() as conn:
+            return derivations.stories_by_id(conn, story_ids)
+
     def story(self, story_id: str) -> Story:
         """The story with that id. Raises NotFound."""
-        with self._reading() as conn:
-            for story in derivations.stories_by_id(conn, [story_id]):
-                return story
+        for story in self.stories_by_id([story_id]):
+            return story
         raise NotFound(f"no story {story_id!r} in the book")
 
     def entities(

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Coroutine
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.routing import APIRoute
 from starlette.responses import Response
 
@@ -31,7 +32,7 @@ from tidings.desk.parts import BookPart
 from tidings.model import Evidence, Finding, Kind, Span
 from tidings.report import wording
 from tidings.report.forms import document_form, entity_form, finding_form, story_form
-from tidings.store.catalogue import Order, Part, Wanted
+from tidings.store.catalogue import Order, Wanted
 
 
 class _Tagged(APIRoute):
@@ -61,22 +62,51 @@ router = APIRouter(
     route_class=_Tagged,
     responses={400: _PROBLEM, 401: _PROBLEM, 404: _PROBLEM, 422: _PROBLEM, 503: _PROBLEM},
 )
-Limit = Annotated[int, Query(ge=1, le=500, description="at most so many")]
-Offset = Annotated[int, Query(ge=0, le=10_000_000, description="how many to pass over")]
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Which part of a list is wanted."""
+
+    limit: int
+    offset: int
+
+
+def _slice(
+    limit: Annotated[int, Query(ge=1, le=500, description="at most so many")] = 50,
+    offset: Annotated[int, Query(ge=0, le=10_000_000, description="how many to pass over")] = 0,
+) -> Slice:
+    return Slice(limit, offset)
+
+
+SlicePart = Annotated[Slice, Depends(_slice)]
 Words = Annotated[str, Query(max_length=500)]
 _DATE = r"^[12]\d{3}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$"
 Date = Annotated[str | None, Query(pattern=_DATE, description="a year, month or day, inclusive", examples=["2024-06"])]
 Identity = Annotated[str, Path(max_length=200)]
 
 
+def _wanted(
+    book: BookPart,
+    q: Annotated[str, Query(max_length=500, description="words and fields, as in the desk's search box")] = "",
+    entity: Annotated[list[str], Query(max_length=10, description="ids that must all take part")] = [],  # noqa: B006
+    since: Date = None,
+    until: Date = None,
+) -> Wanted:
+    asked = queries.parse(q, book.store.find_entities).wanted
+    groups = (*asked.entities, *((each,) for each in entity))
+    return replace(asked, entities=groups, since=since or asked.since, until=until or asked.until)
+
+
+WantedPart = Annotated[Wanted, Depends(_wanted)]
+
+
 @router.get("/entities", response_model=Listing[EntityForm])
-def entities(
-    request: Request, book: BookPart, name: Words = "", kind: Kind | None = None, limit: Limit = 50, offset: Offset = 0
-) -> Any:
+def entities(request: Request, book: BookPart, part: SlicePart, name: Words = "", kind: Kind | None = None) -> Any:
     """Entities: with ``name``, the best names first; else those in most documents."""
-    part = book.store.catalogue.entities(kind=kind, name=name, limit=limit, offset=offset)
-    items = [entity_form(entity) | {"documents": documents} for entity, documents in part.items]
-    return _listing(request, items, part, limit, offset)
+    found = book.store.catalogue.entities(kind=kind, name=name, limit=part.limit, offset=part.offset)
+    items = [entity_form(entity) | {"documents": documents} for entity, documents in found.items]
+    return _listing(request, items, found.total, part)
 
 
 @router.get("/entities/{entity_id}", response_model=EntityForm)
@@ -86,33 +116,11 @@ def entity(book: BookPart, entity_id: Identity) -> Any:
 
 
 @router.get("/findings", response_model=Findings)
-def findings(  # noqa: PLR0913, PLR0917 - every filter is a parameter of the address
-    request: Request,
-    book: BookPart,
-    q: Annotated[str, Query(max_length=500, description="words and fields, as in the desk's search box")] = "",
-    entity: Annotated[list[str], Query(max_length=10, description="ids that must all take part")] = [],  # noqa: B006
-    since: Date = None,
-    until: Date = None,
-    order: Order = "newest",
-    limit: Limit = 50,
-    offset: Offset = 0,
-) -> Any:
+def findings(request: Request, book: BookPart, wanted: WantedPart, part: SlicePart, order: Order = "newest") -> Any:
     """Findings that pass every filter."""
-    asked = queries.parse(q, book.store.find_entities).wanted
-    wanted = Wanted(
-        types=asked.types,
-        statuses=asked.statuses,
-        standings=asked.standings,
-        entities=(*asked.entities, *((each,) for each in entity)),
-        roles=asked.roles,
-        publisher=asked.publisher,
-        words=asked.words,
-        since=since or asked.since,
-        until=until or asked.until,
-    )
-    part = book.store.catalogue.findings(wanted, order=order, limit=limit, offset=offset)
-    listing = _listing(request, [_finding(finding) for finding in part.items], part, limit, offset)
-    return listing | {"facets": part.facets}
+    found = book.store.catalogue.findings(wanted, order=order, limit=part.limit, offset=part.offset)
+    listing = _listing(request, [_finding(finding) for finding in found.items], found.total, part)
+    return listing | {"facets": found.facets}
 
 
 @router.get("/findings/{finding_id}", response_model=FindingForm)
@@ -129,19 +137,20 @@ def evidence(book: BookPart, finding_id: Identity) -> Any:
 
 
 @router.get("/documents", response_model=Listing[DocumentForm])
-def documents(  # noqa: PLR0913, PLR0917 - every filter is a parameter of the address
+def documents(
     request: Request,
     book: BookPart,
+    part: SlicePart,
     publisher: Annotated[str | None, Query(max_length=500)] = None,
     since: Date = None,
     until: Date = None,
-    limit: Limit = 50,
-    offset: Offset = 0,
 ) -> Any:
     """Documents without their texts, the latest first."""
-    part = book.store.catalogue.documents(publisher=publisher, since=since, until=until, limit=limit, offset=offset)
-    items = [{name: getattr(facts, name) for name in DocumentForm.model_fields} for facts in part.items]
-    return _listing(request, items, part, limit, offset)
+    found = book.store.catalogue.documents(
+        publisher=publisher, since=since, until=until, limit=part.limit, offset=part.offset
+    )
+    items = [{name: getattr(facts, name) for name in DocumentForm.model_fields} for facts in found.items]
+    return _listing(request, items, found.total, part)
 
 
 @router.get("/document", response_model=WholeDocumentForm)
@@ -152,10 +161,10 @@ def document(book: BookPart, document_id: Annotated[str, Query(alias="id", max_l
 
 
 @router.get("/stories", response_model=Listing[StoryForm])
-def stories(request: Request, book: BookPart, limit: Limit = 50, offset: Offset = 0) -> Any:
+def stories(request: Request, book: BookPart, part: SlicePart) -> Any:
     """Stories, largest first."""
-    part = book.store.catalogue.stories(limit=limit, offset=offset)
-    return _listing(request, [story_form(story) for story in part.items], part, limit, offset)
+    found = book.store.catalogue.stories(limit=part.limit, offset=part.offset)
+    return _listing(request, [story_form(story) for story in found.items], found.total, part)
 
 
 @router.get("/stories/{story_id}", response_model=StoryForm)
@@ -165,7 +174,9 @@ def story(book: BookPart, story_id: Identity) -> Any:
 
 
 @router.get("/search", response_model=list[HitForm])
-def search(book: BookPart, q: Words, limit: Limit = 20) -> Any:
+def search(
+    book: BookPart, q: Words, limit: Annotated[int, Query(ge=1, le=500, description="at most so many")] = 20
+) -> Any:
     """Sentences and findings that hold all words and "quoted phrases", best first."""
     names = ("kind", "text", "document", "finding", "title", "publisher", "published")
     return [
@@ -174,11 +185,11 @@ def search(book: BookPart, q: Words, limit: Limit = 20) -> Any:
     ]
 
 
-def _listing(request: Request, items: list[Any], part: Part[Any], limit: int, offset: int) -> dict[str, Any]:
+def _listing(request: Request, items: list[Any], total: int, part: Slice) -> dict[str, Any]:
     given = {key: request.query_params.getlist(key) for key in request.query_params if key != "offset"}
-    more = offset + limit < part.total
-    following = links.with_query(request.url.path, **given, offset=offset + limit) if more else None
-    return {"items": items, "total": part.total, "next": following}
+    following = part.offset + part.limit
+    address = links.with_query(request.url.path, **given, offset=following) if following < total else None
+    return {"items": items, "total": total, "next": address}
 
 
 def _finding(finding: Finding) -> dict[str, Any]:

@@ -59,6 +59,43 @@ if (drop) {
   });
 }
 
+// The dossier's period: two handles under the bars fill its two fields, and what they leave out grows pale.
+const bars = document.querySelector("[data-periods]");
+if (bars) {
+  const fields = ["since", "until"].map((id) => document.getElementById(id));
+  const periods = bars.dataset.periods.split("|");
+  const labels = bars.dataset.labels.split("|");
+  const last = periods.length - 1;
+  const pale = (from, to) => {
+    for (const link of bars.querySelectorAll("a[data-period]")) {
+      const at = periods.indexOf(link.dataset.period);
+      link.classList.toggle("outside", at < from || at > to);
+    }
+  };
+  const handles = fields.map((field, n) => {
+    const handle = document.createElement("input");
+    handle.type = "range";
+    handle.max = last;
+    const typed = field.value.trim();
+    // a coarser date stands at the first or last of its periods, a finer one in the period that holds it
+    const fits = (each) => each.startsWith(typed) || typed.startsWith(each);
+    const found = typed ? (n ? periods.findLastIndex(fits) : periods.findIndex(fits)) : -1;
+    handle.value = found < 0 ? n * last : found;
+    handle.setAttribute("aria-label", document.querySelector(`label[for=${field.id}]`).textContent);
+    handle.setAttribute("aria-valuetext", labels[handle.value]);
+    return handle;
+  });
+  handles.forEach((handle, n) => handle.addEventListener("input", () => {
+    const [from, to] = handles.map((each) => Number(each.value));
+    if (from > to) handle.value = n ? from : to;
+    handle.setAttribute("aria-valuetext", labels[handle.value]);
+    fields[n].value = Number(handle.value) === n * last ? "" : periods[handle.value];
+    pale(Number(handles[0].value), Number(handles[1].value));
+  }));
+  pale(Number(handles[0].value), Number(handles[1].value));
+  bars.querySelector(".slider").append(...handles);
+}
+
 // The network: the wheel with Ctrl, or the buttons, bring it nearer; dragging moves it.
 const net = document.querySelector("svg[data-zoom]");
 if (net) {

@@ -10,11 +10,12 @@ from tidings.desk.screens import (
     names,
     network,
     search,
+    sources,
     story,
     today,
 )
 
 ROUTERS = tuple(
     screen.router
-    for screen in (today, story, names, entity, finding, network, calendar, document, add, search, entering)
+    for screen in (today, story, names, entity, finding, network, calendar, document, sources, add, search, entering)
 )

@@ -1,4 +1,4 @@
-"""Adding articles: files or a pasted text, and how far their reading has come.
+"""Adding articles: files, a web address or a pasted text, and how far their reading has come.
 
 In: a form. Out: HTML; while a run goes on, its page asks again by itself.
 """
@@ -7,12 +7,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, HTTPException, Request, UploadFile
+from fastapi import APIRouter, Depends, File, Form, HTTPException, Request, UploadFile
 from starlette.responses import RedirectResponse, Response
 
-from tidings.desk.intake import Intake, pasted
-from tidings.desk.parts import OwnForm
+from tidings.desk.intake import Pasted
+from tidings.desk.parts import IntakePart, OwnForm
 from tidings.desk.rendering import page
+from tidings.desk.texts import texts
+from tidings.errors import FetchError
+from tidings.fetch.urls import askable
 
 router = APIRouter(include_in_schema=False)
 _TEXT = 500_000  # characters; a form field may hold a mebibyte
@@ -22,33 +25,48 @@ Line = Annotated[str, Form(max_length=2000)]
 @router.get("/add")
 def ask(request: Request) -> Response:
     """The form."""
-    return page(request, "add.html", {"place": "add", "nothing": False})
+    return _form(request)
 
 
-@router.post("/add", dependencies=[OwnForm])
-def take(  # noqa: PLR0913, PLR0917 - every field of the form is a parameter
-    request: Request,
-    files: Annotated[list[UploadFile] | None, File()] = None,
+def _form(request: Request, problem: str = "") -> Response:
+    return page(request, "add.html", {"place": "add", "problem": problem}, 422 if problem else 200)
+
+
+def _pasted(
     text: Annotated[str, Form(max_length=_TEXT)] = "",
     title: Line = "",
     publisher: Line = "",
     published: Line = "",
     url: Line = "",
+) -> Pasted:
+    return Pasted(text, title, publisher, published, url)
+
+
+@router.post("/add", dependencies=[OwnForm])
+def take(
+    request: Request,
+    intake: IntakePart,
+    paste: Annotated[Pasted, Depends(_pasted)],
+    files: Annotated[list[UploadFile] | None, File()] = None,
+    address: Line = "",
 ) -> Response:
     """Begin to read what was sent."""
     inputs = [(each.filename, each.file.read()) for each in files or () if each.filename]
-    if text.strip():
-        inputs.append(pasted(text, title=title, publisher=publisher, published=published, url=url))
-    if not inputs:
-        return page(request, "add.html", {"place": "add", "nothing": True}, 422)
-    intake: Intake = request.app.state.intake
-    return RedirectResponse(f"/add/{intake.start(inputs).id}", 303)
+    if paste.text.strip():
+        inputs.append(paste.input)
+    try:
+        # what is no web address would be taken for a path on this machine
+        addresses = [askable(address)] if address.strip() else []
+    except FetchError as bad:
+        return _form(request, str(bad))
+    if not inputs and not addresses:
+        return _form(request, texts().add.nothing)
+    return RedirectResponse(f"/add/{intake.start(inputs, addresses).id}", 303)
 
 
 @router.get("/add/{run_id}")
-def watch(request: Request, run_id: str) -> Response:
+def watch(request: Request, intake: IntakePart, run_id: str) -> Response:
     """A run."""
-    intake: Intake = request.app.state.intake
     run = intake.run(run_id)
     if run is None:
         raise HTTPException(404)

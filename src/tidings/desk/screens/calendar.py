@@ -2,45 +2,88 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from collections.abc import Callable, Iterable
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from tidings.desk import plans, rows, stamps
+from tidings.desk import links, months, rows, stamps
 from tidings.desk.parts import BookPart
 from tidings.desk.rendering import page
 from tidings.model import Finding
-from tidings.report import dates
-from tidings.store.catalogue import Wanted
+from tidings.pipeline import Book
+from tidings.pipeline.plans import plans
+from tidings.report import calendar, dates
+from tidings.report.plans import AHEAD, Plan, State
+from tidings.store.catalogue import Part, Wanted
 
 router = APIRouter(include_in_schema=False)
 _MOST = 500
+_STATUSES = tuple(sorted(AHEAD))
+_MONTH_FORM = r"^([12]\d{3}-(0[1-9]|1[0-2]))?$"
+_ALL = 1_000_000  # a subscription that leaves events out would take them away again
 
 
 @router.get("/calendar")
-def show(request: Request, book: BookPart) -> Response:
-    """Plans by month: those ahead, then those that passed without news."""
+def show(
+    request: Request, book: BookPart, month: Annotated[str, Query(pattern=_MONTH_FORM, description="YYYY-MM")] = ""
+) -> Response:
+    """Without a month: plans ahead, then those that passed without news. With one: all that its days hold."""
+    today = stamps.today()
     part = book.store.catalogue.findings(Wanted(open_plans=True, dated=True), order="oldest", limit=_MOST)
-    gone = plans.passed(part.items, stamps.today())
-    coming = plans.ahead(part.items, stamps.today())
-    facts = book.store.catalogue.facts(rows.documents_of(part.items))
+    known = _plans(book, part)
+    of = month or months.opening(known, today)
+    if month:
+        wanted = Wanted(statuses=_STATUSES, dated=True, since=month, until=month)
+        part = book.store.catalogue.findings(wanted, order="oldest", limit=_MOST)
+        known = _plans(book, part)
+        grid = months.month(of, known, today)
+    else:
+        wanted = Wanted(statuses=_STATUSES, dated=True, since=of, until=of)
+        grid = months.month(of, _plans(book, book.store.catalogue.findings(wanted, order="oldest", limit=_MOST)), today)
+    facts = book.store.catalogue.facts(rows.documents_of(plan.finding for plan in known))
 
-    def months(found: list[Finding]) -> list[tuple[str, list[rows.Row]]]:
-        grouped = groupby(found, key=_month)
-        return [(stamps.day(month), rows.rows(each, facts)) for month, each in grouped]
+    def shown(found: Iterable[Plan]) -> list[rows.Row]:
+        return rows.rows((plan.finding for plan in found), facts)
 
-    context = {"ahead": months(coming), "passed": months(gone[::-1]), "total": part.total, "shown": len(part.items)}
+    context = {
+        "chosen": month,
+        "grid": grid,
+        "weekdays": months.WEEKDAYS,
+        "days": [(day, shown(found)) for day, found in grid.dated] if month else [],
+        "vague": shown(grid.vague) if month else [],
+        "ahead": _by_month(known, "ahead", shown),
+        "passed": _by_month(known[::-1], "unheard", shown),
+        "total": part.total,
+        "shown": len(part.items),
+    }
     return page(request, "calendar.html", {**context, "place": "calendar"})
 
 
 @router.get("/calendar.ics")
 def subscribe(request: Request, book: BookPart) -> Response:
-    """Every dated plan as a whole-day event."""
-    part = book.store.catalogue.findings(Wanted(open_plans=True, dated=True), order="oldest", limit=_MOST)
-    text = plans.calendar(part.items, str(request.base_url).rstrip("/"))
+    """Every dated plan as an event; one that came true, was changed or called off stays and says so."""
+    wanted = Wanted(statuses=_STATUSES, dated=True)
+    found = _plans(book, book.store.catalogue.findings(wanted, order="oldest", limit=_ALL))
+    here = str(request.base_url).rstrip("/")
+    text = calendar.render(found, page=lambda finding: here + links.finding(finding))
     headers = {"Content-Disposition": 'attachment; filename="tidings-plans.ics"'}
     return Response(text, media_type="text/calendar", headers=headers)
+
+
+def _plans(book: Book, part: Part[Finding]) -> list[Plan]:
+    return plans(book.store, part.items, stamps.today(), book.taxonomy)
+
+
+def _by_month(
+    plans: Iterable[Plan], state: State, shown: Callable[[Iterable[Plan]], list[rows.Row]]
+) -> list[tuple[str, list[rows.Row]]]:
+    grouped: dict[str, list[Plan]] = {}
+    for plan in plans:
+        if plan.state == state:
+            grouped.setdefault(_month(plan.finding), []).append(plan)
+    return [(stamps.day(month), shown(found)) for month, found in grouped.items()]
 
 
 def _month(finding: Finding) -> str:

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from tidings.desk import links
+from tidings.desk.comparing import compare
 from tidings.desk.parts import PAGE, BookPart, PagePart, PeriodPart
 from tidings.desk.reading import read
 from tidings.desk.rendering import page
@@ -47,6 +48,19 @@ def show_all(
 def show(request: Request, book: BookPart, document_id: Identity) -> Response:
     """A document with its marks."""
     return page(request, "document.html", {"d": read(book, document_id), "place": "documents"})
+
+
+@router.get("/document/versions")
+def versions(
+    request: Request,
+    book: BookPart,
+    document_id: Identity,
+    before: Annotated[int | None, Query(alias="from", ge=1)] = None,
+    after: Annotated[int | None, Query(alias="to", ge=1)] = None,
+) -> Response:
+    """Two versions of a document, set against each other."""
+    made = compare(book, document_id, before, after)
+    return page(request, "versions.html", {"c": made, "id": document_id, "place": "documents"})
 
 
 @router.get("/document/bytes")

@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from math import sqrt
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from tidings.desk import layout, rows, ties
-from tidings.desk.parts import BookPart, PeriodPart
+from tidings.desk.parts import BookPart, Period, PeriodPart
 from tidings.desk.rendering import environment, page
 from tidings.desk.ties import Network, Tie
 from tidings.model import Entity
+from tidings.pipeline import Book
 
 router = APIRouter(include_in_schema=False)
 WIDTH = 1180
@@ -50,28 +51,48 @@ class Line:
     width: float
 
 
-Identity = Annotated[str, Query(max_length=200)]
-Kind = Annotated[str, Query(alias="type", max_length=60)]
-Standing = Annotated[str, Query(max_length=20)]
-Steps = Annotated[int, Query(ge=1, le=2)]
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What of the network is wanted: around which entity (its id, or "" for the whole book), how far, which ties, when."""
+
+    period: Period
+    of: str
+    kind: str
+    supported: bool
+    steps: int
+
+    @property
+    def query(self) -> dict[str, object]:
+        """As parts of an address."""
+        standing = "supported" if self.supported else ""
+        return {"of": self.of, "type": self.kind, "standing": standing, "steps": self.steps, **self.period.query}
+
+    def network(self, book: Book) -> Network:
+        """The part of the network that passes."""
+        wanted = ties.filters([self.kind], self.supported, self.period.since, self.period.until)
+        return ties.network(book, wanted, of=self.of or None, steps=self.steps)
+
+
+def _filters(
+    period: PeriodPart,
+    of: Annotated[str, Query(max_length=200)] = "",
+    kind: Annotated[str, Query(alias="type", max_length=60)] = "",
+    standing: Annotated[str, Query(max_length=20)] = "",
+    steps: Annotated[int, Query(ge=1, le=2)] = 1,
+) -> Filters:
+    return Filters(period, of, kind, standing == "supported", steps)
+
+
+FiltersPart = Annotated[Filters, Depends(_filters)]
 FileForm = Literal["graphml", "gexf"]
 
 
 @router.get("/network")
-def show(  # noqa: PLR0913, PLR0917 - every filter is a parameter of the address
-    request: Request,
-    book: BookPart,
-    period: PeriodPart,
-    of: Identity = "",
-    kind: Kind = "",
-    standing: Standing = "",
-    steps: Steps = 1,
-) -> Response:
+def show(request: Request, book: BookPart, filters: FiltersPart) -> Response:
     """The network around an entity, or of the whole book."""
-    wanted = ties.filters([kind], standing == "supported", period.since, period.until)
-    centre = book.store.entity(of) if of else None
-    found = ties.network(book, wanted, of=of or None, steps=steps)
-    nodes, lines, height = draw(found, of)
+    centre = book.store.entity(filters.of) if filters.of else None
+    found = filters.network(book)
+    nodes, lines, height = draw(found, filters.of)
     facts = book.store.catalogue.facts(rows.documents_of(tie.best for tie in found.ties[:_TABLE]))
     context = {
         "centre": centre,
@@ -79,31 +100,17 @@ def show(  # noqa: PLR0913, PLR0917 - every filter is a parameter of the address
         "nodes": nodes,
         "lines": lines,
         "table": [(tie, rows.row(tie.best, facts, dated=True)) for tie in found.ties[:_TABLE]],
-        "period": period,
-        "kind": kind,
+        "filters": filters,
         "kinds": ties.tie_types(),
-        "supported": standing == "supported",
-        "steps": steps,
         "size": (WIDTH, height),
-        "filters": {"of": of, "type": kind, "standing": standing, "steps": steps, **period.query},
     }
     return page(request, "network.html", {**context, "place": "network"})
 
 
 @router.get("/network.{form}")
-def take(  # noqa: PLR0913, PLR0917 - every filter is a parameter of the address
-    book: BookPart,
-    period: PeriodPart,
-    form: FileForm,
-    of: Identity = "",
-    kind: Kind = "",
-    standing: Standing = "",
-    steps: Steps = 1,
-) -> Response:
+def take(book: BookPart, form: FileForm, filters: FiltersPart) -> Response:
     """The network as a file."""
-    wanted = ties.filters([kind], standing == "supported", period.since, period.until)
-    found = ties.network(book, wanted, of=of or None, steps=steps)
-    text = environment().get_template(f"network.{form}").render(found=found)
+    text = environment().get_template(f"network.{form}").render(found=filters.network(book))
     headers = {"Content-Disposition": f'attachment; filename="tidings.{form}"'}
     return Response(text, media_type=_FILES[form], headers=headers)
 

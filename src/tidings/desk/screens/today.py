@@ -5,25 +5,33 @@ In: the book and the visitor's last visit. Out: HTML.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from tidings import ontology
-from tidings.desk import plans, rows, seen, stamps
-from tidings.desk.parts import BookPart, OwnForm
+from tidings.desk import rows, seen, stamps
+from tidings.desk.parts import BookPart, OwnForm, SourcesPart
 from tidings.desk.rendering import page
-from tidings.store.catalogue import Catalogue, Wanted
+from tidings.errors import ConfigError
+from tidings.model import Finding
+from tidings.pipeline import Book
+from tidings.pipeline.plans import plans
+from tidings.pipeline.sources import SourceList, Watched
+from tidings.report.plans import State
+from tidings.store.catalogue import Wanted
 
 router = APIRouter(include_in_schema=False)
 _SHOWN = 10
 
 
 @router.get("/")
-def show(request: Request, book: BookPart) -> Response:
+def show(request: Request, book: BookPart, sources: SourcesPart) -> Response:
     """Today."""
     catalogue = book.store.catalogue
     visit = seen.visit(request.cookies.get(seen.COOKIE), catalogue.newest())
-    context = {"visit": visit, "sizes": catalogue.sizes(), **_lists(catalogue, visit.known)}
+    context = {"visit": visit, "sizes": catalogue.sizes(), "trouble": _trouble(sources), **_lists(book, visit.known)}
     response = page(request, "today.html", {**context, "place": "today"})
     response.headers.append("Set-Cookie", visit.cookie)
     return response
@@ -37,26 +45,44 @@ def mark(book: BookPart) -> Response:
     return response
 
 
-def _lists(catalogue: Catalogue, known: int | None) -> dict[str, object]:
+def _trouble(sources: SourceList) -> list[Watched]:
+    """Sources that are broken, slow or empty; a list that cannot be read is for its own screen to complain of."""
+    try:
+        return [each for each in sources.watched() if each.in_trouble][:_SHOWN]
+    except ConfigError:
+        return []
+
+
+def _lists(book: Book, known: int | None) -> dict[str, object]:
+    catalogue = book.store.catalogue
     ties = tuple(name for name in ontology.load().types if name not in rows.PLAIN)
     day = stamps.today()
-    found = {
+    due = catalogue.findings(Wanted(open_plans=True, dated=True, since=day), order="oldest", limit=_SHOWN).items
+    gone = catalogue.findings(Wanted(open_plans=True, dated=True, until=day), limit=50).items
+    parts = {
         "ties": catalogue.findings(Wanted(types=ties, after=known), order="reports", limit=_SHOWN),
         "disputes": catalogue.findings(Wanted(standings=("disputed", "denied")), limit=_SHOWN),
-        "ahead": catalogue.findings(Wanted(open_plans=True, dated=True, since=day), order="oldest", limit=_SHOWN),
     }
-    passed = plans.passed(catalogue.findings(Wanted(open_plans=True, dated=True, until=day), limit=50).items, day)[:5]
-    listed = [*passed, *(finding for part in found.values() for finding in part.items)]
-    facts = catalogue.facts(rows.documents_of(listed))
+    found = {
+        **{name: list(part.items) for name, part in parts.items()},
+        "ahead": _in_state(book, due, "ahead", day),
+        "passed": _in_state(book, gone, "unheard", day)[-5:][::-1],
+    }
+    facts = catalogue.facts(rows.documents_of(finding for listed in found.values() for finding in listed))
     stories = catalogue.stories(limit=8)
     fresh = {story.id for story in catalogue.stories(after=known, limit=200).items} if known else set()
     told = catalogue.facts({key for story in stories.items for key in story.documents})
     spans = {s.id: stamps.span(told[key].published for key in s.documents if key in told) for s in stories.items}
     return {
-        **{name: (rows.rows(part.items, facts), part.total) for name, part in found.items()},
-        "passed": (rows.rows(passed, facts), len(passed)),
+        **{name: rows.rows(listed, facts) for name, listed in found.items()},
+        "new_ties": parts["ties"].total,
         "stories": stories,
         "fresh_stories": fresh,
         "spans": spans,
         "latest": catalogue.documents(after=known, limit=_SHOWN),
     }
+
+
+def _in_state(book: Book, found: Sequence[Finding], state: State, day: str) -> list[Finding]:
+    """Those of the plans that stand so on a day, by date."""
+    return [plan.finding for plan in plans(book.store, found, day, book.taxonomy) if plan.state == state]
