@@ -256,7 +256,7 @@ def _fact(linked: LinkedClaim, document: Document, known: _Known) -> Fact:
         {role: tuple(phrases) for role, phrases in said.items()},
         tuple(_entities(linked, places)),
         tuple(document.slice(span) for span in places),
-        values[0] if values else None,
+        (values[0] if values else None) if linked.when is None else linked.when or None,
         tuple(document.slice(span) for span in moments),
         tuple(document.slice(span) for span in amounts),
         tuple(read),
