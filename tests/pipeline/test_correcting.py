@@ -15,7 +15,9 @@ from tidings.pipeline.linking import link
 from tidings.pipeline.reviewing import rule, undo
 from tidings.store import Book
 
-TEXT = "Tarn Mills met buyers. Halden Works will supply Okoye Semiconductor with gripper arms by 2026, Mizzen Tools said."
+TEXT = (
+    "Tarn Mills met buyers. Halden Works will supply Okoye Semiconductor with gripper arms by 2026, Mizzen Tools said."
+)
 REPORT = report(
     "a.txt",
     TEXT,

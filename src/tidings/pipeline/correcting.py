@@ -28,7 +28,7 @@ def correct_role(  # noqa: PLR0913 - what may be left out goes by keyword
     have, or for words that are not in the sentence; Overtaken.
     """
     linked = claim(store, claim_id)
-    if role not in ontology.load().roles(linked.claim.type):
+    if role not in roles_of(linked.claim.type):
         raise ValueError(f"a claim of type {linked.claim.type!r} has no role {role!r}")
     start, end = linked.claim.sentence
     if any(not start <= span.start < span.end <= end for span in fillers):
@@ -51,6 +51,12 @@ def correct_date(
     if when and value is None:
         raise ValueError(f"{when!r} is no date; write it as YYYY, YYYY-MM or YYYY-MM-DD")
     return _correct(store, claim(store, claim_id), {"when": value}, who, why, seen)
+
+
+def roles_of(claim_type: str) -> tuple[str, ...]:
+    """The roles that can be corrected in a claim; none for a type that the ontology does not have."""
+    known_types = ontology.load()
+    return known_types.roles(claim_type) if claim_type in known_types.types else ()
 
 
 def claim(store: Book, claim_id: str) -> LinkedClaim:

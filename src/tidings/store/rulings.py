@@ -79,6 +79,11 @@ def waiting(conn: Connection, *, below: float, reasons: Collection[Why] = ()) ->
     return [row.no for row in sorted(rows, key=lambda row: row.id in ruled)]
 
 
+def ruled_on(decision: Decision) -> set[Place]:
+    """The sentences that a ruling on a finding was made on; none if it was kept without them."""
+    return {(str(document), int(start)) for document, start in _ruled(decision).get("sentences", ())}
+
+
 def _ruled(decision: Decision) -> Mapping[str, Any]:
     try:
         value = json.loads(decision.value)
@@ -90,7 +95,7 @@ def _ruled(decision: Decision) -> Mapping[str, Any]:
 def _found_again(conn: Connection, decision: Decision) -> str | None:
     """The finding of the same type and status most of whose sentences were ruled on, if it has most of those ruled on."""
     ruled = _ruled(decision)
-    wanted = {(str(document), int(start)) for document, start in ruled.get("sentences", ())}
+    wanted = ruled_on(decision)
     stated = _places(conn, {document for document, _ in wanted}, str(ruled.get("type")), str(ruled.get("status")))
     fits = {
         key: len(places & wanted)

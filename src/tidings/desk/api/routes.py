@@ -34,7 +34,7 @@ from tidings.report.forms import document_form, entity_form, finding_form, story
 from tidings.store.catalogue import Order, Part, Wanted
 
 
-class _Tagged(APIRoute):
+class Tagged(APIRoute):
     """Answers carry an ETag, and 304 says that nothing has changed."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -58,7 +58,7 @@ _PROBLEM = {"model": Problem, "content": {"application/problem+json": {}}}
 router = APIRouter(
     prefix="/api",
     tags=["book"],
-    route_class=_Tagged,
+    route_class=Tagged,
     responses={400: _PROBLEM, 401: _PROBLEM, 404: _PROBLEM, 422: _PROBLEM, 503: _PROBLEM},
 )
 Limit = Annotated[int, Query(ge=1, le=500, description="at most so many")]
@@ -76,7 +76,7 @@ def entities(
     """Entities: with ``name``, the best names first; else those in most documents."""
     part = book.store.catalogue.entities(kind=kind, name=name, limit=limit, offset=offset)
     items = [entity_form(entity) | {"documents": documents} for entity, documents in part.items]
-    return _listing(request, items, part, limit, offset)
+    return listing_body(request, items, part, limit, offset)
 
 
 @router.get("/entities/{entity_id}", response_model=EntityForm)
@@ -111,21 +111,21 @@ def findings(  # noqa: PLR0913, PLR0917 - every filter is a parameter of the add
         until=until or asked.until,
     )
     part = book.store.catalogue.findings(wanted, order=order, limit=limit, offset=offset)
-    listing = _listing(request, [_finding(finding) for finding in part.items], part, limit, offset)
+    listing = listing_body(request, [finding_body(finding) for finding in part.items], part, limit, offset)
     return listing | {"facets": part.facets}
 
 
 @router.get("/findings/{finding_id}", response_model=FindingForm)
 def finding(book: BookPart, finding_id: Identity) -> Any:
     """One finding."""
-    return _finding(book.store.finding(finding_id))
+    return finding_body(book.store.finding(finding_id))
 
 
 @router.get("/findings/{finding_id}/evidence", response_model=list[EvidenceForm])
 def evidence(book: BookPart, finding_id: Identity) -> Any:
     """The sentences that state a finding, by publication."""
     found = book.store.finding(finding_id)
-    return [_evidence(piece) for piece in book.store.evidence([found.id])[found.id]]
+    return [evidence_body(piece) for piece in book.store.evidence([found.id])[found.id]]
 
 
 @router.get("/documents", response_model=Listing[DocumentForm])
@@ -141,7 +141,7 @@ def documents(  # noqa: PLR0913, PLR0917 - every filter is a parameter of the ad
     """Documents without their texts, the latest first."""
     part = book.store.catalogue.documents(publisher=publisher, since=since, until=until, limit=limit, offset=offset)
     items = [{name: getattr(facts, name) for name in DocumentForm.model_fields} for facts in part.items]
-    return _listing(request, items, part, limit, offset)
+    return listing_body(request, items, part, limit, offset)
 
 
 @router.get("/document", response_model=WholeDocumentForm)
@@ -155,7 +155,7 @@ def document(book: BookPart, document_id: Annotated[str, Query(alias="id", max_l
 def stories(request: Request, book: BookPart, limit: Limit = 50, offset: Offset = 0) -> Any:
     """Stories, largest first."""
     part = book.store.catalogue.stories(limit=limit, offset=offset)
-    return _listing(request, [story_form(story) for story in part.items], part, limit, offset)
+    return listing_body(request, [story_form(story) for story in part.items], part, limit, offset)
 
 
 @router.get("/stories/{story_id}", response_model=StoryForm)
@@ -174,14 +174,16 @@ def search(book: BookPart, q: Words, limit: Limit = 20) -> Any:
     ]
 
 
-def _listing(request: Request, items: list[Any], part: Part[Any], limit: int, offset: int) -> dict[str, Any]:
+def listing_body(request: Request, items: list[Any], part: Part[Any], limit: int, offset: int) -> dict[str, Any]:
+    """One part of a list, with the address of the next."""
     given = {key: request.query_params.getlist(key) for key in request.query_params if key != "offset"}
     more = offset + limit < part.total
     following = links.with_query(request.url.path, **given, offset=offset + limit) if more else None
     return {"items": items, "total": part.total, "next": following}
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_body(finding: Finding) -> dict[str, Any]:
+    """A finding in its form."""
     filled = {role: [each.entity for each in fillers if each.entity] for role, fillers in finding.roles.items()}
     return finding_form(finding) | {"sentence": wording.sentence(finding), "entities": filled}
 
@@ -190,6 +192,7 @@ def _span(span: Span) -> SpanForm:
     return SpanForm(start=span.start, end=span.end)
 
 
-def _evidence(piece: Evidence) -> dict[str, Any]:
+def evidence_body(piece: Evidence) -> dict[str, Any]:
+    """A sentence in its form."""
     plain = {name: getattr(piece, name) for name in EvidenceForm.model_fields if name not in ("span", "highlights")}
     return plain | {"span": _span(piece.span), "highlights": [_span(span) for span in piece.highlights]}

@@ -9,12 +9,12 @@ from tidings.desk.screens import (
     finding,
     names,
     network,
+    review,
+    ruling,
     search,
     story,
     today,
 )
 
-ROUTERS = tuple(
-    screen.router
-    for screen in (today, story, names, entity, finding, network, calendar, document, add, search, entering)
-)
+_SCREENS = (today, story, names, entity, finding, network, calendar, document, add, review, ruling, search, entering)
+ROUTERS = tuple(screen.router for screen in _SCREENS)
