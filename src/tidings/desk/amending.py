@@ -13,7 +13,7 @@ from itertools import pairwise
 from tidings import times
 from tidings.desk import docket
 from tidings.desk.docket import Statement
-from tidings.model import Finding, LinkedClaim, Reading, Span
+from tidings.model import Decision, Finding, LinkedClaim, Reading, Span
 from tidings.pipeline import Book
 from tidings.pipeline.correcting import claim, finding_of, known, roles_of
 from tidings.report import wording
@@ -54,6 +54,7 @@ class Amendment:
     finding: Finding | None
     seen: int
     fault: str = ""
+    made: Decision | None = None  # a correction after which no finding rests on the claim
 
 
 def amendment(book: Book, claim_id: str, fault: str = "") -> Amendment:

@@ -30,7 +30,10 @@ async function send(form, button) {
   if (fresh.matches("[data-amending]")) {
     form.closest("[data-amending]").replaceWith(fresh);
     amend(fresh);
-    fresh.querySelector("[role=alert]")?.scrollIntoView({ block: "nearest" });
+    if (fresh.querySelector(".undo")) made.push(article);
+    say(fresh.querySelector(".done, [role=alert]")?.innerText.replace(/\s+/g, " ") ?? "");
+    fresh.scrollIntoView({ block: "nearest" });
+    fresh.querySelector("input[type=radio]:checked")?.focus({ preventScroll: true });
     return null;
   }
   article.replaceWith(fresh);

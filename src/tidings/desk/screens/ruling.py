@@ -167,7 +167,8 @@ def take_back(
 def _corrected(request: Request, book: Book, made: Decision, back: str) -> Response:
     home = home_of(book, made)
     if home is None:
-        return _reading(request, book, made.subject, back, texts().review.no_finding, 200)
+        left = replace(amending.amendment(book, made.subject), made=made)
+        return answer(request, "review_claim.html", {"a": left, "back": inside(back)})
     if is_script(request):
         return _case(request, replace(docket.case(book, home), made=made), back)
     return RedirectResponse(links.with_query(links.review(home), made=made.id), 303)
