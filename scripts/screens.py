@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import uvicorn
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, StorageState, sync_playwright
 
 from tidings.desk import Gate, application
 from tidings.fetch import Item, Memory, Visit, add_sources
@@ -81,8 +81,23 @@ def addresses(book: Book) -> dict[str, str]:
         "versions": f"/document/versions?id={CHANGED}",
         "sources": "/sources",
         "search": "/search?q=type:supply",
+        "review": "/review",
+        "reading": f"/review/claim/{disputed.claims[0]}",
         "add": "/add",
     }
+
+
+def named(browser: Browser, address: str) -> StorageState:
+    """The cookies of somebody who reviews."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(f"{address}/review")
+    page.get_by_label("Who is reviewing?").fill("Ana Ruiz")
+    page.get_by_role("button", name="Begin").click()
+    page.get_by_text("Reviewing as").wait_for()
+    state = context.storage_state()
+    context.close()
+    return state
 
 
 def look(browser: Browser, address: str, folder: Path, names: dict[str, str]) -> None:
@@ -90,8 +105,10 @@ def look(browser: Browser, address: str, folder: Path, names: dict[str, str]) ->
     views = [(name, 1440, "light", "") for name in names]
     views += [(name, 1440, "dark", "-dark") for name in ("dossier", "search", "story")]
     views += [(name, 390, "light", "-390") for name in ("dossier", "finding", "today")]
+    state = named(browser, address)
     for name, width, scheme, suffix in views:
-        page = browser.new_page(viewport={"width": width, "height": 1000 if width > 390 else 844}, color_scheme=scheme)
+        size = {"width": width, "height": 1000 if width > 390 else 844}
+        page = browser.new_page(viewport=size, color_scheme=scheme, storage_state=state)
         page.goto(address + names[name])
         page.screenshot(path=folder / f"{name}{suffix}.png")
         page.close()

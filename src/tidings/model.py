@@ -139,6 +139,7 @@ class LinkedClaim:
     document: str
     claim: Claim
     links: Mapping[Span, tuple[str, ...]]  # span -> entity ids; a plural phrase stands for several
+    when: str | None = None  # the date that a person gave in place of what its words say, ISO 8601; "" for unknown
 
 
 @dataclass(frozen=True, slots=True)

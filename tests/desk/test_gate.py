@@ -108,6 +108,8 @@ def test_a_session_that_was_tampered_with_is_none() -> None:
     gate = Gate(TOKEN)
     cookie = gate.cookie(Session("a", trusted=False), secure=False).split(";")[0]
     assert gate.session(cookie) == Session("a", trusted=False)
+    named = Session("b", trusted=True, who="Ána; Ruiz=.")
+    assert gate.session(gate.cookie(named, secure=True).split(";")[0]) == named
     assert gate.session(cookie.replace(".0.", ".1.")) is None
     assert Gate(TOKEN).session(cookie) is None
     assert gate.session("tidings_session=") is None

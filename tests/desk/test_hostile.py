@@ -144,7 +144,7 @@ def _inside(href: str, base: str, address: str) -> str:
     """A page of the desk that a link leads to; files are fetched elsewhere."""
     url = urlsplit(urljoin(base, href))
     path = url.path + (f"?{url.query}" if url.query else "")
-    is_file = url.path.endswith((".ics", ".opml", ".graphml", ".gexf", "/bytes")) or "/brief." in url.path
+    is_file = url.path.endswith((".ics", ".opml", ".graphml", ".gexf", ".jsonl", "/bytes")) or "/brief." in url.path
     return path if f"{url.scheme}://{url.netloc}" == address and not is_file else ""
 
 

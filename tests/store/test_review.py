@@ -11,6 +11,7 @@ from tests.store.conftest import article, finding, link
 from tidings.errors import NotFound, Overtaken
 from tidings.model import Decision
 from tidings.store import Book
+from tidings.store.rulings import Why
 
 
 def test_decisions_are_added_and_kept(book: Book) -> None:
@@ -123,6 +124,29 @@ def test_the_queue_holds_what_nobody_ruled_on_what_matters_first(book: Book) -> 
     assert queue() == ["alone", "sound", "carried"]
     book.review.undo(made.id, "ada", "")
     assert queue() == ["disputed", "alone", "sound", "carried"]
+
+
+def test_what_waits_is_chosen_by_reason_and_counted(book: Book) -> None:
+    keys = ("a.txt", "b.txt", "c.txt")
+    for key in keys:
+        article(key).put(book)
+    link(book, *(article(key) for key in keys))
+    disputed = replace(finding(book, "disputed"), standing="disputed")
+    sound = replace(finding(book, "sound", documents=keys), standing="corroborated")
+    book.save_findings([disputed, sound, finding(book, "carried", documents=keys), finding(book, "alone")])
+
+    def waiting(*reasons: Why, below: float = 0.7, **part: int) -> tuple[list[str], int]:
+        found, total = book.review.waiting(reasons=reasons, below=below, **{"limit": 9, **part})
+        return [each.id for each in found], total
+
+    assert waiting("disputed") == (["disputed"], 1)
+    assert waiting("carried") == (["carried"], 1)
+    assert waiting("unsure") == ([], 0)
+    assert waiting("unsure", below=0.8) == (["disputed", "carried", "alone", "sound"], 4)
+    assert waiting("disputed", "carried", "unsure", limit=1, offset=1) == (["carried"], 2)
+    book.decide("reject", "carried", "{}", "ada", "")
+    assert waiting("disputed", "carried", "unsure") == (["disputed"], 1)
+    assert [d.verdict for d in book.review.made(["carried"])["carried"]] == ["reject"]
 
 
 def test_rulings_outlive_the_finding_and_a_new_reading(book: Book) -> None:

@@ -6,8 +6,11 @@ In: a book, key presses or a ruling given as options. Out: questions on the term
 from __future__ import annotations
 
 import getpass
+import json
 import sys
+from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -25,9 +28,11 @@ from tidings.cli.frame import (
     errors,
     existing,
     show_list,
+    write,
 )
 from tidings.errors import Overtaken
 from tidings.model import Decision, Verdict
+from tidings.pipeline.labels import Label, labels
 from tidings.pipeline.naming import unsure as unsure_names
 from tidings.pipeline.reviewing import Waiting, rule, undo, waiting
 from tidings.report import dates, wording
@@ -59,6 +64,14 @@ def review(
         bool,
         typer.Option("--names", help="List pairs of names that may be one; `entities --same` or `--different` rules."),
     ] = False,
+    export: Annotated[
+        Path | None,
+        typer.Option(
+            "--export-labels",
+            help="Write the sentences that were ruled on as labelled rows (JSONL); - is standard output.",
+            metavar="FILE",
+        ),
+    ] = None,
     listed: Annotated[bool, typer.Option("--list", help="List what waits instead of asking.")] = False,
     who: WhoOption = None,
     why: WhyOption = "",
@@ -77,6 +90,8 @@ def review(
             _tell(undo(opened.store, take_back, who=name, why=why))
         elif finding:
             _tell(rule(opened.store, finding, given[0], who=name, why=why))
+        elif export is not None:
+            _export(labels(opened.store), export)
         elif decisions:
             show_list(map(decision_line, opened.store.decisions()), decisions_table, as_json)
         elif names:
@@ -87,6 +102,12 @@ def review(
                 show_list(map(_line, found), findings_table, as_json)
             else:
                 _ask(opened, found, name)
+
+
+def _export(found: Iterable[Label], output: Path) -> None:
+    rows = [json.dumps(row, ensure_ascii=False) + "\n" for row in found]
+    write("".join(rows), None if output == Path("-") else output)
+    errors.print(Text(f"{len(rows)} labelled sentences"))
 
 
 def _line(item: Waiting) -> dict[str, object]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hmac
 import secrets
 import time
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -42,10 +43,11 @@ _HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One browser's visit: its id, and whether the token was given."""
+    """One browser's visit: its id, whether the token was given, and the name that its reviewer goes by."""
 
     id: str
     trusted: bool
+    who: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,8 @@ class Gate:
 
     def cookie(self, session: Session, *, secure: bool) -> str:
         """The Set-Cookie header of a session."""
-        body = f"{session.id}.{int(session.trusted)}.{int(time.time()) + _LIFE_S}"
+        who = urlsafe_b64encode(session.who.encode()).decode().rstrip("=")
+        body = f"{session.id}.{int(session.trusted)}.{int(time.time()) + _LIFE_S}.{who}"
         end = "; Secure" if secure else ""
         return f"{COOKIE}={body}.{self._sign(body)}; Path=/; Max-Age={_LIFE_S}; HttpOnly; SameSite=Strict{end}"
 
@@ -80,10 +83,11 @@ class Gate:
         except CookieError:
             return None
         body, _, signature = (found.value if found else "").rpartition(".")
-        if not hmac.compare_digest(signature.encode(), self._sign(body).encode()) or body.count(".") != 2:
+        if not hmac.compare_digest(signature.encode(), self._sign(body).encode()) or body.count(".") != 3:
             return None
-        identity, trusted, until = body.split(".")
-        return Session(identity, trusted == "1") if int(until) > time.time() else None
+        identity, trusted, until, who = body.split(".")
+        name = urlsafe_b64decode(who + "=" * (-len(who) % 4)).decode()
+        return Session(identity, trusted == "1", name) if int(until) > time.time() else None
 
     def _sign(self, words: str) -> str:
         return hmac.new(self.secret, words.encode(), sha256).hexdigest()

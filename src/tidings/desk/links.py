@@ -15,6 +15,16 @@ def finding(finding_id: str) -> str:
     return f"/finding/{quote(finding_id, safe='')}"
 
 
+def review(finding_id: str) -> str:
+    """The finding, to be ruled on."""
+    return f"/review/finding/{quote(finding_id, safe='')}"
+
+
+def reading(claim_id: str) -> str:
+    """The reading of one sentence, to be corrected."""
+    return f"/review/claim/{quote(claim_id, safe='')}"
+
+
 def story(story_id: str) -> str:
     """The story with its reports."""
     return f"/story/{quote(story_id, safe='')}"

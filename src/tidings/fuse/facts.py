@@ -258,6 +258,7 @@ def _fact(linked: LinkedClaim, document: Document, known: _Known, told: str) -> 
         participants |= _whose_with_it_is(linked, document, participants, staff)
     moments = claim.roles.get("time", ())
     values = [value for span in moments if (value := _moment(document, span, claim.status in AHEAD, told))]
+    when = (values[0] if values else None) if linked.when is None else linked.when or None
     places, amounts = claim.roles.get("place", ()), claim.roles.get("amount", ())
     read = (quantity(document.slice(s), document.text[max(s.start - 30, 0) : s.start]) for s in amounts)
     return Fact(
@@ -268,8 +269,8 @@ def _fact(linked: LinkedClaim, document: Document, known: _Known, told: str) -> 
         {role: tuple(phrases) for role, phrases in said.items()},
         tuple(_entities(linked, places)),
         tuple(document.slice(span) for span in places),
-        values[0] if values else None,
-        _zoned(document, claim.sentence, moments, values[0]) if values else None,
+        when,
+        _zoned(document, claim.sentence, moments, when) if when and linked.when is None else None,
         tuple(document.slice(span) for span in moments),
         tuple(document.slice(span) for span in amounts),
         tuple(read),

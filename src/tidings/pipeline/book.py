@@ -6,7 +6,6 @@ In: paths, folders, standard input. Out: what was taken and what not; briefs, se
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
@@ -24,14 +23,13 @@ from tidings.pipeline.fetching import fetched
 from tidings.pipeline.importing import Imported, import_list
 from tidings.pipeline.intake import Added, Found, Intake, of_paths
 from tidings.pipeline.linking import link
-from tidings.pipeline.naming import rule_identity, why
+from tidings.pipeline.naming import by_names, rule_identity, why
 from tidings.pipeline.references import statements
 from tidings.report import export
 from tidings.report.plans import Plan
 from tidings.report.story import Telling, tell
 from tidings.report.topics import Movement, Phrase
 from tidings.resolve.explanation import Reason
-from tidings.resolve.names import fold
 
 #: A search on one topic looks through so many times the hits that are asked for.
 _SEARCH_DEEPER = 50
@@ -275,7 +273,7 @@ class Book:
         """
         first, second = self.entity(one), self.entity(other)
         if first.id == second.id:
-            first, second = (_by_names(first, one), _by_names(first, other))
+            first, second = (by_names(first, one), by_names(first, other))
         return rule_identity(self.store, verdict, first, second, who=who, why=why, seen=seen)
 
     def stories(
@@ -385,9 +383,3 @@ def _positions_in(findings: Iterable[Finding], people: set[str]) -> list[Finding
     """The findings that say which positions these people hold."""
     held = (f for f in findings if f.type == "role" and f.status == "actual")
     return [finding for finding in held if people & {p.entity for p in finding.roles.get("person", ())}]
-
-
-def _by_names(entity: Entity, name: str) -> Entity:
-    """One side of an entity: what goes by this name, however it is written."""
-    known = [each for each in (entity.name, *entity.aliases) if fold(each) == fold(name)] or [name]
-    return replace(entity, name=known[0], aliases=tuple(known[1:]))

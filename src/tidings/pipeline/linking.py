@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Sequence
 
 from tidings import fuse, resolve
-from tidings.model import Decision, Derivation, Entity, Finding, LocalEntity, Span, Story
+from tidings.model import Decision, Derivation, Entity, Finding, LinkedClaim, LocalEntity, Span, Story
 from tidings.pipeline import scope
 from tidings.pipeline.outlets import Outlets
 from tidings.pipeline.references import other_keys, reference_for
@@ -177,7 +177,20 @@ def _fuse(book: Book, pending: Sequence[str], anew: set[str], traced: set[str]) 
     """Findings that the documents can change, and the stories of their documents."""
     rested = book.findings_by_id(book.findings_with_documents(pending))
     told = book.claims(documents=sorted(traced | set(pending)))
-    within = scope.reach(book, told, rested, anew)
+    _fuse_within(book, scope.reach(book, told, rested, anew), rested, traced | set(pending))
+
+
+def fuse_anew(book: Book, told: Iterable[LinkedClaim]) -> None:
+    """Bring findings and stories into line with claims that were read otherwise; give each as it was and as it is."""
+    claims = list(told)
+    near = book.findings_by_id(book.findings_with_documents({claim.document for claim in claims}))
+    rested = [finding for finding in near if not {claim.id for claim in claims}.isdisjoint(finding.claims)]
+    with book.transaction():
+        _fuse_within(book, scope.reach(book, claims, rested, ()), rested, set())
+
+
+def _fuse_within(book: Book, within: scope.Scope, rested: Sequence[Finding], touched: set[str]) -> None:
+    """Findings within a scope, and the stories of the documents touched and of theirs."""
     stale = scope.findings_within(book, within) | {finding.id for finding in rested}
     claims = scope.claims_within(book, within)
     derivations = _chains(book, {claim.document for claim in claims})
@@ -185,7 +198,7 @@ def _fuse(book: Book, pending: Sequence[str], anew: set[str], traced: set[str]) 
     documents = {document.id: document for document in book.documents(ids=sorted(named))}
     entities = book.entities_by_id({e for claim in claims for linked in claim.links.values() for e in linked})
     fused = fuse.fuse(claims, documents, entities, derivations)
-    _keep(book, [finding for finding in fused if scope.touches(within, finding)], stale, traced | set(pending))
+    _keep(book, [finding for finding in fused if scope.touches(within, finding)], stale, touched)
 
 
 def _keep(book: Book, fused: Sequence[Finding], stale: set[str], touched: set[str]) -> None:

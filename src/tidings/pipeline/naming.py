@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 from typing import Any, Literal
 
 from tidings import resolve
@@ -15,6 +17,7 @@ from tidings.model import Decision, Entity, LocalEntity
 from tidings.pipeline.linking import link_anew, ruling_of
 from tidings.pipeline.references import reference_for
 from tidings.resolve.explanation import Reason, explain, ruled_on
+from tidings.resolve.names import fold
 from tidings.store import Book
 
 
@@ -52,6 +55,11 @@ def after_undo(store: Book, taken_back: Decision) -> None:
 
 def why(store: Book, entity: Entity) -> tuple[list[Reason], list[Reason]]:
     """Why the names of an entity are one, and which others come near and are kept apart, nearest first."""
+    return _why(store, entity)[:2]
+
+
+def _why(store: Book, entity: Entity) -> tuple[list[Reason], list[Reason], dict[str, Entity]]:
+    """As ``why``, with the others by name."""
     own = store.locals_of([entity.id])
     keys = resolve.blocking_keys((entity.name, *entity.aliases), entity.kind)
     near = store.entity_of(local.key for local in store.locals_sharing(keys))
@@ -65,7 +73,7 @@ def why(store: Book, entity: Entity) -> tuple[list[Reason], list[Reason]]:
                 for each in merged
             ]
             apart = [ruled_on(each, own, others[each.other], ruling, decision.who) for each in apart]
-    return merged, apart
+    return merged, apart, {other.name: other for other in known.values()}
 
 
 def unsure(store: Book, *, limit: int) -> list[Reason]:
@@ -73,14 +81,36 @@ def unsure(store: Book, *, limit: int) -> list[Reason]:
 
     Looks at entities in most documents first, until so many pairs are found.
     """
-    found: dict[frozenset[str], Reason] = {}
-    for entity, _, _ in store.entities():
-        for reason in (each for part in why(store, entity) for each in part):
+    return [doubt.reason for doubt in doubts(store, limit=limit)]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Two names on which the evidence is unsure, and their entities: one and the same if they are taken for one."""
+
+    reason: Reason
+    one: Entity
+    other: Entity
+
+
+def doubts(store: Book, *, limit: int, among: int | None = None) -> list[Doubt]:
+    """As ``unsure``, with the entities. among: of so many entities in most documents, at most."""
+    found: dict[frozenset[str], Doubt] = {}
+    for entity, _, _ in islice(store.entities(), among):
+        merged, apart, others = _why(store, entity)
+        for reason in (*merged, *apart):
             if reason.judgement == "unsure" and not reason.ruled_by:
-                found.setdefault(frozenset((reason.name, reason.other)), reason)
+                other = others.get(reason.other, entity) if reason in apart else entity
+                found.setdefault(frozenset((reason.name, reason.other)), Doubt(reason, entity, other))
         if len(found) >= limit:
             break
-    return sorted(found.values(), key=lambda reason: (-reason.score, reason.name, reason.other))[:limit]
+    return sorted(found.values(), key=lambda d: (-d.reason.score, d.reason.name, d.reason.other))[:limit]
+
+
+def by_names(entity: Entity, name: str) -> Entity:
+    """One side of an entity: what goes by this name, however it is written."""
+    known = [each for each in (entity.name, *entity.aliases) if fold(each) == fold(name)] or [name]
+    return replace(entity, name=known[0], aliases=tuple(known[1:]))
 
 
 def _bearing(locals_: Sequence[LocalEntity], name: str) -> list[LocalEntity]:

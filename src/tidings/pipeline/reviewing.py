@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from tidings.errors import NotFound
 from tidings.model import Decision, Evidence, Finding, Verdict
+from tidings.pipeline.correcting import around, known, unseen
 from tidings.pipeline.naming import after_undo
 from tidings.report import wording
 from tidings.store import Book
@@ -39,16 +40,17 @@ def waiting(store: Book, *, below: float, limit: int) -> list[Waiting]:
 
 def _waiting(store: Book, finding: Finding, pieces: list[Evidence]) -> Waiting:
     sure = max((piece.confidence for piece in pieces), default=0.0)
-    return Waiting(finding, sure, tuple(pieces), store.review.version(finding.id))
+    return Waiting(finding, sure, tuple(pieces), known(store, finding.id))
 
 
 def rule(store: Book, finding_id: str, verdict: Verdict, *, who: str, why: str, seen: int | None = None) -> Decision:
     """Keep a ruling on a finding with the sentences that it was made on.
 
-    seen: as ``Book.decide`` takes it. Raises NotFound for an unknown finding, Overtaken.
+    seen: what ``known`` gave when the person looked. Raises NotFound for an unknown finding, Overtaken.
     """
     with store.transaction():
         finding = store.finding(finding_id)
+        unseen(store, finding_id, seen)
         pieces = store.evidence([finding_id])[finding_id]
         value = {
             "type": finding.type,
@@ -56,16 +58,23 @@ def rule(store: Book, finding_id: str, verdict: Verdict, *, who: str, why: str, 
             "says": wording.sentence(finding),
             "sentences": sorted({(piece.document, piece.span.start) for piece in pieces}),
         }
-        return store.decide(verdict, finding_id, json.dumps(value, ensure_ascii=False), who, why, seen=seen)
+        return store.decide(verdict, finding_id, json.dumps(value, ensure_ascii=False), who, why)
 
 
-def undo(store: Book, decision_id: int | None = None, *, who: str, why: str) -> Decision:
-    """Take back a decision, or the last one that stands. Raises NotFound if there is none, or it does not stand any more."""
+def undo(store: Book, decision_id: int | None = None, *, who: str, why: str, seen: int | None = None) -> Decision:
+    """Take back a decision, or the last one that stands, and bring the book into line at once.
+
+    seen: what ``known`` gave when the person looked, or ``Review.version`` for two entities. Raises NotFound if there is
+    none, or it does not stand any more; Overtaken.
+    """
     with store.transaction():
         chosen = next((d for d in reversed(store.review.standing()) if decision_id in (None, d.id)), None)
         if chosen is None:
             asked = f"decision {decision_id}" if decision_id is not None else "decision"
             raise NotFound(f"no {asked} that holds; `tidings review --decisions` lists them")
-        made = store.review.undo(chosen.id, who, why)
+        with around(store, chosen.subject if chosen.verdict == "correct" else None):
+            if chosen.other is None:
+                unseen(store, chosen.subject, seen)
+            made = store.review.undo(chosen.id, who, why, seen=seen if chosen.other is not None else None)
         after_undo(store, chosen)
         return made

@@ -376,12 +376,12 @@ class Book:
     ) -> Decision:
         """Keep what a person ruled on a finding, claim or entity, or on two entities; nothing is ever overwritten.
 
-        value: JSON; for "correct" ``{"when": DATE}`` or ``{"role": ROLE, "fillers": [...]}``. other: the second entity,
-        for "same" and "different". seen: what ``review.version`` gave when the person looked; Overtaken is raised if
-        somebody has ruled since, and shows how. Raises ValueError for a verdict that lacks what it needs.
+        value: JSON; for "correct" ``{"when": DATE}`` or ``{"role": ROLE, "fillers": [...]}``, with what store.corrections
+        needs to find the claim. other: the second entity, for "same" and "different". seen: what ``review.version`` gave
+        when the person looked; Overtaken is raised if somebody has ruled since, and shows how. Raises ValueError for a
+        verdict that lacks what it needs.
         """
-        with self._writing() as conn:
-            return decisions.add(conn, Decision(0, verdict, subject, value, who, "", why, other), seen=seen)
+        return self.review.keep(Decision(0, verdict, subject, value, who, "", why, other), seen=seen)
 
     def decisions(self, subject: str | None = None) -> list[Decision]:
         """Decisions, or those on one subject, in the order they were made."""

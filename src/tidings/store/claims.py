@@ -1,4 +1,4 @@
-"""Stored claims with the entities that their fillers and speakers stand for.
+"""Stored claims as they stand after review, with the entities that their fillers and speakers stand for.
 
 In: a Connection and which claims to look for. Out: LinkedClaims in the order of publication.
 """
@@ -12,8 +12,8 @@ from itertools import chain
 from sqlalchemy import Connection, select
 
 from tidings.model import Claim, LinkedClaim, Span
+from tidings.store import corrections
 from tidings.store.batches import rows_where
-from tidings.store.readings import load_claims
 from tidings.store.schema import claims, documents, links, local_entities, participations
 
 Links = dict[Span, tuple[str, ...]]
@@ -42,10 +42,17 @@ def linked(
             (row.sentence_start, row.trigger_start, row.ordinal),
         ),
     )
-    by_number = load_claims(conn, numbers)
+    stands = corrections.load(conn, numbers)
+    by_number, dates = stands.claims, stands.dates
     by_document = _links(conn, {row.of for row in rows})
     return [
-        LinkedClaim(row.id, row.document, by_number[row.no], _within(by_number[row.no], by_document.get(row.of, {})))
+        LinkedClaim(
+            row.id,
+            row.document,
+            by_number[row.no],
+            _within(by_number[row.no], by_document.get(row.of, {})),
+            dates.get(row.no),
+        )
         for row in rows
     ]
 

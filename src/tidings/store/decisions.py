@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, get_args
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, insert, or_, select
 
 from tidings.errors import NotFound, Overtaken
 from tidings.model import Decision, Verdict
@@ -30,7 +30,7 @@ def add(conn: Connection, ruled: Decision, *, seen: int | None = None) -> Decisi
     subject, other = pair(ruled.subject, ruled.other)
     newest = _newest(conn, subject, other)
     if seen is not None and newest is not None and newest.id != seen:
-        raise Overtaken(_told(newest), newest.id)
+        raise Overtaken(told(newest), newest.id)
     values = {name: getattr(ruled, name) for name in ("verdict", "value", "who", "why", "undoes")}
     values |= {"subject": subject, "other": other, "when": dates.now(), "seen": newest.id if newest else 0}
     return _decision(conn.execute(insert(decisions).values(values).returning(decisions)).one())
@@ -65,10 +65,19 @@ def load(conn: Connection, subject: str | None = None, *, after: int = 0) -> lis
 
 def standing(conn: Connection, subjects: Iterable[str]) -> dict[str, list[Decision]]:
     """Decisions on each subject that nobody took back, in the order they were made; none for what nobody ruled on."""
+    return _by_subject(conn, select(decisions).where(_stands()), subjects)
+
+
+def made(conn: Connection, subjects: Iterable[str]) -> dict[str, list[Decision]]:
+    """All decisions on each subject, those that were taken back and those that do so too; otherwise as ``standing``."""
+    return _by_subject(conn, select(decisions), subjects)
+
+
+def _by_subject(conn: Connection, query: Select[Any], subjects: Iterable[str]) -> dict[str, list[Decision]]:
     wanted = set(subjects)
     found: dict[str, dict[int, Decision]] = defaultdict(dict)
     for column in (decisions.c.subject, decisions.c.other):
-        for row in rows_where(conn, select(decisions).where(_stands()), column, wanted):
+        for row in rows_where(conn, query, column, wanted):
             for key in {row.subject, row.other} & wanted:
                 found[key][row.id] = _decision(row)
     return {key: [of[number] for number in sorted(of)] for key, of in found.items()}
@@ -120,7 +129,8 @@ def _decision(row: Row[Any]) -> Decision:
     return Decision(**row._asdict())
 
 
-def _told(earlier: Decision) -> str:
+def told(earlier: Decision) -> str:
+    """What was ruled, by whom and when, in one line."""
     about = f"{earlier.subject} and {earlier.other}" if earlier.other else earlier.subject
     what = f"took decision {earlier.undoes} back" if earlier.undoes else f"ruled {earlier.verdict!r}"
     reason = f" ({earlier.why})" if earlier.why else ""

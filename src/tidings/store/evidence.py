@@ -13,9 +13,9 @@ from typing import Any
 from sqlalchemy import Connection, Row, select
 
 from tidings.model import Claim, Evidence, Span
+from tidings.store import corrections
 from tidings.store.batches import batches, rows_where
 from tidings.store.documents import WITH_TEXT
-from tidings.store.readings import load_claims
 from tidings.store.schema import claims, documents, finding_claims, findings
 
 _TEXTS_AT_ONCE = 500
@@ -33,7 +33,7 @@ def of_findings(conn: Connection, finding_ids: Iterable[str]) -> dict[str, list[
         .join(claims, claims.c.id == finding_claims.c.claim)
     )
     rows = list(rows_where(conn, query, findings.c.id, found))
-    by_number = load_claims(conn, {row.no for row in rows})
+    by_number = corrections.load(conn, {row.no for row in rows}).claims
     by_document: dict[int, list[Row[Any]]] = defaultdict(list)
     for row in rows:
         by_document[row.document].append(row)

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, delete, select
 
 from tidings.model import LocalEntity, Span
+from tidings.store import corrections
 from tidings.store.batches import add_rows, document_numbers, rows_where
 from tidings.store.schema import (
     claims,
@@ -54,6 +55,7 @@ def save(
     ]
     add_rows(conn, links, rows)
     add_rows(conn, participations, _participations(conn, document, linked, numbers))
+    corrections.rejoin(conn, document=document)
 
 
 def sharing(conn: Connection, keys: Iterable[str]) -> list[LocalEntity]:

@@ -5,13 +5,13 @@ In: ids of findings, claims and entities. Out: Findings in the order in which th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import AbstractContextManager
 
 from sqlalchemy import Connection
 
 from tidings.model import Decision, Finding
-from tidings.store import decisions, findings, rulings
+from tidings.store import corrections, decisions, findings, rulings
 
 Transaction = Callable[[], AbstractContextManager[Connection]]
 
@@ -30,6 +30,14 @@ class Review:
         """
         with self._reading() as conn:
             return findings.by_number(conn, rulings.queue(conn, below=below, limit=limit, offset=offset))
+
+    def waiting(
+        self, *, reasons: Collection[rulings.Why], below: float, limit: int, offset: int = 0
+    ) -> tuple[list[Finding], int]:
+        """A part of the queue of findings that wait for one of these reasons, and how many there are. below: as in ``queue``."""
+        with self._reading() as conn:
+            numbers = rulings.waiting(conn, below=below, reasons=reasons)
+            return findings.by_number(conn, numbers[offset : offset + limit]), len(numbers)
 
     def standing(self) -> list[Decision]:
         """All decisions that nobody took back, in the order they were made; none of them is an undo."""
@@ -56,6 +64,11 @@ class Review:
         with self._reading() as conn:
             return decisions.standing(conn, subjects)
 
+    def made(self, subjects: Iterable[str]) -> dict[str, list[Decision]]:
+        """All decisions by subject, in the order they were made, with those that were taken back and what took them back."""
+        with self._reading() as conn:
+            return decisions.made(conn, subjects)
+
     def decision(self, decision_id: int) -> Decision:
         """The decision with that id. Raises NotFound."""
         with self._reading() as conn:
@@ -66,7 +79,17 @@ class Review:
         with self._reading() as conn:
             return decisions.load(conn, after=decision_id)
 
+    def keep(self, ruled: Decision, *, seen: int | None = None) -> Decision:
+        """Keep a ruling, as ``Book.decide`` does. Raises Overtaken, ValueError."""
+        with self._writing() as conn:
+            made = decisions.add(conn, ruled, seen=seen)
+            if made.verdict == "correct":
+                corrections.rejoin(conn, claim=made.subject)
+            return made
+
     def undo(self, decision_id: int, who: str, why: str, *, seen: int | None = None) -> Decision:
         """Take a decision back, by a decision. Raises NotFound, Overtaken; ValueError if that was done already."""
         with self._writing() as conn:
-            return decisions.undo(conn, decision_id, who, why, seen=seen)
+            made = decisions.undo(conn, decision_id, who, why, seen=seen)
+            corrections.rejoin(conn, claim=made.subject)
+            return made

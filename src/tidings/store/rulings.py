@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any, Literal
 
-from sqlalchemy import Connection, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 
 from tidings.model import Decision, Verdict
 from tidings.store import decisions
@@ -19,6 +19,9 @@ from tidings.store.batches import rows_where
 from tidings.store.schema import claims, documents, finding_claims, finding_documents, findings
 
 ON_FINDINGS: tuple[Verdict, ...] = ("accept", "reject", "unsure")
+#: Why a finding should be looked at: reports differ; many carry what one origin states; the reader is not sure.
+Why = Literal["disputed", "carried", "unsure"]
+CARRIED = 3  # documents on one origin, at least
 Place = tuple[str, int]  # document id, first character of a sentence
 
 
@@ -44,10 +47,16 @@ def rejected(conn: Connection) -> frozenset[str]:
 
 
 def queue(conn: Connection, *, below: float | None, limit: int, offset: int) -> list[int]:
+    """A part of ``waiting``. below: no others than disputed ones and those that no claim states so surely."""
+    reasons: tuple[Why, ...] = () if below is None else ("disputed", "unsure")
+    return waiting(conn, below=below or 0.0, reasons=reasons)[offset : offset + limit]
+
+
+def waiting(conn: Connection, *, below: float, reasons: Collection[Why] = ()) -> list[int]:
     """Row numbers of the findings that nobody accepted or rejected, those first that matter most.
 
     Disputed ones, then those that many documents carry and one origin states, then those whose surest claim is least sure;
-    what someone was unsure of comes last. below: no others than disputed ones and those that no claim states so surely.
+    what someone was unsure of comes last. reasons: only what waits for one of them; none: all. below: what is unsure.
     """
     carried = select(func.count()).where(finding_documents.c.finding == findings.c.no).scalar_subquery()
     sure = (
@@ -58,11 +67,21 @@ def queue(conn: Connection, *, below: float | None, limit: int, offset: int) -> 
     )
     rank = case((findings.c.standing == "disputed", 0), (findings.c.standing == "single origin", 1), else_=2)
     query = select(findings.c.no, findings.c.id).order_by(rank, carried.desc(), sure, findings.c.id)
-    if below is not None:
-        query = query.where(or_(findings.c.standing == "disputed", sure < below))
+    why: Mapping[Why, ColumnElement[bool]] = {
+        "disputed": findings.c.standing == "disputed",
+        "carried": and_(findings.c.standing == "single origin", carried >= CARRIED),
+        "unsure": sure < below,
+    }
+    if reasons:
+        query = query.where(or_(*(why[reason] for reason in reasons)))
     ruled = {key: decision.verdict for key, decision in on_findings(conn).items()}
     rows = [row for row in conn.execute(query) if ruled.get(row.id, "unsure") == "unsure"]
-    return [row.no for row in sorted(rows, key=lambda row: row.id in ruled)][offset : offset + limit]
+    return [row.no for row in sorted(rows, key=lambda row: row.id in ruled)]
+
+
+def ruled_on(decision: Decision) -> set[Place]:
+    """The sentences that a ruling on a finding was made on; none if it was kept without them."""
+    return {(str(document), int(start)) for document, start in _ruled(decision).get("sentences", ())}
 
 
 def _ruled(decision: Decision) -> Mapping[str, Any]:
@@ -76,7 +95,7 @@ def _ruled(decision: Decision) -> Mapping[str, Any]:
 def _found_again(conn: Connection, decision: Decision) -> str | None:
     """The finding of the same type and status most of whose sentences were ruled on, if it has most of those ruled on."""
     ruled = _ruled(decision)
-    wanted = {(str(document), int(start)) for document, start in ruled.get("sentences", ())}
+    wanted = ruled_on(decision)
     stated = _places(conn, {document for document, _ in wanted}, str(ruled.get("type")), str(ruled.get("status")))
     fits = {
         key: len(places & wanted)

@@ -35,7 +35,7 @@ from tidings.report.forms import document_form, entity_form, finding_form, story
 from tidings.store.catalogue import Order, Wanted
 
 
-class _Tagged(APIRoute):
+class Tagged(APIRoute):
     """Answers carry an ETag, and 304 says that nothing has changed."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -59,7 +59,7 @@ _PROBLEM = {"model": Problem, "content": {"application/problem+json": {}}}
 router = APIRouter(
     prefix="/api",
     tags=["book"],
-    route_class=_Tagged,
+    route_class=Tagged,
     responses={400: _PROBLEM, 401: _PROBLEM, 404: _PROBLEM, 422: _PROBLEM, 503: _PROBLEM},
 )
 
@@ -106,7 +106,7 @@ def entities(request: Request, book: BookPart, part: SlicePart, name: Words = ""
     """Entities: with ``name``, the best names first; else those in most documents."""
     found = book.store.catalogue.entities(kind=kind, name=name, limit=part.limit, offset=part.offset)
     items = [entity_form(entity) | {"documents": documents} for entity, documents in found.items]
-    return _listing(request, items, found.total, part)
+    return listing_body(request, items, found.total, part)
 
 
 @router.get("/entities/{entity_id}", response_model=EntityForm)
@@ -119,21 +119,21 @@ def entity(book: BookPart, entity_id: Identity) -> Any:
 def findings(request: Request, book: BookPart, wanted: WantedPart, part: SlicePart, order: Order = "newest") -> Any:
     """Findings that pass every filter."""
     found = book.store.catalogue.findings(wanted, order=order, limit=part.limit, offset=part.offset)
-    listing = _listing(request, [_finding(finding) for finding in found.items], found.total, part)
+    listing = listing_body(request, [finding_body(finding) for finding in found.items], found.total, part)
     return listing | {"facets": found.facets}
 
 
 @router.get("/findings/{finding_id}", response_model=FindingForm)
 def finding(book: BookPart, finding_id: Identity) -> Any:
     """One finding."""
-    return _finding(book.store.finding(finding_id))
+    return finding_body(book.store.finding(finding_id))
 
 
 @router.get("/findings/{finding_id}/evidence", response_model=list[EvidenceForm])
 def evidence(book: BookPart, finding_id: Identity) -> Any:
     """The sentences that state a finding, by publication."""
     found = book.store.finding(finding_id)
-    return [_evidence(piece) for piece in book.store.evidence([found.id])[found.id]]
+    return [evidence_body(piece) for piece in book.store.evidence([found.id])[found.id]]
 
 
 @router.get("/documents", response_model=Listing[DocumentForm])
@@ -150,7 +150,7 @@ def documents(
         publisher=publisher, since=since, until=until, limit=part.limit, offset=part.offset
     )
     items = [{name: getattr(facts, name) for name in DocumentForm.model_fields} for facts in found.items]
-    return _listing(request, items, found.total, part)
+    return listing_body(request, items, found.total, part)
 
 
 @router.get("/document", response_model=WholeDocumentForm)
@@ -164,7 +164,7 @@ def document(book: BookPart, document_id: Annotated[str, Query(alias="id", max_l
 def stories(request: Request, book: BookPart, part: SlicePart) -> Any:
     """Stories, largest first."""
     found = book.store.catalogue.stories(limit=part.limit, offset=part.offset)
-    return _listing(request, [story_form(story) for story in found.items], found.total, part)
+    return listing_body(request, [story_form(story) for story in found.items], found.total, part)
 
 
 @router.get("/stories/{story_id}", response_model=StoryForm)
@@ -185,14 +185,16 @@ def search(
     ]
 
 
-def _listing(request: Request, items: list[Any], total: int, part: Slice) -> dict[str, Any]:
+def listing_body(request: Request, items: list[Any], total: int, part: Slice) -> dict[str, Any]:
+    """One part of a list, with the address of the next."""
     given = {key: request.query_params.getlist(key) for key in request.query_params if key != "offset"}
     following = part.offset + part.limit
     address = links.with_query(request.url.path, **given, offset=following) if following < total else None
     return {"items": items, "total": total, "next": address}
 
 
-def _finding(finding: Finding) -> dict[str, Any]:
+def finding_body(finding: Finding) -> dict[str, Any]:
+    """A finding in its form."""
     filled = {role: [each.entity for each in fillers if each.entity] for role, fillers in finding.roles.items()}
     return finding_form(finding) | {"sentence": wording.sentence(finding), "entities": filled}
 
@@ -201,6 +203,7 @@ def _span(span: Span) -> SpanForm:
     return SpanForm(start=span.start, end=span.end)
 
 
-def _evidence(piece: Evidence) -> dict[str, Any]:
+def evidence_body(piece: Evidence) -> dict[str, Any]:
+    """A sentence in its form."""
     plain = {name: getattr(piece, name) for name in EvidenceForm.model_fields if name not in ("span", "highlights")}
     return plain | {"span": _span(piece.span), "highlights": [_span(span) for span in piece.highlights]}

@@ -3,6 +3,10 @@
 
 const seek = document.getElementById("q");
 
+// What one screen alone needs.
+const own = document.querySelector("[data-module]");
+if (own) import(own.dataset.module);
+
 // "/" goes to the search box, j and k walk through rows, o or Enter opens one.
 document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;

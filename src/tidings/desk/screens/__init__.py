@@ -9,13 +9,28 @@ from tidings.desk.screens import (
     finding,
     names,
     network,
+    review,
+    ruling,
     search,
     sources,
     story,
     today,
 )
 
-ROUTERS = tuple(
-    screen.router
-    for screen in (today, story, names, entity, finding, network, calendar, document, sources, add, search, entering)
+_SCREENS = (
+    today,
+    story,
+    names,
+    entity,
+    finding,
+    network,
+    calendar,
+    document,
+    review,
+    ruling,
+    sources,
+    add,
+    search,
+    entering,
 )
+ROUTERS = tuple(screen.router for screen in _SCREENS)

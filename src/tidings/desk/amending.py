@@ -1,0 +1,131 @@
+"""The form that corrects one claim: its roles, the words of its sentence, its date.
+
+In: the book and the id of a claim. Out: an Amendment for the page. All places count from the sentence's start.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from tidings import times
+from tidings.desk import docket
+from tidings.desk.docket import Statement
+from tidings.model import Decision, Finding, LinkedClaim, Reading, Span
+from tidings.pipeline import Book
+from tidings.pipeline.correcting import claim, finding_of, known, roles_of
+from tidings.report import wording
+from tidings.report.escape import plain
+
+_WORD = re.compile(r"\w+(?:(?<=\d)[.,](?=\d)\w+|-\w+)*|[^\w\s]")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word or sign; ``gap``: white space stands before it."""
+
+    place: str
+    text: str
+    gap: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A role with the places of what fills it now, or a phrase with what is known of it."""
+
+    name: str
+    places: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """All that the form shows."""
+
+    claim: str
+    statement: Statement
+    heading: str
+    roles: tuple[Choice, ...]
+    phrases: tuple[Choice, ...]
+    words: tuple[Word, ...]
+    when: str
+    finding: Finding | None
+    seen: int
+    fault: str = ""
+    made: Decision | None = None  # a correction after which no finding rests on the claim
+
+
+def amendment(book: Book, claim_id: str, fault: str = "") -> Amendment:
+    """The form for a claim as it stands. Raises NotFound."""
+    store = book.store
+    linked = claim(store, claim_id)
+    document = store.document(linked.document)
+    facts = store.catalogue.facts({linked.document})
+    entities = store.entities_by_id({e for each in linked.links.values() for e in each})
+    home = finding_of(store, linked)
+    finding = store.finding(home) if home is not None else None
+    sentence = linked.claim.sentence
+    text = document.slice(sentence)
+    known_spans = _phrases(linked, store.reading(linked.document), document.text)
+    roles = roles_of(linked.claim.type)
+    return Amendment(
+        claim_id,
+        docket.statement(linked, document, entities, facts),
+        wording.heading(linked.claim.type),
+        tuple(Choice(role, _places(linked.claim.roles.get(role, ()), sentence)) for role in roles),
+        tuple(
+            Choice(plain(document.slice(span)), _places([span], sentence), note)
+            for span, note in sorted(known_spans.items())
+        ),
+        _words(text, [Span(s.start - sentence.start, s.end - sentence.start) for s in known_spans]),
+        linked.when or (finding.when if finding and finding.when and "/" not in finding.when else "") or "",
+        finding,
+        known(store, claim_id if home is None else home),
+        fault,
+    )
+
+
+def places(given: Iterable[str], sentence: Span) -> list[Span]:
+    """Spans of the document's text from ``start-end`` within a sentence. Raises ValueError for anything else."""
+    found = []
+    for each in given:
+        matched = re.fullmatch(r"(\d{1,6})-(\d{1,6})", each)
+        if matched is None:
+            raise ValueError(f"{each!r} is no place in a sentence")
+        found.append(Span(sentence.start + int(matched[1]), sentence.start + int(matched[2])))
+    return found
+
+
+def _phrases(linked: LinkedClaim, reading: Reading, text: str) -> dict[Span, str]:
+    """Names, pronouns, times and present fillers of the sentence, each with what it is."""
+    sentence, found = linked.claim.sentence, dict[Span, str]()
+    for role, spans in linked.claim.roles.items():
+        found |= dict.fromkeys(spans, role)
+    words = text[sentence.start : sentence.end]
+    for timex in times.tag(words):
+        found.setdefault(Span(sentence.start + timex.span.start, sentence.start + timex.span.end), "time")
+    for reference in reading.references:
+        found.setdefault(reference.span, "reference")
+    for mention in reading.mentions:
+        found.setdefault(mention.span, mention.kind)
+    return {span: note for span, note in found.items() if sentence.start <= span.start and span.end <= sentence.end}
+
+
+def _words(text: str, edges: Iterable[Span]) -> tuple[Word, ...]:
+    """The words of a sentence, cut at the edges of known phrases too, so that each can be chosen."""
+    cuts = {place for span in edges for place in span}
+    found: list[Word] = []
+    before = 0
+    for matched in _WORD.finditer(text):
+        start, end = matched.span()
+        inner = sorted({start, end, *(cut for cut in cuts if start < cut < end)})
+        for first, last in pairwise(inner):
+            found.append(Word(f"{first}-{last}", plain(text[first:last]), first > before))
+            before = last
+    return tuple(found)
+
+
+def _places(spans: Iterable[Span], sentence: Span) -> str:
+    return " ".join(f"{span.start - sentence.start}-{span.end - sentence.start}" for span in spans)
