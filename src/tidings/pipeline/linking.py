@@ -10,13 +10,12 @@ import json
 from collections.abc import Iterable, Sequence
 
 from tidings import fuse, resolve
-from tidings.model import Decision, Derivation, Entity, Finding, LocalEntity, Span, Story
+from tidings.model import Decision, Derivation, Finding, LocalEntity, Story
 from tidings.pipeline import scope
-from tidings.pipeline.outlets import Outlets
+from tidings.pipeline.shelf import Shelf
+from tidings.pipeline.tracing import trace
 from tidings.store import Book
-
-#: Stands after every date.
-UNDATED = "9"
+from tidings.store.locals import Localized
 
 
 def link(book: Book) -> int:
@@ -25,24 +24,27 @@ def link(book: Book) -> int:
         pending = book.pending()
         if not pending:
             return 0
-        anew = _resolve(book, pending)
-        traced = _trace(book, pending)
+        shelf = Shelf(book)
+        anew = _resolve(book, pending, shelf)
+        traced = trace(book, pending, shelf)
         _fuse(book, pending, anew, traced)
         book.mark_linked(pending)
     return len(pending)
 
 
-def _resolve(book: Book, pending: Iterable[str]) -> set[str]:
+def _resolve(book: Book, pending: Sequence[str], shelf: Shelf) -> set[str]:
     """Name the entities of pending documents and of all that share a name with them.
 
     Gives the ids of the entities that other documents knew otherwise before: by other names, or with other members.
     """
     keys: set[str] = set()
-    for document_id in pending:
-        local = resolve.within(book.document(document_id), book.reading(document_id))
-        of_local = {entity.key: resolve.blocking_keys(entity.names, entity.kind) for entity in local.entities}
-        book.save_locals(document_id, local.entities, local.links, of_local)
-        keys.update(*of_local.values())
+    for held in shelf.each(pending):
+        found = []
+        for key, one in held.items():
+            of_local = {local.key: resolve.blocking_keys(local.names, local.kind) for local in one.local.entities}
+            found.append(Localized(key, one.local.entities, one.links, of_local))
+            keys.update(*of_local.values())
+        book.linking.save_locals(found)
     return _cluster(book, keys)
 
 
@@ -91,72 +93,6 @@ def _neighbourhood(book: Book, keys: set[str]) -> list[LocalEntity]:
     entities = set(book.entity_of(entity.key for entity in near).values())
     found = {entity.key: entity for entity in (*near, *book.locals_of(entities))}
     return sorted(found.values(), key=lambda entity: entity.key)
-
-
-def _trace(book: Book, pending: Iterable[str]) -> set[str]:
-    """Derivation edges of pending documents and of those that may rest on them; gives the documents traced."""
-    near: dict[str, list[str]] = {}
-    for document_id in pending:
-        text = book.document(document_id).text
-        book.save_shingles(document_id, fuse.shingles(text) | fuse.fact_runs(text))
-    for document_id in pending:
-        near[document_id] = _near(book, document_id)
-    traced = {*near, *(other for others in near.values() for other in others)}
-    traced |= _naming_publishers(book, pending)
-    texts: dict[str, fuse.Text] = {}
-    for document_id in sorted(traced):
-        others = near.get(document_id)
-        edges = _derivations(book, document_id, _near(book, document_id) if others is None else others, texts)
-        book.save_derivations([document_id], edges)
-    return traced
-
-
-def _near(book: Book, document_id: str) -> list[str]:
-    """Other documents with so many runs of words or of facts in common that one may rest on the other, nearest first."""
-    text = book.document(document_id).text
-    words = book.documents_sharing(fuse.shingles(text), exclude=document_id)
-    facts = book.documents_sharing(fuse.fact_runs(text), exclude=document_id)
-    return fuse.worth_comparing(words, facts)
-
-
-def _naming_publishers(book: Book, pending: Iterable[str]) -> set[str]:
-    """Documents that name the publisher of an earlier pending one: what they cite may be that report."""
-    first: dict[str, str] = {}
-    for document in book.documents(ids=list(pending)):
-        if document.publisher:
-            day = document.published or UNDATED
-            first[document.publisher] = min(day, first.get(document.publisher, day))
-    keys = {key for key in resolve.blocking_keys(tuple(first), "organization") if key.startswith("name:")}
-    named: dict[str, str] = {}
-    for local in book.locals_sharing(keys):
-        for publisher, day in first.items():
-            if any(Outlets.same(name, publisher) for name in local.names):
-                named[local.document] = min(day, named.get(local.document, day))
-    return {found.id for found in book.documents(ids=sorted(named)) if (found.published or UNDATED) >= named[found.id]}
-
-
-def _derivations(book: Book, document_id: str, near: Iterable[str], texts: dict[str, fuse.Text]) -> list[Derivation]:
-    """Edges of one document, judged in its surroundings; ``texts`` keeps what was taken apart for the documents before it."""
-    document, reading = book.document(document_id), book.reading(document_id)
-    entity_of = _entities_of_spans(book, document_id)
-    outlets = Outlets(book, document, book.claims(documents=[document_id]))
-    wanted = sorted(set(near))
-    for found in book.documents(ids=[key for key in wanted if key not in texts]):
-        texts[found.id] = fuse.Text(found, book.reading(found.id).sentences)
-    compared = {key: texts[key] for key in wanted if key in texts}
-    reports = {key: text.document for key, text in compared.items()}
-    for entity in {entity.id: entity for entity in entity_of.values()}.values():
-        reports |= {found.id: found for found in outlets.documents_of(entity)}
-    around = fuse.Surroundings(entity_of, outlets.is_outlet, outlets.same, compared, reports)
-    return fuse.derive(document, reading, around)
-
-
-def _entities_of_spans(book: Book, document_id: str) -> dict[Span, Entity]:
-    """The entity of each name, pronoun and noun phrase of a document that stands for just one."""
-    links = resolve.within(book.document(document_id), book.reading(document_id)).links
-    ids = book.entity_of({key for keys in links.values() for key in keys})
-    known = book.entities_by_id(ids.values())
-    return {span: known[ids[keys[0]]] for span, keys in links.items() if len(keys) == 1 and keys[0] in ids}
 
 
 def _fuse(book: Book, pending: Sequence[str], anew: set[str], traced: set[str]) -> None:

@@ -1,0 +1,64 @@
+"""What linking asks and writes for many documents at once.
+
+In: ids, hashes, names, local entities. Out: rows, or readings and documents found, in a few statements however many are wanted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+
+from sqlalchemy import Connection
+
+from tidings.model import Reading
+from tidings.store import derivations, documents
+from tidings.store import locals as local_entities
+from tidings.store.locals import Localized
+
+Transaction = Callable[[], AbstractContextManager[Connection]]
+
+
+class Linking:
+    """The side of one book that linking works on. Every method is one transaction, or part of the one around it."""
+
+    def __init__(self, reading: Transaction, writing: Transaction) -> None:
+        self._reading = reading
+        self._writing = writing
+
+    def readings(self, document_ids: Iterable[str]) -> dict[str, Reading]:
+        """The current readings of documents, by id; an unknown id is left out."""
+        with self._reading() as conn:
+            return documents.all_readings(conn, document_ids)
+
+    def save_locals(self, found: Sequence[Localized]) -> None:
+        """Replace the local entities, links and name keys of documents, as ``Book.save_locals`` does for one."""
+        with self._writing() as conn:
+            local_entities.save(conn, found)
+
+    def save_shingles(self, hashes: Mapping[str, Collection[int]]) -> None:
+        """Replace the shingle hashes (signed 64-bit integers) of documents, by id. Raises NotFound."""
+        with self._writing() as conn:
+            derivations.save_shingles(conn, hashes)
+
+    def sharing(
+        self, hashes: Collection[int], *, exclude: str | None = None, least: int = 1, among: Iterable[str] | None = None
+    ) -> dict[str, int]:
+        """How many of the hashes each document has, for those with at least ``least``, without the excluded document.
+
+        A hash that a thousand documents have counts nothing: what everybody writes shows nothing. among: of these only.
+        """
+        with self._reading() as conn:
+            return derivations.sharing(conn, hashes, exclude=exclude, least=least, among=among)
+
+    def publishers(self, names: Collection[str]) -> set[str]:
+        """Those of the names, in any case of their ASCII letters, that a document of the book has as its publisher."""
+        with self._reading() as conn:
+            return documents.publishers(conn, names)
+
+    def naming(self, keys: Iterable[str], *, since: str, until: str | None) -> list[str]:
+        """Ids of the documents in which something bears one of these name keys, published from ``since`` to ``until``.
+
+        Both are ISO dates, taken as they are written; a document without a date comes after all others.
+        """
+        with self._reading() as conn:
+            return local_entities.documents_naming(conn, keys, since, until)
