@@ -10,8 +10,9 @@ import json
 from collections.abc import Iterable, Sequence
 
 from tidings import fuse, resolve
-from tidings.model import Decision, Derivation, Finding, LocalEntity, Story
+from tidings.model import Decision, Derivation, Finding, LinkedClaim, LocalEntity, Story
 from tidings.pipeline import scope
+from tidings.pipeline.blocks import Blocks
 from tidings.pipeline.shelf import Shelf
 from tidings.pipeline.tracing import trace
 from tidings.store import Book
@@ -99,15 +100,38 @@ def _fuse(book: Book, pending: Sequence[str], anew: set[str], traced: set[str]) 
     """Findings that the documents can change, and the stories of their documents."""
     rested = book.findings_by_id(book.findings_with_documents(pending))
     told = book.claims(documents=sorted(traced | set(pending)))
-    within = scope.reach(book, told, rested, anew)
-    stale = scope.findings_within(book, within) | {finding.id for finding in rested}
-    claims = scope.claims_within(book, within)
-    derivations = _chains(book, {claim.document for claim in claims})
-    named = {claim.document for claim in claims} | {d for edge in derivations for d in (edge.document, edge.source)}
+    blocks = Blocks(book)
+    blocks.take([*told, *scope.concerned(book, told, rested, anew, frozenset(pending))])
+    while True:
+        stale = book.linking.findings_of(blocks.claims) | {finding.id for finding in rested}
+        fused = _fused(book, blocks)
+        # A plan may have become what is known by another id now.
+        gone = stale - {finding.id for finding in fused}
+        further = book.linking.fulfilled_by(gone) - blocks.claims.keys()
+        if not further:
+            break
+        blocks.take(book.claims(ids=further))
+    _keep(book, fused, stale, traced | set(pending))
+
+
+def _fused(book: Book, blocks: Blocks) -> list[Finding]:
+    """The findings of claims that are seen together."""
+    claims = {**blocks.roles, **blocks.products, **blocks.claims}
+    derivations = _chains(book, {claim.document for claim in claims.values()})
+    named = {claim.document for claim in claims.values()}
+    named |= {d for edge in derivations for d in (edge.document, edge.source)}
     documents = {document.id: document for document in book.documents(ids=sorted(named))}
-    entities = book.entities_by_id({e for claim in claims for linked in claim.links.values() for e in linked})
-    fused = fuse.fuse(claims, documents, entities, derivations)
-    _keep(book, [finding for finding in fused if scope.touches(within, finding)], stale, traced | set(pending))
+    # Who makes a statement is known by the name that the document has for it.
+    ids = book.linking.entities_in({edge.document for edge in derivations if edge.how == "statement"})
+    ids |= {e for claim in claims.values() for linked in claim.links.values() for e in linked}
+    entities = blocks.entities | book.entities_by_id(ids - blocks.entities.keys())
+
+    def place(claim: LinkedClaim) -> tuple[bool, str, str, int, int, str]:
+        day, stated = documents[claim.document].published, claim.claim
+        return day is None, day or "", claim.document, stated.sentence.start, stated.trigger.start, claim.id
+
+    fused = fuse.fuse(sorted(claims.values(), key=place), documents, entities, derivations)
+    return [finding for finding in fused if not blocks.claims.keys().isdisjoint(finding.claims)]
 
 
 def _keep(book: Book, fused: Sequence[Finding], stale: set[str], touched: set[str]) -> None:

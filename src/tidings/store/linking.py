@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from sqlalchemy import Connection
 
 from tidings.model import Reading
-from tidings.store import derivations, documents
+from tidings.store import blocks, derivations, documents, findings
 from tidings.store import locals as local_entities
 from tidings.store.locals import Localized
 
@@ -62,3 +62,57 @@ class Linking:
         """
         with self._reading() as conn:
             return local_entities.documents_naming(conn, keys, since, until)
+
+    # Claims that are to be seen together
+
+    def taking_part(
+        self, entities: Collection[str], kind: str, *, within: tuple[str, str] | None = None
+    ) -> list[tuple[str, str]]:
+        """(claim id, entity) for each claim of a type that one of the entities takes part in or speaks.
+
+        within: only of documents published from the first ISO date to before the second.
+        """
+        with self._reading() as conn:
+            return blocks.taking_part(conn, entities, kind, within)
+
+    def claims_beside(self, claim_ids: Collection[str]) -> set[str]:
+        """Ids of the claims that share a finding with one of these."""
+        with self._reading() as conn:
+            return blocks.beside(conn, claim_ids)
+
+    def alone_in_findings(
+        self, entities: Collection[str], kind: str, statuses: Collection[str] | None = None
+    ) -> set[str]:
+        """Those of the entities that are the only one in a finding of this type, and of one of the statuses if given."""
+        with self._reading() as conn:
+            return blocks.alone_in_findings(conn, entities, kind, statuses)
+
+    def colleagues(self, organizations: Collection[str]) -> list[tuple[str, str]]:
+        """(organization, person) for whoever a claim of a position names beside one of the organizations."""
+        with self._reading() as conn:
+            return blocks.colleagues(conn, organizations)
+
+    def families(self, document_ids: Collection[str]) -> dict[str, set[str]]:
+        """Each document with those that it copies or rewrites, those that copy or rewrite it, and so on."""
+        with self._reading() as conn:
+            return blocks.families(conn, document_ids)
+
+    def amounts(self, claim_ids: Collection[str]) -> dict[str, tuple[str | None, list[tuple[str, str]]]]:
+        """For claims that give amounts: the publication of their document, and (words, words before) of each amount."""
+        with self._reading() as conn:
+            return blocks.amounts(conn, claim_ids)
+
+    def fulfilled_by(self, finding_ids: Collection[str]) -> set[str]:
+        """Ids of the claims of findings that became one of these."""
+        with self._reading() as conn:
+            return blocks.fulfilled_by(conn, finding_ids)
+
+    def findings_of(self, claim_ids: Iterable[str]) -> set[str]:
+        """Ids of the findings that rest on one of these claims."""
+        with self._reading() as conn:
+            return set(findings.of_claims(conn, claim_ids).values())
+
+    def entities_in(self, document_ids: Collection[str]) -> set[str]:
+        """Ids of the entities that these documents speak of."""
+        with self._reading() as conn:
+            return blocks.entities_in(conn, document_ids)
