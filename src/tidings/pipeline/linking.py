@@ -7,13 +7,14 @@ transaction. Works on keys: only what the pending documents concern is read and 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from tidings import fuse, resolve
-from tidings.model import Decision, Derivation, Finding, LinkedClaim, LocalEntity, Story
+from tidings.model import Decision, Derivation, Finding, LinkedClaim, LocalEntity
 from tidings.pipeline import scope
 from tidings.pipeline.blocks import Blocks
 from tidings.pipeline.shelf import Shelf
+from tidings.pipeline.telling import tell
 from tidings.pipeline.tracing import trace
 from tidings.store import Book
 from tidings.store.locals import Localized
@@ -141,7 +142,8 @@ def _keep(book: Book, fused: Sequence[Finding], stale: set[str], touched: set[st
     changed = [f for f in fused if before.get(f.id) != f or not touched.isdisjoint(f.documents)]
     gone = stale - {finding.id for finding in fused}
     book.save_findings(changed, replaced=gone)
-    _tell(book, touched, [*changed, *(before[key] for key in gone if key in before)])
+    old = [before[key] for key in {*gone, *(finding.id for finding in changed)} if key in before]
+    tell(book, touched, changed, old)
 
 
 def _chains(book: Book, documents: set[str]) -> list[Derivation]:
@@ -154,26 +156,3 @@ def _chains(book: Book, documents: set[str]) -> list[Derivation]:
         found += fresh
         documents = {edge.source for edge in fresh if edge.how != "statement"}
     return found
-
-
-def _tell(book: Book, touched: set[str], findings: Iterable[Finding]) -> None:
-    """Stories that the touched documents are, or were, part of, and those that share a document with these."""
-    core = touched | {document for finding in findings for document in finding.documents}
-    while True:
-        core |= {document for story in book.stories(sorted(core)) for document in story.documents}
-        told = _stories_of(book, core)
-        joined = {document for story in told for document in story.documents}
-        if joined <= core:
-            break
-        core |= joined
-    book.save_stories(told, replaced=[story.id for story in book.stories(sorted(core))])
-
-
-def _stories_of(book: Book, core: set[str]) -> list[Story]:
-    """Stories with one of these documents, made from all findings of these and of the documents that share one."""
-    near = {d for f in book.findings_by_id(book.findings_with_documents(sorted(core))) for d in f.documents} | core
-    derivations = book.derivations(sorted(near))
-    near |= {edge.source for edge in derivations if edge.how != "statement"}
-    concerned = book.findings_by_id(book.findings_with_documents(sorted(near)))
-    documents = {document.id: document for document in book.documents(ids=sorted(near))}
-    return [story for story in fuse.stories(concerned, derivations, documents) if core & set(story.documents)]

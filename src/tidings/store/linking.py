@@ -10,8 +10,8 @@ from contextlib import AbstractContextManager
 
 from sqlalchemy import Connection
 
-from tidings.model import Reading
-from tidings.store import blocks, derivations, documents, findings
+from tidings.model import Derivation, Document, Finding, Reading
+from tidings.store import blocks, derivations, documents, findings, telling
 from tidings.store import locals as local_entities
 from tidings.store.locals import Localized
 
@@ -116,3 +116,23 @@ class Linking:
         """Ids of the entities that these documents speak of."""
         with self._reading() as conn:
             return blocks.entities_in(conn, document_ids)
+
+    # What stories are made of
+
+    def findings_in(self, document_ids: Iterable[str], *, passed_over: Collection[str] = ()) -> list[Finding]:
+        """All findings of documents: type, status, documents, and as "party" whoever takes part, but for places; no more.
+
+        Of types that are passed over, only those of the documents given are among the documents.
+        """
+        with self._reading() as conn:
+            return telling.findings_in(conn, document_ids, passed_over)
+
+    def documents_with(self, document_ids: Iterable[str]) -> list[Document]:
+        """Documents with title and publication alone; an unknown id is left out."""
+        with self._reading() as conn:
+            return telling.documents_with(conn, document_ids)
+
+    def edges_around(self, document_ids: Collection[str]) -> list[Derivation]:
+        """Edges to a document that lead from or to one of these."""
+        with self._reading() as conn:
+            return telling.edges_around(conn, document_ids)
