@@ -18,6 +18,7 @@ from tidings.pipeline.telling import tell
 from tidings.pipeline.tracing import trace
 from tidings.store import Book
 from tidings.store.locals import Localized
+from tidings.store.neighbours import Alike
 
 
 def link(book: Book) -> int:
@@ -56,6 +57,10 @@ def _cluster(book: Book, keys: set[str], taken_back: Sequence[resolve.Ruling] = 
     for ruling in ruled:
         both = ruling.sides[0].keys | ruling.sides[1].keys
         keys |= both if ruling.verdict == "same" and keys & both else set()
+    if not taken_back:
+        found = book.linking.alike(keys)
+        if not any(ruling.concerns(each.local) for each in found for ruling in ruled):
+            return _cluster_alike(book, found)
     neighbours = _neighbourhood(book, keys)
     known = book.entity_of(entity.key for entity in neighbours)
     before = book.entities_by_id(known.values())
@@ -63,6 +68,31 @@ def _cluster(book: Book, keys: set[str], taken_back: Sequence[resolve.Ruling] = 
     changed = book.save_entities([(cluster.entity, cluster.members) for cluster in clusters])
     gone = changed - {cluster.entity.id for cluster in clusters}
     return scope.disturbed(known, before, clusters) | gone
+
+
+def _cluster_alike(book: Book, found: Sequence[Alike]) -> set[str]:
+    """Cluster local entities of which those that say the same are taken together; no ruling is about any of them."""
+    known = {each.local.key: each.entity for each in found if each.entity is not None}
+    before = book.entities_by_id(known.values())
+    spread = {each.local.key: resolve.Spread(each.count, each.documents) for each in found}
+    clusters = resolve.across([each.local for each in found], known=known, spread=spread)
+    by_key = {each.local.key: each for each in found}
+    moves = []
+    for cluster in clusters:
+        moved = [key for key in cluster.members if known.get(key) != cluster.entity.id]
+        moves.append((cluster.entity, tuple(key for one in moved for key in _all_alike(book, by_key[one]))))
+    changed = book.save_entities(moves)
+    gone = changed - {cluster.entity.id for cluster in clusters}
+    return scope.disturbed(known, before, clusters) | gone
+
+
+def _all_alike(book: Book, one: Alike) -> list[str]:
+    """Keys of all local entities that one stands for."""
+    if one.count == 1 or one.entity is None:
+        return [one.local.key]
+    said = (one.local.kind, one.local.names, one.local.positions, one.local.former_names)
+    others = book.locals_of([one.entity])
+    return [each.key for each in others if (each.kind, each.names, each.positions, each.former_names) == said]
 
 
 def ruling_of(decision: Decision) -> resolve.Ruling | None:

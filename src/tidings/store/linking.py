@@ -11,9 +11,10 @@ from contextlib import AbstractContextManager
 from sqlalchemy import Connection
 
 from tidings.model import Derivation, Document, Finding, Reading
-from tidings.store import blocks, derivations, documents, findings, telling
+from tidings.store import blocks, derivations, documents, findings, neighbours, telling
 from tidings.store import locals as local_entities
 from tidings.store.locals import Localized
+from tidings.store.neighbours import Alike
 
 Transaction = Callable[[], AbstractContextManager[Connection]]
 
@@ -62,6 +63,14 @@ class Linking:
         """
         with self._reading() as conn:
             return local_entities.documents_naming(conn, keys, since, until)
+
+    def alike(self, keys: Collection[str]) -> list[Alike]:
+        """All local entities that share a name key, and all others of their entities; those that say the same are one.
+
+        A person who shares no more than one word is left out where the document gives no position.
+        """
+        with self._reading() as conn:
+            return neighbours.alike(conn, keys)
 
     # Claims that are to be seen together
 
