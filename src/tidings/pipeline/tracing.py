@@ -5,11 +5,10 @@ In: a book, pending documents, what the run has in hand. Out: derivation edges i
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from tidings import fuse, resolve
-from tidings.fuse.fingerprint import LEAST_FACTS, LEAST_SHARED, MOST_NEIGHBOURS
 from tidings.model import Derivation, Document, Entity, Span
 from tidings.pipeline.outlets import Outlets, spellings
 from tidings.pipeline.shelf import Held, Shelf
@@ -29,9 +28,9 @@ def trace(book: Book, pending: Sequence[str], shelf: Shelf) -> set[str]:
     near: dict[str, list[str]] = {}
     resting: set[str] = set()
     for held in shelf.each(pending):
-        for key, one in held.items():
-            near[key] = _near(book, key, one)
-        resting |= _may_rest(book, {key: near[key] for key in held}, shelf)
+        fresh = _near(book, held)
+        near |= fresh
+        resting |= _may_rest(book, fresh, shelf)
     resting = (resting | _naming_publishers(book, pending, shelf)) - near.keys()
     before = _by_document(book.derivations(resting))
     changed = set(pending)
@@ -51,23 +50,22 @@ def _by_document(edges: Iterable[Derivation]) -> dict[str, list[Derivation]]:
     return found
 
 
-def _near(book: Book, document_id: str, held: Held) -> list[str]:
-    """Other documents with so many runs of words or of facts in common that one may rest on the other, nearest first."""
-    runs, facts = held.marks
-    by_words = book.linking.sharing(runs, exclude=document_id, least=LEAST_SHARED)
-    by_facts = book.linking.sharing(facts, exclude=document_id, least=LEAST_FACTS)
-    among = by_words.keys() | by_facts.keys()
-    if len(among) > MOST_NEIGHBOURS:
-        # Which are nearest hangs on the few that are shared, too.
-        by_words = book.linking.sharing(runs, exclude=document_id, among=among)
-        by_facts = book.linking.sharing(facts, exclude=document_id, among=among)
-    return fuse.worth_comparing(by_words, by_facts)
+def _near(book: Book, held: Mapping[str, Held]) -> dict[str, list[str]]:
+    """For each document others with so many runs of words or of facts in common that one may rest on the other, nearest first."""
+    holders = book.linking.holders({value for one in held.values() for marks in one.marks for value in marks})
+    found: dict[str, list[str]] = {}
+    for key, one in held.items():
+        runs, facts = (Counter(other for value in marks for other in holders.get(value, ())) for marks in one.marks)
+        del runs[key], facts[key]
+        found[key] = fuse.worth_comparing(runs, facts)
+    return found
 
 
 def _may_rest(book: Book, near: Mapping[str, Sequence[str]], shelf: Shelf) -> set[str]:
     """Of the documents near pending ones, those that may rest on them now, or did before these came in a new version."""
     others = sorted({other for found in near.values() for other in found} - near.keys())
     resting = {edge.document for edge in book.derivations(others) if edge.source in near}
+    shelf.get(others)
     for key, found in near.items():
         held = shelf.get([key, *found])
         source = held[key].text
@@ -104,11 +102,12 @@ def _derived(
     outlets = book.linking.publishers(
         {name for e in known.values() if e.kind == "organization" for name in spellings(e)}
     )
+    near = {key: near[key] for key in held if key in near}
+    near |= _near(book, {key: one for key, one in held.items() if key not in near})
     found: dict[str, list[Derivation]] = {}
     for key, one in held.items():
         entities = {span: known[ids[keys[0]]] for span, keys in one.links.items() if len(keys) == 1 and keys[0] in ids}
-        others = near[key] if key in near else _near(book, key, one)
-        compared = {other: each.text for other, each in shelf.get(sorted(others)).items()}
+        compared = {other: each.text for other, each in shelf.get(sorted(near[key])).items()}
         found[key] = _edges(one, entities, compared, Outlets(book, one.document, _parties(one, ids), outlets))
     return found
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, select
 
 from tidings.model import Derivation, Span, Story
-from tidings.store.batches import SIZE, add_rows, batches, document_numbers, each_of, rows_where
+from tidings.store.batches import add_rows, batches, document_numbers, each_of, rows_where
 from tidings.store.schema import derivations, documents, shingles, stories, story_documents
 
 #: A hash that so many documents have, or more, is left out: a phrase of the trade, a footer.
@@ -27,31 +27,14 @@ def save_shingles(conn: Connection, hashes: Mapping[str, Collection[int]]) -> No
     add_rows(conn, shingles, [{"hash": value, "document": number} for value, number in pairs])
 
 
-def sharing(
-    conn: Connection,
-    hashes: Collection[int],
-    *,
-    exclude: str | None = None,
-    least: int = 1,
-    among: Iterable[str] | None = None,
-) -> dict[str, int]:
-    """How many of the hashes each document has, for those with at least ``least`` of them, without the excluded one.
-
-    Hashes that ``COMMON`` documents have count nothing. among: of these documents only.
-    """
+def holders(conn: Connection, hashes: Collection[int]) -> dict[int, list[str]]:
+    """Ids of the documents that have each of the hashes; one that ``COMMON`` documents have is left out."""
     wanted = sorted(set(hashes) - _common(conn, hashes))
-    own = conn.scalar(select(documents.c.no).where(documents.c.id == exclude)) if exclude is not None else None
-    counts: Counter[int] = Counter()
-    query = select(shingles.c.document, func.count().label("shared")).group_by(shingles.c.document)
-    if among is not None:
-        query = query.where(shingles.c.document.in_(document_numbers(conn, among).values()))
-    if len(wanted) <= SIZE:
-        query = query.having(func.count() >= least)
+    query = select(shingles.c.hash, documents.c.id).join(documents, documents.c.no == shingles.c.document)
+    found: defaultdict[int, list[str]] = defaultdict(list)
     for row in rows_where(conn, query, shingles.c.hash, wanted):
-        counts[row.document] += row.shared
-    shared = {number: count for number, count in counts.items() if count >= least and number != own}
-    named = rows_where(conn, select(documents.c.no, documents.c.id), documents.c.no, shared)
-    return {row.id: shared[row.no] for row in named}
+        found[row.hash].append(row.id)
+    return found
 
 
 def _common(conn: Connection, hashes: Collection[int]) -> set[int]:

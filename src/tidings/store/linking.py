@@ -41,15 +41,10 @@ class Linking:
         with self._writing() as conn:
             derivations.save_shingles(conn, hashes)
 
-    def sharing(
-        self, hashes: Collection[int], *, exclude: str | None = None, least: int = 1, among: Iterable[str] | None = None
-    ) -> dict[str, int]:
-        """How many of the hashes each document has, for those with at least ``least``, without the excluded document.
-
-        A hash that a thousand documents have counts nothing: what everybody writes shows nothing. among: of these only.
-        """
+    def holders(self, hashes: Collection[int]) -> dict[int, list[str]]:
+        """Ids of the documents that have each of these hashes; what a thousand documents have shows nothing, and is left out."""
         with self._reading() as conn:
-            return derivations.sharing(conn, hashes, exclude=exclude, least=least, among=among)
+            return derivations.holders(conn, hashes)
 
     def publishers(self, names: Collection[str]) -> set[str]:
         """Those of the names, in any case of their ASCII letters, that a document of the book has as its publisher."""
