@@ -1,7 +1,7 @@
 """How a book grows: the time to link and fuse N claims of N/10 invented reports, memory, and one more article at the end.
 
-In: sizes on the command line (`python benchmarks/book.py 10000 100000 [--book URL] [--plot docs/book.svg]`).
-Out: one JSON line for each size on standard output; with --plot, a picture of all sizes.
+In: sizes (`python benchmarks/book.py 10000 100000 [--book URL] [--rows docs/book.jsonl] [--plot docs/book.svg]`).
+Out: one JSON line for each size on standard output; with --plot, a picture of these and of the rows given.
 
 Reports tell of dealings between companies whose names are as frequent as words are: the n-th is drawn with weight 1/(n+20),
 so the most frequent takes part in about one claim in a hundred. Twenty reports come a day, from fifty outlets. Every dealing is
@@ -113,10 +113,32 @@ POSITION = ("{p} is {t} of {a}.", "At {a}, the {t} is still {p}.")
 TITLES = ("chief executive", "chairman", "finance chief")
 FIRST = ("Ana", "Jun", "Ivo", "Mara", "Kofi", "Lena", "Tomas", "Yuki", "Sade", "Petra", "Emil", "Noor")
 #: What reports say besides; no two say it alike.
-ASIDE = (
-    "weather ports harvest rivals prices unions roads ministers voters winter demand rumours ships rents steel schools "
-    "holidays traders lawyers editors farmers engineers tenants drivers"
-).split()
+ASIDE = [
+    "weather",
+    "ports",
+    "harvest",
+    "rivals",
+    "prices",
+    "unions",
+    "roads",
+    "ministers",
+    "voters",
+    "winter",
+    "demand",
+    "rumours",
+    "ships",
+    "rents",
+    "steel",
+    "schools",
+    "holidays",
+    "traders",
+    "lawyers",
+    "editors",
+    "farmers",
+    "engineers",
+    "tenants",
+    "drivers",
+]
 REPORTS_A_DAY, TOLD_BY, OUTLETS, WINDOW = 20, 3, 50, 120
 FIRST_DAY = date(2011, 1, 3)
 
@@ -280,7 +302,7 @@ def plot(rows: list[dict[str, float | int]], path: Path) -> None:
 
     width, height, edge = 640, 420, 60
     sizes = [row["claims"] for row in rows]
-    times = [max(row["link_and_fuse_s"], 0.1) for row in rows]
+    times = [max(row["link_and_fuse_cpu_s"], 0.1) for row in rows]
     linear = [times[0] * size / sizes[0] for size in sizes]
     low, high = log10(min(sizes)), log10(max(sizes) + 1)
     bottom, top = log10(min(times)) - 0.1, log10(max(times + linear)) + 0.1
@@ -301,7 +323,7 @@ def plot(rows: list[dict[str, float | int]], path: Path) -> None:
     path.write_text(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="13">'
         f'<rect width="{width}" height="{height}" fill="#fff"/>'
-        f'<text x="{edge}" y="28" font-size="15">Time to link and fuse a book (dashed: linear growth)</text>'
+        f'<text x="{edge}" y="28" font-size="15">CPU time to link and fuse a book (dashed: linear growth)</text>'
         + line(linear, 'stroke="#999" stroke-dasharray="6 5"')
         + line(times, 'stroke="#1458a6" stroke-width="2.5"')
         + labels
@@ -312,17 +334,18 @@ def plot(rows: list[dict[str, float | int]], path: Path) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("sizes", nargs="*", type=int, default=[1_000, 10_000])
+    parser.add_argument("sizes", nargs="*", type=int, help="numbers of claims")
     parser.add_argument("--book", help="an empty database by URL; by default files that are removed afterwards")
-    parser.add_argument("--plot", type=Path)
+    parser.add_argument("--rows", type=Path, help="JSON lines of earlier runs, to be drawn beside those of this one")
+    parser.add_argument("--plot", type=Path, help="where the picture goes, an SVG file")
     given = parser.parse_args()
-    rows = []
-    for size in given.sizes:
+    rows = [json.loads(line) for line in given.rows.read_text(encoding="utf-8").splitlines()] if given.rows else []
+    for size in given.sizes or ([] if given.rows else [1_000, 10_000]):
         with tempfile.TemporaryDirectory() as folder:
             rows.append(measure(size, given.book or str(Path(folder) / "book.db")))
         print(json.dumps(rows[-1]), flush=True)
     if given.plot:
-        plot(rows, given.plot)
+        plot(sorted(rows, key=lambda row: row["claims"]), given.plot)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.resolve.articles import local
 
 from tidings.model import Kind, LocalEntity
-from tidings.resolve import Reference, across
+from tidings.resolve import Reference, Spread, across
 from tidings.resolve.names import key
 from tidings.resolve.persons import office
 from tidings.resolve.reference import Row
@@ -278,3 +278,20 @@ def test_clusters_part_the_local_entities(found: list[tuple[Kind, list[str], lis
         assert {cluster.entity.name, *cluster.entity.aliases} == spellings
         assert cluster.entity.name not in cluster.entity.aliases
     assert across(locals_, reference=NOTHING_KNOWN) == made
+
+
+def test_those_that_say_the_same_can_be_taken_together() -> None:
+    names = ["Borvane Rail", "Borvane", "Borvane Rail", "Borvane Rail", "Borvane", "Orlo Foods", "Borvane Foods"]
+    every = [local(f"{n}.txt#0", name) for n, name in enumerate(names)]
+    first = {each.names: each for each in reversed(every)}
+    spread = {
+        one.key: Spread(
+            sum(each.names == names for each in every),
+            frozenset(each.document for each in every if each.names == names),
+        )
+        for names, one in first.items()
+    }
+    whole = across(every, reference=NOTHING_KNOWN)
+    together = across(list(first.values()), reference=NOTHING_KNOWN, spread=spread)
+    assert {cluster.entity for cluster in together} == {cluster.entity for cluster in whole}
+    assert len(whole) > 1

@@ -9,4 +9,14 @@ from tidings.fuse.findings import fuse
 from tidings.fuse.fingerprint import fact_runs, shingles, worth_comparing
 from tidings.fuse.stories import stories
 
-__all__ = ["Surroundings", "Text", "derive", "fact_runs", "fuse", "may_rest_on", "shingles", "stories", "worth_comparing"]
+__all__ = [
+    "Surroundings",
+    "Text",
+    "derive",
+    "fact_runs",
+    "fuse",
+    "may_rest_on",
+    "shingles",
+    "stories",
+    "worth_comparing",
+]

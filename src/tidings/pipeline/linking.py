@@ -74,7 +74,7 @@ def _cluster_alike(book: Book, found: Sequence[Alike]) -> set[str]:
     """Cluster local entities of which those that say the same are taken together; no ruling is about any of them."""
     known = {each.local.key: each.entity for each in found if each.entity is not None}
     before = book.entities_by_id(known.values())
-    spread = {each.local.key: resolve.Spread(each.count, each.documents) for each in found}
+    spread = {each.local.key: resolve.Spread(each.number, each.documents) for each in found}
     clusters = resolve.across([each.local for each in found], known=known, spread=spread)
     by_key = {each.local.key: each for each in found}
     moves = []
@@ -88,7 +88,7 @@ def _cluster_alike(book: Book, found: Sequence[Alike]) -> set[str]:
 
 def _all_alike(book: Book, one: Alike) -> list[str]:
     """Keys of all local entities that one stands for."""
-    if one.count == 1 or one.entity is None:
+    if one.number == 1 or one.entity is None:
         return [one.local.key]
     said = (one.local.kind, one.local.names, one.local.positions, one.local.former_names)
     others = book.locals_of([one.entity])

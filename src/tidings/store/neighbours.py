@@ -24,7 +24,7 @@ class Alike(NamedTuple):
 
     local: LocalEntity
     entity: str | None
-    count: int
+    number: int
     documents: frozenset[int]
 
 
