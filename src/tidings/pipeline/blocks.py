@@ -14,6 +14,7 @@ import itertools
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from tidings import ontology
 from tidings.fuse.contradictions import DIRECTED
@@ -31,6 +32,14 @@ _HOUSED = LIFTED_TYPES | BY_HOUSE | WITH_TYPES
 _AHEAD = ("planned", "possible")
 
 Pair = tuple[str, str, str]  # a claim type and two entities
+
+
+class _Said(NamedTuple):
+    """What tells whether two claims of a report go together: type, parties, and these with whom they may stand for."""
+
+    type: str
+    parties: frozenset[str]
+    lifted: frozenset[str]
 
 
 class Blocks:
@@ -147,26 +156,30 @@ class Blocks:
         by_document: defaultdict[str, list[LinkedClaim]] = defaultdict(list)
         for linked in fresh:
             by_document[linked.document].append(linked)
-        families = self._book.linking.families(by_document)
-        missing = {document for family in families.values() for document in family} - self._read
+        families = set(map(frozenset, self._book.linking.families(by_document).values()))
+        missing = {document for family in families for document in family} - self._read
         self._read |= missing
         if missing:
-            self._known |= {claim.id: claim for claim in self._book.claims(documents=missing)}
-        in_document: defaultdict[str, list[LinkedClaim]] = defaultdict(list)
+            for claim in self._book.claims(documents=missing):
+                self._known.setdefault(claim.id, claim)
+        untaken: defaultdict[str, list[LinkedClaim]] = defaultdict(list)
         for linked in self._known.values():
-            in_document[linked.document].append(linked)
+            if linked.id not in self.claims:
+                untaken[linked.document].append(linked)
         found: set[str] = set()
-        for document, own in by_document.items():
-            for other in (claim for member in families[document] for claim in in_document[member]):
-                if other.id not in self.claims and any(self._part_of_one(one, other) for one in own):
-                    found.add(other.id)
+        for family in families:
+            own = {self._said(one) for document in family for one in by_document.get(document, ())}
+            others: defaultdict[_Said, list[str]] = defaultdict(list)
+            for document in family:
+                for other in untaken.get(document, ()):
+                    others[self._said(other)].append(other.id)
+            for said, ids in others.items():
+                if any(_part_of_one(one, said) for one in own):
+                    found.update(ids)
         return found
 
-    def _part_of_one(self, one: LinkedClaim, other: LinkedClaim) -> bool:
-        if one.claim.type != other.claim.type:
-            return False
-        a, b = self._parties(one), self._parties(other)
-        return (len(a) < 2 and len(b) < 2) or a <= self._lifted(other) or b <= self._lifted(one)
+    def _said(self, linked: LinkedClaim) -> _Said:
+        return _Said(linked.claim.type, frozenset(self._parties(linked)), frozenset(self._lifted(linked)))
 
     def _at_one_price(self, fresh: Iterable[LinkedClaim]) -> set[str]:
         """Claims by one of the parties, with another one, that give the same amount in the same days."""
@@ -194,6 +207,14 @@ class Blocks:
                     if _near(published, when) and any(p.agrees(q) for p in sizes for q in _sizes(words)):
                         found.add(claim)
         return found
+
+
+def _part_of_one(one: _Said, other: _Said) -> bool:
+    """True if one names nobody else than the other, or both name one party each: halves of one dealing."""
+    if one.type != other.type:
+        return False
+    halves = len(one.parties) < 2 and len(other.parties) < 2
+    return halves or one.parties <= other.lifted or other.parties <= one.lifted
 
 
 def participants(claims: Iterable[LinkedClaim]) -> set[str]:
