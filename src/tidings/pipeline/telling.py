@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
-from tidings.fuse.stories import BACKGROUND, Parts, near, parts, story_weight, told, whole
+from tidings.fuse.stories import BACKGROUND, Part, Parts, near, parts, story_weight, told, whole
 from tidings.model import Derivation, Document, Finding, Story
 from tidings.store import Book
 
@@ -49,6 +49,7 @@ class _News:
         self._touched = frozenset(touched)
         self.documents: dict[str, Document] = {}
         self._seen: set[str] = set()
+        self._asked: set[str] = set()
         self._findings: dict[str, Finding] = {}
         self._edges: dict[Derivation, None] = {}
         self._partners: defaultdict[str, set[str]] = defaultdict(set)
@@ -70,12 +71,15 @@ class _News:
             self._edges[edge] = None
             self._partners[edge.document].add(edge.source)
             self._partners[edge.source].add(edge.document)
-        self.see_dates({*fresh, *(d for finding in self._findings.values() for d in finding.documents)})
+        named = {d for finding in self._findings.values() for d in finding.documents}
+        self.see_dates({*fresh, *named, *(end for edge in self._edges for end in (edge.document, edge.source))})
 
     def see_dates(self, documents: Iterable[str]) -> None:
-        """Look at titles and dates of documents."""
-        fresh = set(documents) - self.documents.keys()
-        self.documents |= {document.id: document for document in self._book.linking.documents_with(fresh)}
+        """Look at titles and dates of documents; what an outlet's name stands for is none."""
+        fresh = set(documents) - self._asked
+        if fresh:
+            self._asked |= fresh
+            self.documents |= {document.id: document for document in self._book.linking.documents_with(fresh)}
 
     def first(self, members: Iterable[str]) -> str:
         """The document that a story of these begins with."""
@@ -120,28 +124,21 @@ class _News:
             if any(document in around for document, _ in group) and not self._beyond(now, group)
         ]
 
-    def _beyond(self, now: Parts, group: Iterable[tuple[str, str]]) -> set[str]:
+    def _beyond(self, now: Parts, group: Iterable[Part]) -> set[str]:
         """Documents not looked at yet that parts may go on in."""
-        inside: defaultdict[tuple[str, str], list[Finding]] = defaultdict(list)
-        wanted = set(group)
+        inside: defaultdict[Part, list[Finding]] = defaultdict(list)
+        wanted = {(document, part) for document, part in group if document in self.documents}
         for document in {document for document, _ in wanted}:
-            for finding, part in now.of.get(document, {}).items():
-                inside[document, part].append(self._findings[finding])
+            for key, part in now.of.get(document, {}).items():
+                inside[document, part].append(self._findings[key])
         found: set[str] = set()
-        for document, part in wanted & self._known(wanted):
+        for document, part in wanted:
             found |= self._partners[document]
             own = self.documents[document].published
             for finding in inside[document, part]:
                 if story_weight(finding):
                     found.update(d for d in finding.documents if near(own, self.documents[d].published))
-        return {document for document in found - self._seen if document in self.documents or self._exists(document)}
-
-    def _known(self, wanted: set[tuple[str, str]]) -> set[tuple[str, str]]:
-        return {(document, part) for document, part in wanted if document in self.documents}
-
-    def _exists(self, document: str) -> bool:
-        self.see_dates([document])
-        return document in self.documents
+        return (found - self._seen) & self.documents.keys()
 
     def _parts_with(self, changed: Iterable[Finding]) -> dict[str, list[Finding]]:
         """For each document, findings of the parts that changed ones belong to, as they are and as they were."""

@@ -130,8 +130,12 @@ def _join_short_organizations(
         words = name.split()
         for count in range(1, len(words)):
             prefixes[" ".join(words[:count])] |= groups_of
+    # Each name once: a second bearer of it would take the long name that the first one joined along to the next best.
+    bearers: dict[tuple[str, str], LocalEntity] = {}
     for entity in members:
-        own, name = groups.find(entity.key), names.core(entity.names[0])
+        bearers.setdefault((names.core(entity.names[0]), groups.find(entity.key)), entity)
+    for (name, _), entity in bearers.items():
+        own = groups.find(entity.key)
         if reference.find(entity.names[0], entity.kind):
             continue
         others = {groups.find(g) for g in short_names[name] | prefixes[name]} - {own}
