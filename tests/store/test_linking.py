@@ -202,4 +202,7 @@ def test_local_entities_without_an_entity_stay_by_themselves(book: Book) -> None
         article(key).put(book)
         article(key).save_locals(book)
     found = book.linking.alike(["veltora"])
-    assert [(each.local.key, each.number, each.entity) for each in found] == [("a.txt#0", 1, None), ("b.txt#0", 1, None)]
+    assert [(each.local.key, each.number, each.entity) for each in found] == [
+        ("a.txt#0", 1, None),
+        ("b.txt#0", 1, None),
+    ]
