@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.resolve.articles import local
 
 from tidings.model import Kind, LocalEntity
-from tidings.resolve import Reference, across
+from tidings.resolve import Reference, Spread, across
 from tidings.resolve.names import key
 from tidings.resolve.persons import office
 from tidings.resolve.reference import Row
@@ -318,3 +318,21 @@ def test_and_is_a_sign_or_a_word(one: str, two: str) -> None:
 def test_colleagues_in_one_office_are_one_only_if_their_names_may_be(one: str, two: str, same: bool) -> None:
     locals_ = [local(f"{key}#0", name, kind="person", held=[CEO]) for key, name in (("a", one), ("b", two))]
     assert (len(clusters(*locals_)) == 1) == same
+
+
+def test_those_that_say_the_same_can_be_taken_together() -> None:
+    names = ["Borvane Rail", "Borvane", "Borvane Rail", "Borvane Rail", "Borvane", "Orlo Foods", "Borvane Foods"]
+    every = [local(f"{n}.txt#0", name) for n, name in enumerate(names)]
+    first = {each.names: each for each in reversed(every)}
+    spread = {
+        one.key: Spread(
+            sum(each.names == names for each in every),
+            frozenset(each.document for each in every if each.names == names),
+        )
+        for names, one in first.items()
+    }
+    whole = across(every, reference=NOTHING_KNOWN)
+    together = across(list(first.values()), reference=NOTHING_KNOWN, spread=spread)
+    entities = [sorted((cluster.entity for cluster in each), key=lambda e: e.id) for each in (together, whole)]
+    assert entities[0] == entities[1]
+    assert len(entities[0]) > 1

@@ -143,16 +143,17 @@ def test_evidence_marks_nothing_outside_its_sentence(book: Book) -> None:
     assert [shown.sentence[start:end] for start, end in shown.highlights] == ["starts"]
 
 
-def test_shingles_count_what_documents_share(book: Book) -> None:
+def test_shingles_tell_which_documents_share_them(book: Book) -> None:
     for key in ("a.txt", "b.txt", "c.txt"):
         article(key).put(book)
-    book.save_shingles("a.txt", [1, 2, 3])
-    book.save_shingles("b.txt", [-(2**63), 2, 3, 2**63 - 1])
-    book.save_shingles("c.txt", [9])
-    assert book.documents_sharing([-(2**63), 2, 3, 3], exclude="a.txt") == {"b.txt": 3}
-    assert book.documents_sharing([2]) == {"a.txt": 1, "b.txt": 1}
-    book.save_shingles("b.txt", [9])
-    assert book.documents_sharing([2, 9], exclude="c.txt") == {"a.txt": 1, "b.txt": 1}
+    book.linking.save_shingles({"a.txt": [1, 2, 3]})
+    book.linking.save_shingles({"b.txt": [-(2**63), 2, 3, 2**63 - 1]})
+    book.linking.save_shingles({"c.txt": [9]})
+    known = book.linking.holders([-(2**63), 2, 7])
+    assert {value: sorted(ids) for value, ids in known.items()} == {-(2**63): ["b.txt"], 2: ["a.txt", "b.txt"]}
+    book.linking.save_shingles({"b.txt": [9]})
+    known = book.linking.holders([2, 9])
+    assert {value: sorted(ids) for value, ids in known.items()} == {2: ["a.txt"], 9: ["b.txt", "c.txt"]}
 
 
 def test_derivations_are_replaced_by_document(book: Book) -> None:

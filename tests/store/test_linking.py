@@ -183,3 +183,26 @@ def test_namesakes_come_by_number_of_documents(book: Book) -> None:
 
 def test_folding_never_empties_a_name() -> None:
     assert [fold(name) for name in ("The", "???", "S.K. Łódź", "the  BIG'S")] == ["the", "???", "s k lodz", "bigs"]
+
+
+def test_local_entities_that_say_the_same_are_taken_together(book: Book) -> None:
+    articles = [article(f"{number}.txt") for number in range(3)]
+    for each in articles:
+        each.put(book)
+    link(book, *articles)
+    found = {each.local.names[0]: each for each in book.linking.alike(["veltora"])}
+    assert (found["Veltora"].number, found["Veltora"].entity, len(found["Veltora"].documents)) == (3, VELTORA.id, 3)
+    assert found["Veltora"].local.key == "0.txt#0"
+    assert found.keys() == {"Veltora"}
+    assert book.linking.alike(["unheard"]) == []
+
+
+def test_local_entities_without_an_entity_stay_by_themselves(book: Book) -> None:
+    for key in ("a.txt", "b.txt"):
+        article(key).put(book)
+        article(key).save_locals(book)
+    found = book.linking.alike(["veltora"])
+    assert [(each.local.key, each.number, each.entity) for each in found] == [
+        ("a.txt#0", 1, None),
+        ("b.txt#0", 1, None),
+    ]

@@ -4,9 +4,19 @@ In: linked claims with their documents, entities and derivation edges. Out: ``Fi
 """
 
 from tidings.fuse.alignment import Text
-from tidings.fuse.derivation import Surroundings, derive
+from tidings.fuse.derivation import Surroundings, derive, may_rest_on
 from tidings.fuse.findings import fuse
 from tidings.fuse.fingerprint import fact_runs, shingles, worth_comparing
 from tidings.fuse.stories import stories
 
-__all__ = ["Surroundings", "Text", "derive", "fact_runs", "fuse", "shingles", "stories", "worth_comparing"]
+__all__ = [
+    "Surroundings",
+    "Text",
+    "derive",
+    "fact_runs",
+    "fuse",
+    "may_rest_on",
+    "shingles",
+    "stories",
+    "worth_comparing",
+]

@@ -17,7 +17,7 @@ from tidings.model import Conflict, Entity
 
 _ONTOLOGY = ontology.load()
 
-_DIRECTED = {
+DIRECTED = {
     "supply": ("supplier", "customer"),
     "licence": ("licensor", "licensee"),
     "acquisition": ("buyer", "target"),
@@ -68,18 +68,18 @@ def _by_role(dealing: Dealing, role: str) -> frozenset[str]:
 
 def _is_reverse(dealing: Dealing, home: Dealing) -> bool:
     """The two sides exchanged."""
-    if dealing.type not in _DIRECTED:
+    if dealing.type not in DIRECTED:
         return False
-    first, second = _DIRECTED[dealing.type]
+    first, second = DIRECTED[dealing.type]
     own, other = ((_by_role(each, first), _by_role(each, second)) for each in (dealing, home))
     return all(own) and own == other[::-1]
 
 
 def _other_party(dealing: Dealing, home: Dealing, around: Context) -> str | None:
     """The role that another fills, in what is otherwise one dealing: the same price, told at the same time."""
-    if dealing.type not in _DIRECTED or not amounts_agree(dealing, home):
+    if dealing.type not in DIRECTED or not amounts_agree(dealing, home):
         return None
-    differing = [r for r in _DIRECTED[dealing.type] if _by_role(dealing, r) != _by_role(home, r)]
+    differing = [r for r in DIRECTED[dealing.type] if _by_role(dealing, r) != _by_role(home, r)]
     days = told_apart(dealing, home, around)
     if len(differing) != 1 or days is None or days > NEAR_DAYS:
         return None
@@ -108,5 +108,5 @@ def _fillers(dealing: Dealing, role: str, entities: Mapping[str, Entity]) -> str
 
 
 def _sentence(dealing: Dealing, entities: Mapping[str, Entity]) -> str:
-    first, second = (_fillers(dealing, role, entities) for role in _DIRECTED[dealing.type])
+    first, second = (_fillers(dealing, role, entities) for role in DIRECTED[dealing.type])
     return f"{first} {_ONTOLOGY.types[dealing.type].label} {second}"

@@ -62,6 +62,12 @@ def derive(document: Document, reading: Reading, around: Surroundings) -> list[D
     return [*([taken[0]] if taken else []), *(edge for edge in said if not taken or edge.source != taken[0].source)]
 
 
+def may_rest_on(report: Text, source: Text) -> bool:
+    """True if a report is a copy or a rewrite of a source as far as the two alone can tell."""
+    alignment = Alignment(report, source)
+    return precedes(source.document, report.document, alignment) and (_is_copy(alignment) or _is_rewrite(alignment))
+
+
 def _spoken_for(alignment: Alignment, reading: Reading) -> frozenset[int]:
     """Sentences whose sources are the source's: saying them again would make a copy a report of its own."""
     whole = alignment.told >= WHOLE_SHARE

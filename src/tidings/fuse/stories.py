@@ -10,8 +10,10 @@ from __future__ import annotations
 import hashlib
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from tidings import times
 from tidings.model import Derivation, Document, Finding, Story
@@ -27,25 +29,39 @@ BACKGROUND = frozenset({"role", "ownership", "product"})
 Part = tuple[str, str]  # a document and the finding that stands for its part
 
 
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Documents taken apart by what they tell, and which parts of different documents tell one thing."""
+
+    of: Mapping[str, Mapping[str, str]]  # document -> id of a finding -> part that it belongs to
+    groups: Sequence[frozenset[Part]]
+
+
 def stories(
     findings: Iterable[Finding], derivations: Iterable[Derivation], documents: Mapping[str, Document]
 ) -> list[Story]:
     """Stories of two documents or more, in the order of their first document. Findings must be all that the documents tell."""
-    told = [finding for finding in findings if set(finding.documents) & documents.keys()]
-    parts = _parts(told, documents)
+    found = parts(findings, derivations, documents).groups
+    return told(whole(frozenset(document for document, _ in group) for group in found), documents)
+
+
+def parts(findings: Iterable[Finding], derivations: Iterable[Derivation], documents: Mapping[str, Document]) -> Parts:
+    """Parts of the documents given and how they belong together; what findings say of other documents is passed over."""
+    told = [finding for finding in findings if not documents.keys().isdisjoint(finding.documents)]
+    of = _parts(told, documents)
     shared: Counter[tuple[Part, Part]] = Counter()
     for finding in told:
-        if weight := _weight(finding):
-            here = sorted({(d, parts[d][finding.id]) for d in finding.documents if d in documents})
-            for one, other in itertools.combinations(here, 2):
-                if _near(documents[one[0]], documents[other[0]]):
-                    shared[one, other] += weight
+        if weight := story_weight(finding):
+            here = sorted({(d, of[d][finding.id]) for d in finding.documents if d in documents})
+            for pair in _near_pairs(here, documents):
+                shared[pair] += weight
     linked = [pair for pair, weight in shared.items() if weight >= LEAST_WEIGHT]
-    linked += _resting(derivations, parts, documents)
-    return _told(_whole(_groups(linked)), documents)
+    linked += _resting(derivations, of, documents)
+    return Parts(of, [frozenset(group) for group in _groups(linked)])
 
 
-def _weight(finding: Finding) -> int:
+def story_weight(finding: Finding) -> int:
+    """How much two documents share with a finding; 0 if it says nothing of the happening."""
     if finding.type in BACKGROUND:
         return 0
     return LEAST_WEIGHT if finding.type in HAPPENINGS or finding.status != "actual" else 1
@@ -72,12 +88,28 @@ def _participants(finding: Finding) -> set[str]:
     return {p.entity for role, fillers in finding.roles.items() if role != "place" for p in fillers if p.entity}
 
 
-def _near(one: Document, other: Document) -> bool:
-    """True if two documents were published within the window, or the day of one is not known."""
-    first, second = _day(one.published), _day(other.published)
-    return first is None or second is None or abs((first - second).days) <= WINDOW_DAYS
+def _near_pairs(here: Sequence[Part], documents: Mapping[str, Document]) -> Iterator[tuple[Part, Part]]:
+    """Pairs of parts whose documents were published within the window, or where the day of one is not known."""
+    days = {part: _day(documents[part[0]].published) for part in here}
+    unknown = [part for part in here if days[part] is None]
+    for at, part in enumerate(unknown):
+        others = [*unknown[at + 1 :], *(other for other in here if days[other] is not None)]
+        yield from ((min(part, other), max(part, other)) for other in others)
+    dated = sorted((day, part) for part, day in days.items() if day is not None)
+    for at, (day, part) in enumerate(dated):
+        for later, other in itertools.islice(dated, at + 1, None):
+            if (later - day).days > WINDOW_DAYS:
+                break
+            yield min(part, other), max(part, other)
 
 
+def near(one: str | None, other: str | None) -> bool:
+    """True if two publications (ISO) lie within the window, or the day of one is not known."""
+    a, b = _day(one), _day(other)
+    return a is None or b is None or abs((a - b).days) <= WINDOW_DAYS
+
+
+@lru_cache(maxsize=65536)
 def _day(published: str | None) -> date | None:
     try:
         return times.bounds((published or "")[:10])[0]
@@ -126,18 +158,23 @@ def _groups(pairs: Iterable[tuple[Part, Part]]) -> list[set[Part]]:
     return found
 
 
-def _whole(groups: Iterable[set[Part]]) -> list[frozenset[str]]:
-    """The documents of each group; one whose documents another group has all of tells a side of that story."""
-    found = {frozenset(document for document, _ in group) for group in groups}
-    kept = [members for members in found if len(members) > 1]
-    return [members for members in kept if not any(members < other for other in kept)]
+def whole(groups: Iterable[frozenset[str]]) -> list[frozenset[str]]:
+    """Groups of two documents or more; one whose documents another group has all of tells a side of that story."""
+    kept = [members for members in dict.fromkeys(groups) if len(members) > 1]
+    having: defaultdict[str, list[frozenset[str]]] = defaultdict(list)
+    for members in kept:
+        for document in members:
+            having[document].append(members)
+    return [m for m in kept if not any(m < other for other in min((having[d] for d in m), key=len))]
 
 
-def _told(found: Iterable[frozenset[str]], documents: Mapping[str, Document]) -> list[Story]:
+def told(found: Iterable[frozenset[str]], documents: Mapping[str, Document]) -> list[Story]:
+    """Stories of groups of documents, in the order of their first document."""
+
     def place(document: str) -> tuple[str, str]:
         return documents[document].published or "9", document
 
-    ordered = sorted((sorted(members, key=place) for members in found), key=lambda m: ([place(d) for d in m]))
+    ordered = sorted((sorted(members, key=place) for members in found), key=lambda m: [place(d) for d in m])
     made: dict[str, Story] = {}
     for members in ordered:
         identity = _identity(members, made)

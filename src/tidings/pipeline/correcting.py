@@ -97,7 +97,7 @@ def around(store: Book, claim_id: str | None) -> Iterator[None]:
     before = store.claims(ids=[claim_id]) if claim_id is not None else []
     yield
     if before:
-        fuse_anew(store, [*before, *store.claims(ids=[before[0].id])])
+        fuse_anew(store, before)
 
 
 def _correct(store: Book, linked: LinkedClaim, ruled: dict[str, Any], who: str, why: str, seen: int | None) -> Decision:

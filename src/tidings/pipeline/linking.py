@@ -10,14 +10,16 @@ import json
 from collections.abc import Iterable, Sequence
 
 from tidings import fuse, resolve
-from tidings.model import Decision, Derivation, Entity, Finding, LinkedClaim, LocalEntity, Span, Story
+from tidings.model import Decision, Derivation, Finding, LinkedClaim, LocalEntity
 from tidings.pipeline import scope
-from tidings.pipeline.outlets import Outlets
+from tidings.pipeline.blocks import Blocks
 from tidings.pipeline.references import other_keys, reference_for
+from tidings.pipeline.shelf import Shelf
+from tidings.pipeline.telling import tell
+from tidings.pipeline.tracing import trace
 from tidings.store import Book
-
-#: Stands after every date.
-UNDATED = "9"
+from tidings.store.locals import Localized
+from tidings.store.neighbours import Alike
 
 
 def link(book: Book) -> int:
@@ -26,24 +28,27 @@ def link(book: Book) -> int:
         pending = book.pending()
         if not pending:
             return 0
-        anew = _resolve(book, pending)
-        traced = _trace(book, pending)
+        shelf = Shelf(book)
+        anew = _resolve(book, pending, shelf)
+        traced = trace(book, pending, shelf)
         _fuse(book, pending, anew, traced)
         book.mark_linked(pending)
     return len(pending)
 
 
-def _resolve(book: Book, pending: Iterable[str]) -> set[str]:
+def _resolve(book: Book, pending: Sequence[str], shelf: Shelf) -> set[str]:
     """Name the entities of pending documents and of all that share a name with them.
 
     Gives the ids of the entities that other documents knew otherwise before: by other names, or with other members.
     """
     keys: set[str] = set()
-    for document_id in pending:
-        local = resolve.within(book.document(document_id), book.reading(document_id))
-        of_local = {entity.key: resolve.blocking_keys(entity.names, entity.kind) for entity in local.entities}
-        book.save_locals(document_id, local.entities, local.links, of_local)
-        keys.update(*of_local.values())
+    for held in shelf.each(pending):
+        found = []
+        for key, one in held.items():
+            of_local = {local.key: resolve.blocking_keys(local.names, local.kind) for local in one.local.entities}
+            found.append(Localized(key, one.local.entities, one.links, of_local))
+            keys.update(*of_local.values())
+        book.linking.save_locals(found)
     return _cluster(book, keys)
 
 
@@ -54,6 +59,10 @@ def _cluster(book: Book, keys: set[str], taken_back: Sequence[resolve.Ruling] = 
         both = ruling.sides[0].keys | ruling.sides[1].keys
         keys |= both if ruling.verdict == "same" and keys & both else set()
     keys |= other_keys(book, keys)
+    if not taken_back:
+        found = book.linking.alike(keys)
+        if not any(ruling.concerns(each.local) for each in found for ruling in ruled):
+            return _cluster_alike(book, found)
     neighbours = _neighbourhood(book, keys)
     known = book.entity_of(entity.key for entity in neighbours)
     before = book.entities_by_id(known.values())
@@ -66,6 +75,32 @@ def _cluster(book: Book, keys: set[str], taken_back: Sequence[resolve.Ruling] = 
     changed = book.save_entities([(cluster.entity, cluster.members) for cluster in clusters])
     gone = changed - {cluster.entity.id for cluster in clusters}
     return scope.disturbed(known, before, clusters) | gone
+
+
+def _cluster_alike(book: Book, found: Sequence[Alike]) -> set[str]:
+    """Cluster local entities of which those that say the same are taken together; no ruling is about any of them."""
+    known = {each.local.key: each.entity for each in found if each.entity is not None}
+    before = book.entities_by_id(known.values())
+    spread = {each.local.key: resolve.Spread(each.number, each.documents) for each in found}
+    locals_ = [each.local for each in found]
+    clusters = resolve.across(locals_, known=known, spread=spread, reference=reference_for(book, locals_))
+    by_key = {each.local.key: each for each in found}
+    moves = []
+    for cluster in clusters:
+        moved = [key for key in cluster.members if known.get(key) != cluster.entity.id]
+        moves.append((cluster.entity, tuple(key for one in moved for key in _all_alike(book, by_key[one]))))
+    changed = book.save_entities(moves)
+    gone = changed - {cluster.entity.id for cluster in clusters}
+    return scope.disturbed(known, before, clusters) | gone
+
+
+def _all_alike(book: Book, one: Alike) -> list[str]:
+    """Keys of all local entities that one stands for."""
+    if one.number == 1 or one.entity is None:
+        return [one.local.key]
+    said = (one.local.kind, one.local.names, one.local.positions, one.local.former_names)
+    others = book.locals_of([one.entity])
+    return [each.key for each in others if (each.kind, each.names, each.positions, each.former_names) == said]
 
 
 def ruling_of(decision: Decision) -> resolve.Ruling | None:
@@ -107,98 +142,60 @@ def _neighbourhood(book: Book, keys: set[str]) -> list[LocalEntity]:
     return sorted(found.values(), key=lambda entity: entity.key)
 
 
-def _trace(book: Book, pending: Iterable[str]) -> set[str]:
-    """Derivation edges of pending documents and of those that may rest on them; gives the documents traced."""
-    near: dict[str, list[str]] = {}
-    for document_id in pending:
-        text = book.document(document_id).text
-        book.save_shingles(document_id, fuse.shingles(text) | fuse.fact_runs(text))
-    for document_id in pending:
-        near[document_id] = _near(book, document_id)
-    traced = {*near, *(other for others in near.values() for other in others)}
-    traced |= _naming_publishers(book, pending)
-    texts: dict[str, fuse.Text] = {}
-    for document_id in sorted(traced):
-        others = near.get(document_id)
-        edges = _derivations(book, document_id, _near(book, document_id) if others is None else others, texts)
-        book.save_derivations([document_id], edges)
-    return traced
-
-
-def _near(book: Book, document_id: str) -> list[str]:
-    """Other documents with so many runs of words or of facts in common that one may rest on the other, nearest first."""
-    text = book.document(document_id).text
-    words = book.documents_sharing(fuse.shingles(text), exclude=document_id)
-    facts = book.documents_sharing(fuse.fact_runs(text), exclude=document_id)
-    return fuse.worth_comparing(words, facts)
-
-
-def _naming_publishers(book: Book, pending: Iterable[str]) -> set[str]:
-    """Documents that name the publisher of an earlier pending one: what they cite may be that report."""
-    first: dict[str, str] = {}
-    for document in book.documents(ids=list(pending)):
-        if document.publisher:
-            day = document.published or UNDATED
-            first[document.publisher] = min(day, first.get(document.publisher, day))
-    keys = {key for key in resolve.blocking_keys(tuple(first), "organization") if key.startswith("name:")}
-    named: dict[str, str] = {}
-    for local in book.locals_sharing(keys):
-        for publisher, day in first.items():
-            if any(Outlets.same(name, publisher) for name in local.names):
-                named[local.document] = min(day, named.get(local.document, day))
-    return {found.id for found in book.documents(ids=sorted(named)) if (found.published or UNDATED) >= named[found.id]}
-
-
-def _derivations(book: Book, document_id: str, near: Iterable[str], texts: dict[str, fuse.Text]) -> list[Derivation]:
-    """Edges of one document, judged in its surroundings; ``texts`` keeps what was taken apart for the documents before it."""
-    document, reading = book.document(document_id), book.reading(document_id)
-    entity_of = _entities_of_spans(book, document_id)
-    outlets = Outlets(book, document, book.claims(documents=[document_id]))
-    wanted = sorted(set(near))
-    for found in book.documents(ids=[key for key in wanted if key not in texts]):
-        texts[found.id] = fuse.Text(found, book.reading(found.id).sentences)
-    compared = {key: texts[key] for key in wanted if key in texts}
-    reports = {key: text.document for key, text in compared.items()}
-    for entity in {entity.id: entity for entity in entity_of.values()}.values():
-        reports |= {found.id: found for found in outlets.documents_of(entity)}
-    around = fuse.Surroundings(entity_of, outlets.is_outlet, outlets.same, compared, reports)
-    return fuse.derive(document, reading, around)
-
-
-def _entities_of_spans(book: Book, document_id: str) -> dict[Span, Entity]:
-    """The entity of each name, pronoun and noun phrase of a document that stands for just one."""
-    links = resolve.within(book.document(document_id), book.reading(document_id)).links
-    ids = book.entity_of({key for keys in links.values() for key in keys})
-    known = book.entities_by_id(ids.values())
-    return {span: known[ids[keys[0]]] for span, keys in links.items() if len(keys) == 1 and keys[0] in ids}
-
-
 def _fuse(book: Book, pending: Sequence[str], anew: set[str], traced: set[str]) -> None:
     """Findings that the documents can change, and the stories of their documents."""
     rested = book.findings_by_id(book.findings_with_documents(pending))
     told = book.claims(documents=sorted(traced | set(pending)))
-    _fuse_within(book, scope.reach(book, told, rested, anew), rested, traced | set(pending))
+    concerned = scope.concerned(book, told, rested, anew, frozenset(pending))
+    _fuse_together(book, [*told, *concerned], rested, traced | set(pending))
 
 
-def fuse_anew(book: Book, told: Iterable[LinkedClaim]) -> None:
-    """Bring findings and stories into line with claims that were read otherwise; give each as it was and as it is."""
-    claims = list(told)
-    near = book.findings_by_id(book.findings_with_documents({claim.document for claim in claims}))
-    rested = [finding for finding in near if not {claim.id for claim in claims}.isdisjoint(finding.claims)]
+def fuse_anew(book: Book, before: Sequence[LinkedClaim]) -> None:
+    """Bring findings and stories into line with claims that are read otherwise now; give each as it was."""
+    ids = {claim.id for claim in before}
+    near = book.findings_by_id(book.findings_with_documents({claim.document for claim in before}))
+    rested = [finding for finding in near if not ids.isdisjoint(finding.claims)]
     with book.transaction():
-        _fuse_within(book, scope.reach(book, claims, rested, ()), rested, set())
+        # What was seen with them as they were may stand by itself now.
+        beside = Blocks(book)
+        beside.take(before)
+        _fuse_together(book, book.claims(ids=beside.claims.keys() | ids), rested, set())
 
 
-def _fuse_within(book: Book, within: scope.Scope, rested: Sequence[Finding], touched: set[str]) -> None:
-    """Findings within a scope, and the stories of the documents touched and of theirs."""
-    stale = scope.findings_within(book, within) | {finding.id for finding in rested}
-    claims = scope.claims_within(book, within)
-    derivations = _chains(book, {claim.document for claim in claims})
-    named = {claim.document for claim in claims} | {d for edge in derivations for d in (edge.document, edge.source)}
+def _fuse_together(book: Book, claims: Iterable[LinkedClaim], rested: Sequence[Finding], touched: set[str]) -> None:
+    """The findings of claims and of all that must be seen with them; ``rested``: findings that may not hold any more."""
+    blocks = Blocks(book)
+    blocks.take(claims)
+    while True:
+        stale = book.linking.findings_of(blocks.claims) | {finding.id for finding in rested}
+        fused = _fused(book, blocks)
+        # A plan may have become what is known by another id now.
+        gone = stale - {finding.id for finding in fused}
+        further = book.linking.fulfilled_by(gone) - blocks.claims.keys()
+        if not further:
+            break
+        blocks.take(book.claims(ids=further))
+    _keep(book, fused, stale, touched)
+
+
+def _fused(book: Book, blocks: Blocks) -> list[Finding]:
+    """The findings of claims that are seen together."""
+    claims = {**blocks.roles, **blocks.products, **blocks.claims}
+    derivations = _chains(book, {claim.document for claim in claims.values()})
+    named = {claim.document for claim in claims.values()}
+    named |= {d for edge in derivations for d in (edge.document, edge.source)}
     documents = {document.id: document for document in book.documents(ids=sorted(named))}
-    entities = book.entities_by_id({e for claim in claims for linked in claim.links.values() for e in linked})
-    fused = fuse.fuse(claims, documents, entities, derivations)
-    _keep(book, [finding for finding in fused if scope.touches(within, finding)], stale, touched)
+    # Who makes a statement is known by the name that the document has for it.
+    ids = book.linking.entities_in({edge.document for edge in derivations if edge.how == "statement"})
+    ids |= {e for claim in claims.values() for linked in claim.links.values() for e in linked}
+    entities = blocks.entities | book.entities_by_id(ids - blocks.entities.keys())
+
+    def place(claim: LinkedClaim) -> tuple[bool, str, str, int, int, str]:
+        day, stated = documents[claim.document].published, claim.claim
+        return day is None, day or "", claim.document, stated.sentence.start, stated.trigger.start, claim.id
+
+    fused = fuse.fuse(sorted(claims.values(), key=place), documents, entities, derivations)
+    return [finding for finding in fused if not blocks.claims.keys().isdisjoint(finding.claims)]
 
 
 def _keep(book: Book, fused: Sequence[Finding], stale: set[str], touched: set[str]) -> None:
@@ -208,7 +205,8 @@ def _keep(book: Book, fused: Sequence[Finding], stale: set[str], touched: set[st
     changed = [f for f in fused if before.get(f.id) != f or not touched.isdisjoint(f.documents)]
     gone = stale - {finding.id for finding in fused}
     book.save_findings(changed, replaced=gone)
-    _tell(book, touched, [*changed, *(before[key] for key in gone if key in before)])
+    old = [before[key] for key in {*gone, *(finding.id for finding in changed)} if key in before]
+    tell(book, touched, changed, old)
 
 
 def _chains(book: Book, documents: set[str]) -> list[Derivation]:
@@ -221,26 +219,3 @@ def _chains(book: Book, documents: set[str]) -> list[Derivation]:
         found += fresh
         documents = {edge.source for edge in fresh if edge.how != "statement"}
     return found
-
-
-def _tell(book: Book, touched: set[str], findings: Iterable[Finding]) -> None:
-    """Stories that the touched documents are, or were, part of, and those that share a document with these."""
-    core = touched | {document for finding in findings for document in finding.documents}
-    while True:
-        core |= {document for story in book.stories(sorted(core)) for document in story.documents}
-        told = _stories_of(book, core)
-        joined = {document for story in told for document in story.documents}
-        if joined <= core:
-            break
-        core |= joined
-    book.save_stories(told, replaced=[story.id for story in book.stories(sorted(core))])
-
-
-def _stories_of(book: Book, core: set[str]) -> list[Story]:
-    """Stories with one of these documents, made from all findings of these and of the documents that share one."""
-    near = {d for f in book.findings_by_id(book.findings_with_documents(sorted(core))) for d in f.documents} | core
-    derivations = book.derivations(sorted(near))
-    near |= {edge.source for edge in derivations if edge.how != "statement"}
-    concerned = book.findings_by_id(book.findings_with_documents(sorted(near)))
-    documents = {document.id: document for document in book.documents(ids=sorted(near))}
-    return [story for story in fuse.stories(concerned, derivations, documents) if core & set(story.documents)]

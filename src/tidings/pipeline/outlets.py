@@ -6,10 +6,10 @@ In: a name, the reference list, the publishers of the book. Out: whether it is a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 
 from tidings import resolve
-from tidings.model import Document, Entity, LinkedClaim
+from tidings.model import Document, Entity
 from tidings.ontology.outlets import press
 from tidings.resolve.names import core
 from tidings.store import Book
@@ -27,19 +27,19 @@ def _sounds_like_one(name: str) -> bool:
     return (listed or bool(_OUTLET.search(name))) and press().carrier(name) is None
 
 
+def spellings(entity: Entity) -> list[str]:
+    """The names under which an entity may publish."""
+    return list(dict.fromkeys(n for given in (entity.name, *entity.aliases) for n in (given, f"The {given}")))
+
+
 class Outlets:
     """Outlets as seen from one document: a publisher that takes part in its claims is a party there, no outlet."""
 
-    def __init__(self, book: Book, document: Document, claims: Iterable[LinkedClaim]) -> None:
+    def __init__(self, book: Book, document: Document, parties: Collection[str], publishers: Collection[str]) -> None:
+        """parties: ids of those who take part in the document's claims. publishers: names that publishers of the book have."""
         self._book = book
-        self._parties = {
-            e
-            for c in claims
-            for role, spans in c.claim.roles.items()
-            if role != "place"
-            for s in spans
-            for e in c.links.get(s, ())
-        }
+        self._parties = parties
+        self._publishers = publishers
         self._document = document
         self._published: dict[str, list[Document]] = {}
 
@@ -55,8 +55,9 @@ class Outlets:
         if entity.kind != "organization" or (entity.id in self._parties and not _sounds_like_one(entity.name)):
             return []
         found: list[Document] = []
-        for name in dict.fromkeys(n for given in (entity.name, *entity.aliases) for n in (given, f"The {given}")):
-            found += self._book.around(self._document, publisher=name)
+        for name in spellings(entity):
+            if name in self._publishers:
+                found += self._book.around(self._document, publisher=name)
         if found:
             self._published |= dict.fromkeys((entity.name, *entity.aliases), found)
         return found

@@ -3,7 +3,7 @@
 In: Document and Reading; local entities that share a name key. Out: ``Local``, clusters of ``Entity``.
 """
 
-from tidings.resolve.across import Cluster, across
+from tidings.resolve.across import Cluster, Spread, across
 from tidings.resolve.names import blocking_keys
 from tidings.resolve.reference import Reference, extended, one_bearer, shipped
 from tidings.resolve.rulings import Ruling, Side, restored
@@ -15,6 +15,7 @@ __all__ = [
     "Reference",
     "Ruling",
     "Side",
+    "Spread",
     "across",
     "blocking_keys",
     "extended",

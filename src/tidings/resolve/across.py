@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tidings.model import Entity, Kind, LocalEntity
@@ -30,19 +30,30 @@ class Cluster:
     members: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How many local entities one stands for that say just the same, and in which documents, by number or id."""
+
+    count: int
+    documents: frozenset[Hashable]
+
+
 def across(
     locals_: Sequence[LocalEntity],
     *,
     known: Mapping[str, str] | None = None,
     reference: Reference | None = None,
     ruled: Sequence[Ruling] = (),
+    spread: Mapping[str, Spread] | None = None,
 ) -> list[Cluster]:
     """Cluster local entities; ``known`` maps local keys to the entity ids that they already have, which are kept.
 
-    ruled: what people said is the same, or is not; it holds against all other evidence.
+    ruled: what people said is the same, or is not; it holds against all other evidence. spread: by local key, where local
+    entities stand for others; they must not be such as rulings are about, nor lone words of persons.
     """
     reference = reference or shipped()
-    locals_ = _of_one_kind(locals_)
+    found = spread or {e.key: Spread(1, frozenset((e.document,))) for e in locals_}
+    locals_ = _of_one_kind(locals_, found)
     groups = RuledGroups(locals_, ruled)
     by_kind: defaultdict[Kind, list[LocalEntity]] = defaultdict(list)
     for entity in locals_:
@@ -50,33 +61,34 @@ def across(
     for kind, members in by_kind.items():
         if kind != "person":
             _join_equal(members, groups, reference)
-    _join_short_organizations(by_kind["organization"], groups, reference)
+    _join_short_organizations(by_kind["organization"], groups, reference, found)
     _join_equal(by_kind["person"], groups, reference)
     held = persons.employers(by_kind, groups)
     persons.join_spellings(by_kind["person"], groups, held)
     persons.join_lone_names(by_kind["person"], groups, held)
     by_key = {entity.key: entity for entity in locals_}
     clusters = [[by_key[key] for key in sorted(group)] for group in groups.all()]
-    identities = _identities(clusters, known or {})
-    return [_cluster(members, identities[number], reference) for number, members in enumerate(clusters)]
+    identities = _identities(clusters, known or {}, found)
+    return [_cluster(members, identities[number], reference, found) for number, members in enumerate(clusters)]
 
 
-def _of_one_kind(locals_: Sequence[LocalEntity]) -> list[LocalEntity]:
+def _of_one_kind(locals_: Sequence[LocalEntity], spread: Mapping[str, Spread]) -> list[LocalEntity]:
     """A name that no document uses for two things is one thing: of the kind that most documents take it for.
 
     Where a document tells two bearers of a name apart (a company and its product), both stay.
     """
-    kinds: defaultdict[str, defaultdict[str, set[Kind]]] = defaultdict(lambda: defaultdict(set))
+    kinds: defaultdict[str, defaultdict[Kind, set[Hashable]]] = defaultdict(lambda: defaultdict(set))
     for entity in locals_:
         for name in entity.names:
-            kinds[names.fold(name)][entity.document].add(entity.kind)
+            kinds[names.fold(name)][entity.kind] |= spread[entity.key].documents
     chosen: dict[str, Kind] = {}
-    for name, by_document in kinds.items():
-        if all(len(found) == 1 for found in by_document.values()):
-            (kind, most), *others = Counter(kind for found in by_document.values() for kind in found).most_common()
-            if most > sum(count for _, count in others):
-                chosen[name] = kind
-    return [replace(e, kind=chosen.get(names.fold(e.names[0]), e.kind)) for e in locals_]
+    for name, by_kind in kinds.items():
+        if len(by_kind) > 1 and sum(map(len, by_kind.values())) == len(set().union(*by_kind.values())):
+            most, *others = sorted(by_kind, key=lambda kind: -len(by_kind[kind]))
+            if len(by_kind[most]) > sum(len(by_kind[kind]) for kind in others):
+                chosen[name] = most
+    kind_of = {e.key: chosen.get(names.fold(e.names[0]), e.kind) for e in locals_}
+    return [e if kind_of[e.key] == e.kind else replace(e, kind=kind_of[e.key]) for e in locals_]
 
 
 def _fullest(entity: LocalEntity, reference: Reference) -> str:
@@ -102,16 +114,18 @@ def _join_equal(members: Sequence[LocalEntity], groups: Groups[str], reference: 
             first[name] = entity.key
 
 
-def _join_short_organizations(members: Sequence[LocalEntity], groups: Groups[str], reference: Reference) -> None:
+def _join_short_organizations(
+    members: Sequence[LocalEntity], groups: Groups[str], reference: Reference, spread: Mapping[str, Spread]
+) -> None:
     """``Perangin`` joins ``Perangin Memory`` if that is the only full name, or by far the most frequent, that it can stand for.
 
     A name that the reference list knows stands for its own bearer.
     """
     short_names: defaultdict[str, set[str]] = defaultdict(set)
-    documents: defaultdict[str, set[str]] = defaultdict(set)
+    documents: defaultdict[str, set[Hashable]] = defaultdict(set)
     for entity in members:
         group = groups.find(entity.key)
-        documents[group].add(entity.document)
+        documents[group] |= spread[entity.key].documents
         for name in entity.names:
             short_names[names.core(name)].add(group)
     prefixes: defaultdict[str, set[str]] = defaultdict(set)
@@ -121,8 +135,12 @@ def _join_short_organizations(members: Sequence[LocalEntity], groups: Groups[str
             short = " ".join(words[:count])
             if not is_unit(short, name):
                 prefixes[short] |= groups_of
+    # Each name once: a second bearer of it would take the long name that the first one joined along to the next best.
+    bearers: dict[tuple[str, str], LocalEntity] = {}
     for entity in members:
-        own, name = groups.find(entity.key), names.core(entity.names[0])
+        bearers.setdefault((names.core(entity.names[0]), groups.find(entity.key)), entity)
+    for (name, _), entity in bearers.items():
+        own = groups.find(entity.key)
         if reference.find(entity.names[0], entity.kind):
             continue
         others = {groups.find(g) for g in short_names[name] | prefixes[name]} - {own}
@@ -131,34 +149,46 @@ def _join_short_organizations(members: Sequence[LocalEntity], groups: Groups[str
             groups.join(own, ranked[0])
 
 
-def _identities(clusters: Sequence[Sequence[LocalEntity]], known: Mapping[str, str]) -> list[str]:
+def _identities(
+    clusters: Sequence[Sequence[LocalEntity]], known: Mapping[str, str], spread: Mapping[str, Spread]
+) -> list[str]:
     """An id for each cluster: the one that most of its members have, unless a cluster with more of them keeps it."""
-    votes = [Counter(known[member.key] for member in members if member.key in known) for members in clusters]
+    votes: list[Counter[str]] = [Counter() for _ in clusters]
+    for count, members in zip(votes, clusters, strict=True):
+        for member in members:
+            if member.key in known:
+                count[known[member.key]] += spread[member.key].count
     found: dict[int, str] = {}
+    taken = set(known.values())
+    given: set[str] = set()
     ranked = sorted(
         ((-count, identity, number) for number, counts in enumerate(votes) for identity, count in counts.items()),
     )
     for _, identity, number in ranked:
-        if number not in found and identity not in found.values():
+        if number not in found and identity not in given:
             found[number] = identity
+            given.add(identity)
     for number, members in enumerate(clusters):
         if number not in found:
             fresh = "e" + hashlib.sha256(members[0].key.encode()).hexdigest()[:12]
-            taken = fresh in known.values()
-            found[number] = fresh + "-" + hashlib.sha256(repr(members).encode()).hexdigest()[:6] if taken else fresh
+            other = hashlib.sha256("\n".join(member.key for member in members).encode()).hexdigest()[:6]
+            found[number] = f"{fresh}-{other}" if fresh in taken else fresh
     return [found[number] for number in range(len(clusters))]
 
 
-def _cluster(members: Sequence[LocalEntity], identity: str, reference: Reference) -> Cluster:
+def _cluster(
+    members: Sequence[LocalEntity], identity: str, reference: Reference, spread: Mapping[str, Spread]
+) -> Cluster:
     """The entity of one group: the name most documents spell out in full, the others as aliases."""
     kind = members[0].kind
     row = next(filter(None, (reference.find(member.names[0], kind) for member in members)), None)
     counts: Counter[str] = Counter()
     former = {name for member in members for name in member.former_names}
     for member in members:
-        counts[member.names[0]] += 2
+        count = spread[member.key].count
+        counts[member.names[0]] += 2 * count
         for name in member.names:
-            counts[name] += 1
+            counts[name] += count
 
     def merit(name: str) -> tuple[bool, bool, int, int, str]:
         listed = kind == "place" and row is not None and name == row.name

@@ -44,7 +44,9 @@ from tidings.store import (
 from tidings.store import locals as local_entities
 from tidings.store.batches import batches, sizes
 from tidings.store.catalogue import Catalogue
+from tidings.store.linking import Linking
 from tidings.store.listings import Listings
+from tidings.store.locals import Localized
 from tidings.store.opening import open_engine, shown
 from tidings.store.review import Review
 from tidings.store.transactions import Transactions
@@ -69,6 +71,8 @@ class Book:
         self.listings = Listings(self._reading, self._writing)
         #: Lists that are read a page at a time.
         self.catalogue = Catalogue(self._reading)
+        #: What linking asks and writes for many documents at once.
+        self.linking = Linking(self._reading, self._writing)
 
     @classmethod
     def open(cls, location: str | Path) -> Self:
@@ -208,8 +212,7 @@ class Book:
 
         Raises NotFound for an unknown document, ValueError if a link or key names a local entity that is not given.
         """
-        with self._writing() as conn:
-            local_entities.save(conn, document_id, locals, links, keys)
+        self.linking.save_locals([Localized(document_id, locals, links, keys)])
 
     def locals_sharing(self, keys: Iterable[str]) -> list[LocalEntity]:
         """All local entities that bear one of these name keys, by document."""
@@ -332,16 +335,6 @@ class Book:
             return evidence.of_findings(conn, finding_ids)
 
     # Derivation and stories
-
-    def save_shingles(self, document_id: str, hashes: Iterable[int]) -> None:
-        """Replace a document's shingle hashes (signed 64-bit integers). Raises NotFound."""
-        with self._writing() as conn:
-            derivations.save_shingles(conn, document_id, hashes)
-
-    def documents_sharing(self, hashes: Iterable[int], *, exclude: str | None = None) -> dict[str, int]:
-        """How many of the hashes each document has, for those with at least one, without the excluded document."""
-        with self._reading() as conn:
-            return derivations.sharing(conn, hashes, exclude=exclude)
 
     def save_derivations(self, document_ids: Iterable[str], edges: Sequence[Derivation]) -> None:
         """Replace the outgoing edges of these documents. Raises NotFound, ValueError for an edge from another one."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -62,12 +62,16 @@ def load(conn: Connection, numbers: Iterable[int]) -> Corrected:
     return Corrected(found, dates)
 
 
-def rejoin(conn: Connection, *, claim: str | None = None, document: int | None = None) -> None:
-    """Say anew who takes part in one claim (by id), or in those of a document (by row number) that were corrected."""
+def rejoin(conn: Connection, *, claim: str | None = None, documents_: Collection[int] = ()) -> None:
+    """Say anew who takes part in one claim (by id), or in those of documents (by row number) that were corrected."""
     made = _holding(conn)
+    if claim is None and not made:
+        return
     query = select(claims.c.no, claims.c.document, documents.c.id).join(documents, documents.c.no == claims.c.document)
-    of = claims.c.id == claim if claim is not None else claims.c.document == document
-    rows = [row for row in conn.execute(query.where(of)) if claim is not None or row.id in made]
+    if claim is not None:
+        rows = [*rows_where(conn, query, claims.c.id, [claim])]
+    else:
+        rows = [*rows_where(conn, query.where(documents.c.id.in_(list(made))), claims.c.document, documents_)]
     home = {row.no: row.document for row in rows}
     linked: dict[tuple[int, Span], list[int]] = defaultdict(list)
     for row in rows_where(conn, select(links), links.c.document, set(home.values())):

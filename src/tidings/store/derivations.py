@@ -6,30 +6,45 @@ In: a Connection with hashes, edges and stories. Out: rows, or what was stored.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, select
 
 from tidings.model import Derivation, Span, Story
-from tidings.store.batches import add_rows, batches, document_numbers, rows_where
+from tidings.store.batches import add_rows, batches, document_numbers, each_of, rows_where
 from tidings.store.schema import derivations, documents, shingles, stories, story_documents
 
-
-def save_shingles(conn: Connection, document_id: str, hashes: Iterable[int]) -> None:
-    """Replace a document's shingle hashes (signed 64-bit integers). Raises NotFound."""
-    document = document_numbers(conn, [document_id])[document_id]
-    conn.execute(delete(shingles).where(shingles.c.document == document))
-    add_rows(conn, shingles, [{"hash": value, "document": document} for value in sorted(set(hashes))])
+#: A hash that so many documents have, or more, is left out: a phrase of the trade, a footer.
+COMMON = 1000
 
 
-def sharing(conn: Connection, hashes: Iterable[int], *, exclude: str | None) -> dict[str, int]:
-    """How many of the hashes each document has, for those with at least one, without the excluded one."""
-    counts: Counter[str] = Counter()
-    query = select(documents.c.id, func.count().label("shared")).join(shingles, shingles.c.document == documents.c.no)
-    query = query.where(documents.c.id != exclude) if exclude is not None else query
-    for row in rows_where(conn, query.group_by(documents.c.id), shingles.c.hash, set(hashes)):
-        counts[row.id] += row.shared
-    return dict(counts)
+def save_shingles(conn: Connection, hashes: Mapping[str, Collection[int]]) -> None:
+    """Replace the shingle hashes (signed 64-bit integers) of documents, by id. Raises NotFound."""
+    numbers = document_numbers(conn, hashes)
+    for batch in batches(numbers.values()):
+        conn.execute(delete(shingles).where(shingles.c.document.in_(batch)))
+    pairs = sorted((value, numbers[key]) for key, values in hashes.items() for value in set(values))
+    add_rows(conn, shingles, [{"hash": value, "document": number} for value, number in pairs])
+
+
+def holders(conn: Connection, hashes: Collection[int]) -> dict[int, list[str]]:
+    """Ids of the documents that have each of the hashes; one that ``COMMON`` documents have is left out."""
+    wanted = sorted(set(hashes) - _common(conn, hashes))
+    query = select(shingles.c.hash, documents.c.id).join(documents, documents.c.no == shingles.c.document)
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    for row in rows_where(conn, query, shingles.c.hash, wanted):
+        found[row.hash].append(row.id)
+    return found
+
+
+def _common(conn: Connection, hashes: Collection[int]) -> set[int]:
+    """Those of the hashes that too many documents have to show anything."""
+    found: set[int] = set()
+    for batch in batches(sorted(set(hashes))):
+        listed = each_of(conn, batch)
+        having = select(shingles.c.document).where(shingles.c.hash == listed.c.value).offset(COMMON - 1).limit(1)
+        found |= set(conn.scalars(select(listed.c.value).where(having.correlate(listed).exists())))
+    return found
 
 
 def save(conn: Connection, document_ids: Iterable[str], edges: Sequence[Derivation]) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from string import ascii_uppercase
@@ -19,7 +19,7 @@ from sqlalchemy.exc import DataError
 from tidings.errors import BadInput, NotFound
 from tidings.model import Cut, Document, Reading
 from tidings.store import dates, fulltext, readings
-from tidings.store.batches import add_rows, rows_where
+from tidings.store.batches import add_rows, batches, each_of, rows_where
 from tidings.store.schema import blobs, cuts, documents, links, pending, texts, versions
 
 _FACTS = (
@@ -100,6 +100,12 @@ def reading(conn: Connection, document_id: str) -> Reading:
     if row is None:
         raise NotFound(f"no document {document_id!r} in the book")
     return readings.load(conn, row.no, document_id, row.reader)
+
+
+def all_readings(conn: Connection, document_ids: Iterable[str]) -> dict[str, Reading]:
+    """The readings of documents, by id; an unknown id is left out."""
+    query = select(documents.c.no, documents.c.id, documents.c.reader)
+    return readings.load_all(conn, [tuple(row) for row in rows_where(conn, query, documents.c.id, set(document_ids))])
 
 
 def waiting(conn: Connection) -> list[str]:
@@ -199,6 +205,20 @@ def values_of(document: Document) -> dict[str, object]:
 
 def _document(row: Row[Any], taken: Iterable[Cut]) -> Document:
     return Document(row.id, row.sha256, row.text, cuts=tuple(taken), **facts_of(row))
+
+
+def publishers(conn: Connection, names: Collection[str]) -> set[str]:
+    """Those of the names that a document has as its publisher, whatever the case of their ASCII letters."""
+    lowered: defaultdict[str, set[str]] = defaultdict(set)
+    for name in names:
+        lowered[name.translate(_LOWER)].add(name)
+    found: set[str] = set()
+    for batch in batches(sorted(lowered)):
+        listed = each_of(conn, batch)
+        own = select(documents.c.no).where(func.lower(documents.c.publisher) == listed.c.value).correlate(listed)
+        for known in conn.scalars(select(listed.c.value).where(own.exists())):
+            found |= lowered[known]
+    return found
 
 
 def published_by(publisher: str) -> ColumnElement[bool]:

@@ -34,7 +34,7 @@ def save(conn: Connection, clusters: Sequence[Cluster]) -> set[str]:
     moved = _move(conn, clusters)
     lost = set(conn.scalars(select(loosened.c.entity)))
     conn.execute(delete(loosened))
-    _delete_empty(conn, lost | moved | set(given))
+    _delete_empty(conn, lost | moved)
     return {entity.id for entity in written} | moved | lost
 
 
@@ -148,8 +148,9 @@ def _move(conn: Connection, clusters: Sequence[Cluster]) -> set[str]:
 
 
 def _delete_empty(conn: Connection, candidates: set[str]) -> None:
-    query = select(local_entities.c.entity).distinct()
-    full = {row.entity for row in rows_where(conn, query, local_entities.c.entity, candidates)}
+    held = select(local_entities.c.no).where(local_entities.c.entity == entities.c.id)
+    query = select(entities.c.id).where(held.exists())
+    full = {row.id for row in rows_where(conn, query, entities.c.id, candidates)}
     for batch in batches(sorted(candidates - full)):
         conn.execute(delete(entities).where(entities.c.id.in_(batch)))
 

@@ -6,13 +6,13 @@ In: a Connection with local entities, links and keys. Out: rows, or LocalEntitie
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, delete, select
+from sqlalchemy import Connection, Row, and_, delete, or_, select
 
 from tidings.model import LocalEntity, Span
 from tidings.store import corrections
-from tidings.store.batches import add_rows, document_numbers, rows_where
+from tidings.store.batches import add_rows, batches, document_numbers, rows_where
 from tidings.store.schema import (
     claims,
     documents,
@@ -26,36 +26,49 @@ from tidings.store.schema import (
 )
 
 
-def save(
-    conn: Connection,
-    document_id: str,
-    found: Sequence[LocalEntity],
-    linked: Mapping[Span, tuple[str, ...]],
-    keys: Mapping[str, frozenset[str]],
-) -> None:
-    """Replace a document's local entities, its links (span -> local keys) and their name keys.
+class Localized(NamedTuple):
+    """The local entities of one document, its links (span -> local keys) and their name keys."""
+
+    document: str
+    entities: Sequence[LocalEntity]
+    links: Mapping[Span, tuple[str, ...]]
+    keys: Mapping[str, frozenset[str]]
+
+
+def save(conn: Connection, found: Sequence[Localized]) -> None:
+    """Replace the local entities, the links and the name keys of documents.
 
     A local entity that keeps its key, its kind and one name stays with its entity until clusters are saved.
     Raises NotFound for an unknown document, ValueError if a link or key names a local entity that is not given.
     """
-    given = {local.key for local in found}
-    named = {key for local_keys in linked.values() for key in local_keys} | set(keys)
-    if named - given:
-        raise ValueError(f"{document_id}: no local entity {min(named - given)!r} is given, yet it is linked or keyed")
-    document = document_numbers(conn, [document_id])[document_id]
-    kept = _replace(conn, document, found)
-    add_rows(conn, local_entities, [_row(document, local, kept.get(local.key)) for local in found])
-    numbers = _numbers(conn, given)
-    rows = [{"name_key": name, "local": numbers[key]} for key, names in keys.items() for name in sorted(names)]
+    for each in found:
+        named = {key for local_keys in each.links.values() for key in local_keys} | set(each.keys)
+        if unknown := named - {local.key for local in each.entities}:
+            raise ValueError(f"{each.document}: no local entity {min(unknown)!r} is given, yet it is linked or keyed")
+    documents_ = document_numbers(conn, (each.document for each in found))
+    kept = _replace(conn, documents_, found)
+    rows = [_row(documents_[each.document], local, kept.get(local.key)) for each in found for local in each.entities]
+    add_rows(conn, local_entities, rows)
+    numbers = _numbers(conn, (local.key for each in found for local in each.entities))
+    pairs = ((key, names) for each in found for key, names in each.keys.items())
+    rows = [{"name_key": name, "local": numbers[key]} for key, names in pairs for name in sorted(names)]
     add_rows(conn, local_names, rows)
     rows = [
-        {"document": document, "start": span.start, "end": span.end, "ordinal": n, "local": numbers[key]}
-        for span, local_keys in linked.items()
+        {
+            "document": documents_[each.document],
+            "start": span.start,
+            "end": span.end,
+            "ordinal": n,
+            "local": numbers[key],
+        }
+        for each in found
+        for span, local_keys in each.links.items()
         for n, key in enumerate(local_keys)
     ]
     add_rows(conn, links, rows)
-    add_rows(conn, participations, _participations(conn, document, linked, numbers))
-    corrections.rejoin(conn, document=document)
+    linked = {documents_[each.document]: each.links for each in found}
+    add_rows(conn, participations, _participations(conn, linked, numbers))
+    corrections.rejoin(conn, documents_=linked)
 
 
 def sharing(conn: Connection, keys: Iterable[str]) -> list[LocalEntity]:
@@ -63,6 +76,15 @@ def sharing(conn: Connection, keys: Iterable[str]) -> list[LocalEntity]:
     query = select(local_names.c.local)
     numbers = {row.local for row in rows_where(conn, query, local_names.c.name_key, set(keys))}
     return _sorted(rows_where(conn, _WITH_DOCUMENT, local_entities.c.no, numbers))
+
+
+def documents_naming(conn: Connection, keys: Iterable[str], since: str, until: str | None) -> list[str]:
+    """Ids of the documents that have one of the name keys, published within the dates; unknown dates come last."""
+    query = select(documents.c.id).distinct().join(local_entities, local_entities.c.document == documents.c.no)
+    query = query.join(local_names, local_names.c.local == local_entities.c.no)
+    day = documents.c.published
+    query = query.where(or_(day >= since, day.is_(None)) if until is None else and_(day >= since, day <= until))
+    return sorted({row.id for row in rows_where(conn, query, local_names.c.name_key, set(keys))})
 
 
 def of_entities(conn: Connection, entities: Iterable[str]) -> list[LocalEntity]:
@@ -83,14 +105,16 @@ def loosen(conn: Connection, entities: Iterable[str]) -> None:
     add_rows(conn, loosened, [{"entity": entity} for entity in sorted(wanted - known)])
 
 
-def _replace(conn: Connection, document: int, found: Sequence[LocalEntity]) -> dict[str, str]:
-    """Remove the document's old rows. Gives the entity that each local entity may keep, by local key."""
-    old = conn.execute(select(local_entities).where(local_entities.c.document == document)).all()
-    given = {local.key: local for local in found}
+def _replace(conn: Connection, numbers: Mapping[str, int], found: Sequence[Localized]) -> dict[str, str]:
+    """Remove the documents' old rows. Gives the entity that each local entity may keep, by local key."""
+    query = select(local_entities.c.key, local_entities.c.entity, local_entities.c.kind, local_entities.c.names)
+    old = list(rows_where(conn, query, local_entities.c.document, numbers.values()))
+    given = {local.key: local for each in found for local in each.entities}
     kept = {row.key: row.entity for row in old if row.entity and _is_same(row, given.get(row.key))}
     loosen(conn, (row.entity for row in old if row.entity and row.key not in kept))
-    conn.execute(delete(links).where(links.c.document == document))
-    conn.execute(delete(local_entities).where(local_entities.c.document == document))
+    for batch in batches(numbers.values()):
+        conn.execute(delete(links).where(links.c.document.in_(batch)))
+        conn.execute(delete(local_entities).where(local_entities.c.document.in_(batch)))
     return kept
 
 
@@ -99,13 +123,15 @@ def _is_same(row: Row[Any], local: LocalEntity | None) -> bool:
 
 
 def _participations(
-    conn: Connection, document: int, linked: Mapping[Span, tuple[str, ...]], numbers: Mapping[str, int]
+    conn: Connection, linked: Mapping[int, Mapping[Span, tuple[str, ...]]], numbers: Mapping[str, int]
 ) -> list[dict[str, object]]:
+    """Rows for the claims of documents by number, from their links."""
     pairs: dict[tuple[int, int], None] = {}
     for table in (fillers, speakers):
-        query = select(table.c.claim, table.c.start, table.c.end).join(claims, claims.c.no == table.c.claim)
-        for row in conn.execute(query.where(claims.c.document == document)):
-            for key in linked.get(Span(row.start, row.end), ()):
+        query = select(claims.c.document, table.c.claim, table.c.start, table.c.end)
+        query = query.join(claims, claims.c.no == table.c.claim)
+        for row in rows_where(conn, query, claims.c.document, linked):
+            for key in linked[row.document].get(Span(row.start, row.end), ()):
                 pairs[numbers[key], row.claim] = None
     return [{"local": local, "claim": claim} for local, claim in pairs]
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Column, Connection, Select, delete, select
+from sqlalchemy import Column, Connection, Row, Select, delete, select
 
 from tidings.model import Claim, Mention, Reading, Reference, Span
 from tidings.store import fulltext
@@ -63,20 +63,34 @@ def erase(conn: Connection, document: int, text: str) -> None:
 
 def load(conn: Connection, document: int, document_id: str, reader: str) -> Reading:
     """The reading of a document, as it was put."""
-    spans = conn.execute(_of(document, sentences.c.start, sentences.c.end)).all()
-    named = conn.execute(
-        _of(document, mentions.c.start, mentions.c.end, mentions.c.kind, mentions.c.text, mentions.c.confidence)
-    )
-    numbers = conn.scalars(_of(document, claims.c.no)).all()
-    by_number = load_claims(conn, numbers)
-    return Reading(
-        document_id,
-        reader,
-        tuple(Span(*row) for row in spans),
-        tuple(Mention(Span(row.start, row.end), row.kind, row.text, row.confidence) for row in named),
-        tuple(by_number[number] for number in numbers),
-        _load_references(conn, document),
-    )
+    return load_all(conn, [(document, document_id, reader)])[document_id]
+
+
+def load_all(conn: Connection, wanted: Sequence[tuple[int, str, str]]) -> dict[str, Reading]:
+    """The readings of documents by id, as they were put; wanted: row number, id and reader of each."""
+    numbers = [number for number, _, _ in wanted]
+    spans: defaultdict[int, list[Span]] = defaultdict(list)
+    for row in _of_all(conn, numbers, sentences.c.document, sentences.c.start, sentences.c.end):
+        spans[row.document].append(Span(row.start, row.end))
+    named: defaultdict[int, list[Mention]] = defaultdict(list)
+    for row in _of_all(conn, numbers, *mentions.c):
+        named[row.document].append(Mention(Span(row.start, row.end), row.kind, row.text, row.confidence))
+    stated: defaultdict[int, list[int]] = defaultdict(list)
+    for row in _of_all(conn, numbers, claims.c.document, claims.c.no):
+        stated[row.document].append(row.no)
+    by_number = load_claims(conn, [number for own in stated.values() for number in own])
+    referred = _load_references(conn, numbers)
+    return {
+        document_id: Reading(
+            document_id,
+            reader,
+            tuple(spans[number]),
+            tuple(named[number]),
+            tuple(by_number[claim] for claim in stated[number]),
+            tuple(referred.get(number, ())),
+        )
+        for number, document_id, reader in wanted
+    }
 
 
 def load_claims(conn: Connection, numbers: Iterable[int]) -> dict[int, Claim]:
@@ -148,13 +162,23 @@ def _write_references(conn: Connection, document: int, references: Sequence[Refe
     add_rows(conn, antecedents, rows)
 
 
-def _load_references(conn: Connection, document: int) -> tuple[Reference, ...]:
-    rows = conn.execute(_of(document, refers.c.no, refers.c.start, refers.c.end, refers.c.confidence)).all()
+def _load_references(conn: Connection, documents: Sequence[int]) -> dict[int, list[Reference]]:
+    rows = _of_all(conn, documents, refers.c.document, refers.c.no, refers.c.start, refers.c.end, refers.c.confidence)
     earlier: dict[int, tuple[Span, ...]] = defaultdict(tuple)
     query = select(antecedents).order_by(antecedents.c.refer, antecedents.c.ordinal)
-    for row in rows_where(conn, query, antecedents.c.refer, (row.no for row in rows)):
+    for row in rows_where(conn, query, antecedents.c.refer, [row.no for row in rows]):
         earlier[row.refer] += (Span(row.start, row.end),)
-    return tuple(Reference(Span(row.start, row.end), earlier.get(row.no, ()), row.confidence) for row in rows)
+    found: defaultdict[int, list[Reference]] = defaultdict(list)
+    for row in rows:
+        found[row.document].append(Reference(Span(row.start, row.end), earlier.get(row.no, ()), row.confidence))
+    return found
+
+
+def _of_all(conn: Connection, documents: Iterable[int], *columns: Column[Any]) -> list[Row[Any]]:
+    """Documents' rows of the table that the columns belong to, document by document, in their order."""
+    table = columns[0].table
+    query = select(*columns).order_by(table.c.document, table.c.ordinal)
+    return list(rows_where(conn, query, table.c.document, documents))
 
 
 def _of(document: int, *columns: Column[Any]) -> Select[Any]:

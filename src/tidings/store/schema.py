@@ -278,7 +278,7 @@ findings = Table(
     Column("support", JSON, nullable=False),  # origins listed, at least, at most; articles
     Column("speakers", JSON, nullable=False),
     Column("conflicts", JSON, nullable=False),
-    Column("became", Text),  # id of the finding that it became
+    Column("became", Text, index=True),  # id of the finding that it became
     Column("became_how", Text),
     Column("words", Text, nullable=False),  # the line that full-text search sees
     Index(None, "starts"),
@@ -327,7 +327,7 @@ derivations = Table(
     metadata,
     _owner("document", "documents"),
     _ordinal(),
-    Column("source", Text, nullable=False),
+    Column("source", Text, nullable=False, index=True),
     Column("how", Text, nullable=False),
     Column("start", Integer),
     Column("end", Integer),

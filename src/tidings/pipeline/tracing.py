@@ -1,0 +1,128 @@
+"""What pending documents rest on, and which earlier ones may rest on them.
+
+In: a book, pending documents, what the run has in hand. Out: derivation edges in the book; the documents whose edges may be new.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from tidings import fuse, resolve
+from tidings.model import Derivation, Document, Entity, Span
+from tidings.pipeline.outlets import Outlets, spellings
+from tidings.pipeline.shelf import Held, Shelf
+from tidings.store import Book
+
+#: Stands after every date.
+UNDATED = "9"
+
+
+def trace(book: Book, pending: Sequence[str], shelf: Shelf) -> set[str]:
+    """Derive the edges of pending documents and of those that may rest on them.
+
+    Gives the pending documents and those that rest on something else than before.
+    """
+    for held in shelf.each(pending):
+        book.linking.save_shingles({key: one.marks[0] | one.marks[1] for key, one in held.items()})
+    near: dict[str, list[str]] = {}
+    resting: set[str] = set()
+    for held in shelf.each(pending):
+        fresh = _near(book, held)
+        near |= fresh
+        resting |= _may_rest(book, fresh, shelf)
+    resting = (resting | _naming_publishers(book, pending, shelf)) - near.keys()
+    before = _by_document(book.derivations(resting))
+    changed = set(pending)
+    wanted = sorted({*pending, *resting})
+    for held in shelf.each(wanted):
+        edges = _derived(book, held, near, shelf)
+        new = {key for key in held if key in near or before.get(key, []) != edges[key]}
+        book.save_derivations(sorted(new), [edge for key in sorted(new) for edge in edges[key]])
+        changed |= new
+    return changed
+
+
+def _by_document(edges: Iterable[Derivation]) -> dict[str, list[Derivation]]:
+    found: defaultdict[str, list[Derivation]] = defaultdict(list)
+    for edge in edges:
+        found[edge.document].append(edge)
+    return found
+
+
+def _near(book: Book, held: Mapping[str, Held]) -> dict[str, list[str]]:
+    """For each document others with so many runs of words or of facts in common that one may rest on the other, nearest first."""
+    holders = book.linking.holders({value for one in held.values() for marks in one.marks for value in marks})
+    found: dict[str, list[str]] = {}
+    for key, one in held.items():
+        runs, facts = (Counter(other for value in marks for other in holders.get(value, ())) for marks in one.marks)
+        del runs[key], facts[key]
+        found[key] = fuse.worth_comparing(runs, facts)
+    return found
+
+
+def _may_rest(book: Book, near: Mapping[str, Sequence[str]], shelf: Shelf) -> set[str]:
+    """Of the documents near pending ones, those that may rest on them now, or did before these came in a new version."""
+    others = sorted({other for found in near.values() for other in found} - near.keys())
+    resting = {edge.document for edge in book.derivations(others) if edge.source in near}
+    shelf.get(others)
+    for key, found in near.items():
+        held = shelf.get([key, *found])
+        source = held[key].text
+        resting |= {other for other in found if other in held and fuse.may_rest_on(held[other].text, source)}
+    return resting
+
+
+def _naming_publishers(book: Book, pending: Iterable[str], shelf: Shelf) -> set[str]:
+    """Documents that name the publisher of a pending one, from its day to that of the publisher's next: what they cite may be
+    that report.
+    """
+    by_publisher: defaultdict[str, list[Document]] = defaultdict(list)
+    for held in shelf.each(list(pending)):
+        for one in held.values():
+            if one.document.publisher:
+                by_publisher[one.document.publisher].append(one.document)
+    found: set[str] = set()
+    for publisher, published in by_publisher.items():
+        keys = {key for key in resolve.blocking_keys((publisher,), "organization") if key.startswith("name:")}
+        since = min(document.published or UNDATED for document in published)
+        if (naming := book.linking.naming(keys, since=since, until=None)) and len(published) == 1:
+            later = [d.published for d in book.around(published[0], publisher=publisher) if d.published]
+            naming = book.linking.naming(keys, since=since, until=max([*later, since])) if later else naming
+        found.update(naming)
+    return found
+
+
+def _derived(
+    book: Book, held: Mapping[str, Held], near: Mapping[str, Sequence[str]], shelf: Shelf
+) -> dict[str, list[Derivation]]:
+    """The edges of documents, judged in their surroundings, by document."""
+    ids = book.entity_of({key for one in held.values() for keys in one.links.values() for key in keys})
+    known = book.entities_by_id(ids.values())
+    outlets = book.linking.publishers(
+        {name for e in known.values() if e.kind == "organization" for name in spellings(e)}
+    )
+    near = {key: near[key] for key in held if key in near}
+    near |= _near(book, {key: one for key, one in held.items() if key not in near})
+    found: dict[str, list[Derivation]] = {}
+    for key, one in held.items():
+        entities = {span: known[ids[keys[0]]] for span, keys in one.links.items() if len(keys) == 1 and keys[0] in ids}
+        compared = {other: each.text for other, each in shelf.get(sorted(near[key])).items()}
+        found[key] = _edges(one, entities, compared, Outlets(book, one.document, _parties(one, ids), outlets))
+    return found
+
+
+def _parties(one: Held, ids: Mapping[str, str]) -> set[str]:
+    """Entities that take part in a document's claims, other than as their places."""
+    roles = (spans for claim in one.reading.claims for role, spans in claim.roles.items() if role != "place")
+    return {ids[key] for spans in roles for span in spans for key in one.links.get(span, ()) if key in ids}
+
+
+def _edges(
+    one: Held, entities: Mapping[Span, Entity], compared: Mapping[str, fuse.Text], outlets: Outlets
+) -> list[Derivation]:
+    reports = {key: text.document for key, text in compared.items()}
+    for entity in {entity.id: entity for entity in entities.values()}.values():
+        reports |= {found.id: found for found in outlets.documents_of(entity)}
+    around = fuse.Surroundings(entities, outlets.is_outlet, outlets.same, compared, reports)
+    return fuse.derive(one.document, one.reading, around)

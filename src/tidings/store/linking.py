@@ -1,0 +1,142 @@
+"""What linking asks and writes for many documents at once.
+
+In: ids, hashes, names, local entities. Out: rows, or readings and documents found, in a few statements however many are wanted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+
+from sqlalchemy import Connection
+
+from tidings.model import Derivation, Document, Finding, Reading
+from tidings.store import blocks, derivations, documents, findings, neighbours, telling
+from tidings.store import locals as local_entities
+from tidings.store.locals import Localized
+from tidings.store.neighbours import Alike
+
+Transaction = Callable[[], AbstractContextManager[Connection]]
+
+
+class Linking:
+    """The side of one book that linking works on. Every method is one transaction, or part of the one around it."""
+
+    def __init__(self, reading: Transaction, writing: Transaction) -> None:
+        self._reading = reading
+        self._writing = writing
+
+    def readings(self, document_ids: Iterable[str]) -> dict[str, Reading]:
+        """The current readings of documents, by id; an unknown id is left out."""
+        with self._reading() as conn:
+            return documents.all_readings(conn, document_ids)
+
+    def save_locals(self, found: Sequence[Localized]) -> None:
+        """Replace the local entities, links and name keys of documents, as ``Book.save_locals`` does for one."""
+        with self._writing() as conn:
+            local_entities.save(conn, found)
+
+    def save_shingles(self, hashes: Mapping[str, Collection[int]]) -> None:
+        """Replace the shingle hashes (signed 64-bit integers) of documents, by id. Raises NotFound."""
+        with self._writing() as conn:
+            derivations.save_shingles(conn, hashes)
+
+    def holders(self, hashes: Collection[int]) -> dict[int, list[str]]:
+        """Ids of the documents that have each of these hashes; what a thousand documents have shows nothing, and is left out."""
+        with self._reading() as conn:
+            return derivations.holders(conn, hashes)
+
+    def publishers(self, names: Collection[str]) -> set[str]:
+        """Those of the names, in any case of their ASCII letters, that a document of the book has as its publisher."""
+        with self._reading() as conn:
+            return documents.publishers(conn, names)
+
+    def naming(self, keys: Iterable[str], *, since: str, until: str | None) -> list[str]:
+        """Ids of the documents in which something bears one of these name keys, published from ``since`` to ``until``.
+
+        Both are ISO dates, taken as they are written; a document without a date comes after all others.
+        """
+        with self._reading() as conn:
+            return local_entities.documents_naming(conn, keys, since, until)
+
+    def alike(self, keys: Collection[str]) -> list[Alike]:
+        """All local entities that share a name key, and all others of their entities; those that say the same are one.
+
+        A person who shares no more than one word is left out where the document gives no position.
+        """
+        with self._reading() as conn:
+            return neighbours.alike(conn, keys)
+
+    # Claims that are to be seen together
+
+    def taking_part(
+        self, entities: Collection[str], kind: str, *, within: tuple[str, str] | None = None
+    ) -> list[tuple[str, str]]:
+        """(claim id, entity) for each claim of a type that one of the entities takes part in or speaks.
+
+        within: only of documents published from the first ISO date to before the second.
+        """
+        with self._reading() as conn:
+            return blocks.taking_part(conn, entities, kind, within)
+
+    def claims_beside(self, claim_ids: Collection[str]) -> set[str]:
+        """Ids of the claims that share a finding with one of these."""
+        with self._reading() as conn:
+            return blocks.beside(conn, claim_ids)
+
+    def alone_in_findings(
+        self, entities: Collection[str], kind: str, statuses: Collection[str] | None = None
+    ) -> set[str]:
+        """Those of the entities that are the only one in a finding of this type, and of one of the statuses if given."""
+        with self._reading() as conn:
+            return blocks.alone_in_findings(conn, entities, kind, statuses)
+
+    def colleagues(self, organizations: Collection[str]) -> list[tuple[str, str]]:
+        """(organization, person) for whoever a claim of a position names beside one of the organizations."""
+        with self._reading() as conn:
+            return blocks.colleagues(conn, organizations)
+
+    def families(self, document_ids: Collection[str]) -> dict[str, set[str]]:
+        """Each document with those that it copies or rewrites, those that copy or rewrite it, and so on."""
+        with self._reading() as conn:
+            return blocks.families(conn, document_ids)
+
+    def amounts(self, claim_ids: Collection[str]) -> dict[str, tuple[str | None, list[tuple[str, str]]]]:
+        """For claims that give amounts: the publication of their document, and (words, words before) of each amount."""
+        with self._reading() as conn:
+            return blocks.amounts(conn, claim_ids)
+
+    def fulfilled_by(self, finding_ids: Collection[str]) -> set[str]:
+        """Ids of the claims of findings that became one of these."""
+        with self._reading() as conn:
+            return blocks.fulfilled_by(conn, finding_ids)
+
+    def findings_of(self, claim_ids: Iterable[str]) -> set[str]:
+        """Ids of the findings that rest on one of these claims."""
+        with self._reading() as conn:
+            return set(findings.of_claims(conn, claim_ids).values())
+
+    def entities_in(self, document_ids: Collection[str]) -> set[str]:
+        """Ids of the entities that these documents speak of."""
+        with self._reading() as conn:
+            return blocks.entities_in(conn, document_ids)
+
+    # What stories are made of
+
+    def findings_in(self, document_ids: Iterable[str], *, passed_over: Collection[str] = ()) -> list[Finding]:
+        """All findings of documents: type, status, documents, and as "party" whoever takes part, but for places; no more.
+
+        Of types that are passed over, only those of the documents given are among the documents.
+        """
+        with self._reading() as conn:
+            return telling.findings_in(conn, document_ids, passed_over)
+
+    def documents_with(self, document_ids: Iterable[str]) -> list[Document]:
+        """Documents with title and publication alone; an unknown id is left out."""
+        with self._reading() as conn:
+            return telling.documents_with(conn, document_ids)
+
+    def edges_around(self, document_ids: Collection[str]) -> list[Derivation]:
+        """Edges to a document that lead from or to one of these."""
+        with self._reading() as conn:
+            return telling.edges_around(conn, document_ids)

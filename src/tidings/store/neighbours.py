@@ -1,0 +1,94 @@
+"""Local entities that may be one with given ones, and those that say just the same taken together.
+
+In: a Connection and name keys. Out: ``Alike``: one local entity for all that have its kind, names, evidence and entity.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, Integer, Row, Text, case, cast, func, or_, select
+
+from tidings.model import LocalEntity
+from tidings.store.batches import rows_where
+from tidings.store.schema import local_entities, local_names
+
+#: Keys that by themselves, without an employer in common, do not make two bearers one.
+_WEAK = ("person:", "sound:")
+
+
+class Alike(NamedTuple):
+    """Local entities that say the same: the first of them, without its spans, their entity, their number and documents."""
+
+    local: LocalEntity
+    entity: str | None
+    number: int
+    documents: frozenset[int]
+
+
+def alike(conn: Connection, keys: Collection[str]) -> list[Alike]:
+    """All that share a name key, and all others of the entities that these belong to, in the order of their first keys.
+
+    A person who shares no more than one word is left out where the document gives no position: nothing could join the two.
+    """
+    found: dict[int, str | None] = {}
+    for row in rows_where(conn, _sharing(), local_names.c.name_key, [k for k in keys if not k.startswith(_WEAK)]):
+        found[row.no] = row.entity
+    for row in rows_where(conn, _sharing_words(), local_names.c.name_key, [k for k in keys if k.startswith(_WEAK)]):
+        found[row.no] = row.entity
+    entities = {entity for entity in found.values() if entity is not None}
+    rows = [
+        *rows_where(conn, _GROUPED, local_entities.c.no, [no for no, entity in found.items() if entity is None]),
+        *rows_where(conn, _GROUPED, local_entities.c.entity, entities),
+    ]
+    return sorted((_alike(row) for row in rows), key=lambda each: each.local.key)
+
+
+def _sharing() -> Any:
+    query = select(local_entities.c.no, local_entities.c.entity).join(
+        local_names, local_names.c.local == local_entities.c.no
+    )
+    return query.distinct()
+
+
+def _sharing_words() -> Any:
+    """Persons who share two words, or one where the other is an initial or the document says what they are."""
+    words = (func.sum(cast(local_names.c.name_key.startswith(weak), Integer)) for weak in _WEAK)
+    names, positions = (cast(local_entities.c[name], Text) for name in ("names", "positions"))
+    initials = (names.like(pattern) for pattern in ('%"_ %', '%"_. %', '% _"%', '% _."%'))
+    query = _sharing().group_by(local_entities.c.no, local_entities.c.entity, names, positions)
+    return query.having(or_(positions != "[]", *initials, *(count > 1 for count in words)))
+
+
+def _text(column: Any) -> ColumnElement[str]:
+    return cast(column, Text)
+
+
+_SAID = tuple(_text(local_entities.c[name]) for name in ("names", "positions", "former_names"))
+# Persons stay by themselves: the lone word for one of them is another's in the next document. So does what is new.
+_BY_ITSELF = case(
+    (or_(local_entities.c.kind == "person", local_entities.c.entity.is_(None)), local_entities.c.no), else_=0
+)
+_GROUPED = select(
+    func.min(local_entities.c.key).label("key"),
+    local_entities.c.kind,
+    *(column.label(name) for column, name in zip(_SAID, ("names", "positions", "former_names"), strict=True)),
+    local_entities.c.entity,
+    func.count().label("number"),
+    func.aggregate_strings(_text(local_entities.c.document), ",").label("documents"),
+).group_by(local_entities.c.kind, *_SAID, local_entities.c.entity, _BY_ITSELF)
+
+
+def _alike(row: Row[Any]) -> Alike:
+    local = LocalEntity(
+        row.key,
+        row.key.rpartition("#")[0],
+        row.kind,
+        tuple(json.loads(row.names)),
+        (),
+        tuple((title, organization) for title, organization in json.loads(row.positions)),
+        tuple(json.loads(row.former_names)),
+    )
+    return Alike(local, row.entity, row.number, frozenset(map(int, row.documents.split(","))))

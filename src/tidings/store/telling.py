@@ -1,0 +1,59 @@
+"""As little of findings and documents as stories are made of.
+
+In: a Connection and documents. Out: Findings without claims and origins; Documents without text; edges that lead to or from them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+from sqlalchemy import Connection, select
+
+from tidings.model import Derivation, Document, Finding, Participant
+from tidings.store.batches import rows_where
+from tidings.store.schema import derivations, documents, finding_documents, findings, participants
+
+
+def findings_in(conn: Connection, document_ids: Iterable[str], passed_over: Collection[str]) -> list[Finding]:
+    """All findings of documents, with their participants but for places, and their documents.
+
+    Of types that are ``passed_over`` only those of the documents given.
+    """
+    query = select(finding_documents.c.finding, documents.c.id)
+    query = query.join(documents, documents.c.no == finding_documents.c.document)
+    resting: defaultdict[int, dict[str, None]] = defaultdict(dict)
+    for row in rows_where(conn, query, documents.c.id, set(document_ids)):
+        resting[row.finding][row.id] = None
+    plain = select(findings.c.no, findings.c.id, findings.c.type, findings.c.status)
+    rows = {row.no: row for row in rows_where(conn, plain, findings.c.no, list(resting))}
+    wide = [number for number, row in rows.items() if row.type not in passed_over]
+    for row in rows_where(conn, query, finding_documents.c.finding, wide):
+        resting[row.finding][row.id] = None
+    named = select(participants.c.finding, participants.c.entity)
+    named = named.where(participants.c.role != "place", participants.c.entity.is_not(None))
+    filled: defaultdict[int, list[Participant]] = defaultdict(list)
+    for row in rows_where(conn, named, participants.c.finding, list(resting)):
+        filled[row.finding].append(Participant("", row.entity))
+    return [
+        Finding(row.id, row.type, row.status, {"party": tuple(filled[no])}, (), tuple(resting[no]))
+        for no, row in rows.items()
+    ]
+
+
+def documents_with(conn: Connection, document_ids: Iterable[str]) -> list[Document]:
+    """Documents with title and publication alone; an unknown id is left out."""
+    query = select(documents.c.id, documents.c.title, documents.c.published)
+    rows = rows_where(conn, query, documents.c.id, set(document_ids))
+    return [Document(row.id, "", "", title=row.title, published=row.published) for row in rows]
+
+
+def edges_around(conn: Connection, document_ids: Collection[str]) -> list[Derivation]:
+    """Edges to a document that lead from or to one of these."""
+    query = select(documents.c.id, derivations.c.source, derivations.c.how)
+    query = query.join(documents, documents.c.no == derivations.c.document).where(derivations.c.how != "statement")
+    rows = [
+        *rows_where(conn, query, documents.c.id, document_ids),
+        *rows_where(conn, query, derivations.c.source, document_ids),
+    ]
+    return [Derivation(row.id, row.source, row.how) for row in dict.fromkeys(rows)]
