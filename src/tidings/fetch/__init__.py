@@ -11,7 +11,6 @@ from tidings.fetch.connection import Limits
 from tidings.fetch.listing import Item
 from tidings.fetch.memory import Memory, SourceState, Waiting
 from tidings.fetch.opml import read_opml, write_opml
-from tidings.fetch.urls import is_web, kept, key, same_site
 from tidings.fetch.visits import Visit, listing_of, visit
 
 __all__ = [
@@ -30,13 +29,9 @@ __all__ = [
     "Visit",
     "Waiting",
     "add_sources",
-    "is_web",
-    "kept",
-    "key",
     "listing_of",
     "read_opml",
     "read_settings",
-    "same_site",
     "visit",
     "write_opml",
 ]

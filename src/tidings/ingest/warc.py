@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+from tidings.addresses import clean_address
 from tidings.errors import BadInput
-from tidings.ingest.addresses import clean_address
 from tidings.ingest.decode import MAX_BYTES, too_large
 from tidings.ingest.items import Known, Passed
 from tidings.ingest.limits import inflate
