@@ -39,6 +39,7 @@ from tidings.fetch import (
     SourceSettings,
     SystemClock,
     add_sources,
+    alone,
     read_opml,
     read_settings,
     write_opml,
@@ -74,7 +75,8 @@ def watch(
         delay_s=chosen.delay_s,
         user_agent=chosen.user_agent or USER_AGENT,
     )
-    with Book(where) as opened, Memory(_memory_of(where, settings)) as memory, _stopping(clock) as signals:
+    seen = _memory_of(where, settings)
+    with alone(seen), Book(where) as opened, Memory(seen) as memory, _stopping(clock) as signals:
         watcher = Watch(opened, chosen, memory, client, report=complain)
         if once:
             done = watcher.round(every=True)

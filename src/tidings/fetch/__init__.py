@@ -4,6 +4,7 @@ In: addresses, and the hosts that the user allowed to be private. Out: Answers, 
 of what was seen; FetchError otherwise.
 """
 
+from tidings.fetch.alone import alone
 from tidings.fetch.client import Answer, Client, Validators
 from tidings.fetch.clock import Clock, SystemClock
 from tidings.fetch.config import DEFAULT_PATH, Settings, SourceSettings, add_sources, read_settings
@@ -29,6 +30,7 @@ __all__ = [
     "Visit",
     "Waiting",
     "add_sources",
+    "alone",
     "listing_of",
     "read_opml",
     "read_settings",
