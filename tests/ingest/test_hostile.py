@@ -162,7 +162,7 @@ def test_character_sets_that_lie(charset: str) -> None:
 
 def test_character_set_with_a_nul_in_its_name() -> None:
     body = formats.TEXT.replace("gripper", "gripp\u00e9r").encode("cp1252")
-    raw = b"Subject: Order\nContent-Type: text/plain; charset=\"ut\x00f\"\nContent-Transfer-Encoding: 8bit\n\n" + body
+    raw = b'Subject: Order\nContent-Type: text/plain; charset="ut\x00f"\nContent-Transfer-Encoding: 8bit\n\n' + body
     assert "gripp\u00e9r arms" in read_bytes(raw, id="a.eml", media_type="message/rfc822").text
 
 
