@@ -18,7 +18,7 @@ DEMO_COMPANY := Quillay Systems
 DEMO_BOOK := build/demo.db
 DEMO_PAGE := build/demo.html
 
-.PHONY: help venv demo test lint format bench bench-reader bench-stories bench-pages fuzz chromium postgresql screens lock clean
+.PHONY: help venv demo test lint format bench bench-reader bench-stories bench-pages bench-warc fuzz chromium postgresql screens lock clean
 
 help: ## say what each target does
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -78,6 +78,12 @@ bench-stories: venv ## score the story sets: from raw articles, and with true cl
 bench-pages: venv ## measure extractors of web pages side by side
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check readability-lxml
 	$(BIN)/python benchmarks/pages.py
+
+bench-warc: venv ## a web archive end to end, unbroken and killed three times (PAGES, default 10000; PAGES_READ for the reader, default 300)
+	echo "== all but the reader"
+	$(BIN)/python benchmarks/warc.py --pages $(or $(PAGES),10000)
+	echo "== with the embedded reader"
+	$(BIN)/python benchmarks/warc.py --pages $(or $(PAGES_READ),300) --reader embedded
 
 fuzz: venv ## fuzz every parser (SECONDS_EACH, default 600; atheris is installed for it)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris

@@ -4,6 +4,7 @@ In: a folder with ``aeb/`` (pages and true text of the article-extraction-benchm
 title and date). Out: a table on standard output. Text F1 follows the benchmark: shingles of four
 words, precision and recall averaged over pages. ``title`` asks for the very words of the gold, which is one of the
 headlines that the page states, another one for each outlet; ``stated`` asks whether the gold is among the headlines kept.
+Speed is pages a second of one processor's time, so that it stands on a busy machine too.
 """
 
 from __future__ import annotations
@@ -174,7 +175,7 @@ def main() -> None:
     """Print one line for each extractor."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=DEFAULT_DATA)
-    parser.add_argument("--only", help="measure the extractors whose name holds this")
+    parser.add_argument("--only", nargs="+", default=[""], help="measure the extractors whose name holds one of these")
     arguments = parser.parse_args()
     pages, texts = zip(*aeb_pages(arguments.data), strict=True)
     news = list(fundus_pages(arguments.data))
@@ -184,11 +185,12 @@ def main() -> None:
         f"{'extractor':34}{'F1':>7}{'P':>7}{'R':>7}{'none':>6}{'F1 all':>8}{'title':>7}{'stated':>8}{'day':>7}{'pages/s':>9}"
     )
     for name, extract in EXTRACTORS.items():
-        if arguments.only and arguments.only not in name:
+        if not any(words in name for words in arguments.only):
             continue
-        started = time.perf_counter()
+        extract(pages[0])  # what is loaded once is no page's
+        started = time.process_time()
         found = [extract(page).text for page in pages]
-        speed = len(pages) / (time.perf_counter() - started)
+        speed = len(pages) / (time.process_time() - started)
         f1, precision, recall = text_scores([found[each] for each in english], [texts[each] for each in english])
         empty = sum(not found[each] for each in english)
         every = text_scores(found, list(texts))[0]

@@ -11,10 +11,10 @@ import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from tidings.addresses import clean_address, same_addresses
 from tidings.errors import BadInput
-from tidings.ingest import Item, Rules, read_bytes, read_item, same_addresses
+from tidings.ingest import Item, Rules, read_bytes, read_item
 from tidings.ingest import kinds as k
-from tidings.ingest.addresses import clean_address
 from tidings.ingest.dates import date_in_address, parse_date
 from tidings.ingest.unpack import Place, unpack
 

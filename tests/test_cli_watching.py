@@ -214,3 +214,26 @@ def test_the_service_ends_when_told_and_goes_on_where_it_was(
     served = [each for each in site.paths() if each != "/feed"]
     assert sorted(set(served)) == ["/0", "/1", "/2"]
     assert (served.count("/0"), served.count("/1")) == (1, 1)
+
+
+def test_a_second_watch_of_a_book_is_refused_until_the_first_is_gone(tmp_path: Path, site: Site) -> None:
+    path, book = settings(tmp_path, site, 'every = "1 h"'), tmp_path / "tidings.db"
+
+    def start(*more: str) -> subprocess.Popen[str]:
+        arguments = [sys.executable, "-c", COMMAND, "watch", "--settings", str(path), "--book", str(book), *more]
+        return subprocess.Popen(arguments, cwd=ROOT, stderr=subprocess.PIPE, text=True)
+
+    first = start()
+    assert first.stderr is not None
+    assert "watching 1 sources" in first.stderr.readline()
+    second = start("--once")
+    _, err = second.communicate(timeout=WAIT_S)
+    assert second.returncode == 2
+    assert f"another `tidings watch` runs on this book (process {first.pid})" in err
+    assert err.count("\n") == 1
+    first.kill()
+    first.communicate()
+    third = start("--once")
+    _, err = third.communicate(timeout=WAIT_S)
+    assert third.returncode == 0, err
+    assert documents(book) == {site.url("/0"), site.url("/1")}

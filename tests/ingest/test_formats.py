@@ -178,6 +178,8 @@ def test_zip_of_articles(tmp_path: Path) -> None:
 
 
 def test_missing_library_is_one_line_with_the_remedy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "fastwarc.warc", None)
-    with pytest.raises(BadInput, match=r'a.warc: needs fastwarc to be read; install it: pip install "tidings\[warc\]"'):
-        list(items(write(tmp_path, "a.warc", b"WARC/1.0\r\n")))
+    monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
+    with pytest.raises(
+        BadInput, match=r'a.parquet: needs pyarrow to be read; install it: pip install "tidings\[parquet\]"'
+    ):
+        list(items(write(tmp_path, "a.parquet", b"PAR1PAR1")))

@@ -160,6 +160,19 @@ def test_character_sets_that_lie(charset: str) -> None:
     assert "gripper arms" in read_bytes(raw, id="a.eml", media_type="message/rfc822").text
 
 
+def test_character_set_with_a_nul_in_its_name() -> None:
+    body = formats.TEXT.replace("gripper", "gripp\u00e9r").encode("cp1252")
+    raw = b'Subject: Order\nContent-Type: text/plain; charset="ut\x00f"\nContent-Transfer-Encoding: 8bit\n\n' + body
+    assert "gripp\u00e9r arms" in read_bytes(raw, id="a.eml", media_type="message/rfc822").text
+
+
+def test_archive_of_a_later_version(tmp_path: Path) -> None:
+    raw = bytearray(formats.zipped(tmp_path / "a.zip", **{"a.txt": formats.TEXT}).read_bytes())
+    raw[raw.index(b"PK\x01\x02") + 6] = 244
+    with pytest.raises(BadInput, match=r"is a broken ZIP archive .*24\.4"):
+        found_in(tmp_path, "b.zip", bytes(raw))
+
+
 def test_time_runs_out_in_one_line_even_where_errors_are_swallowed() -> None:
     def work() -> None:
         with time_limit("slow.html", seconds=0.2):

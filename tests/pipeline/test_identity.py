@@ -279,3 +279,29 @@ def test_web_archive_that_was_broken_off_goes_on_where_it_was(tmp_path: Path, em
             assert [document.id for document in book.store.documents()] == sorted(urls)
         assert len(reader.read_ids) < len(urls) or name == "whole"
     assert exports[0] == exports[1]
+
+
+CLAIMED = "https://harbourwire.example/2025/03/halden-picks-okoye"
+
+
+@pytest.mark.parametrize(
+    ("taken_at", "url"),
+    [
+        ("https://courier.example/news/7", "https://courier.example/news/7"),
+        ("https://harbourwire.example/news/7", "https://harbourwire.example/news/7"),
+        ("https://harbourwire.example/amp/halden-picks-okoye", CLAIMED),
+    ],
+    ids=["of another site", "of another article", "its own"],
+)
+def test_an_archived_page_goes_by_the_address_that_it_states_if_that_is_its_own(
+    book: Book, tmp_path: Path, taken_at: str, url: str
+) -> None:
+    pytest.importorskip("fastwarc")
+    write(tmp_path / "in/a.md", FIRST, url=CLAIMED)
+    book.add(tmp_path / "in")
+    archive = tmp_path / "cc.warc.gz"
+    archive.write_bytes(formats.warc(formats.record(taken_at, formats.page("Order", CLAIMED, SECOND).encode())))
+    done = book.add(archive)
+    assert book.store.document(done.taken[0]).url == url
+    # Only the page that is what it says it is becomes a version of the article at that address.
+    assert done.versions == (["a.md"] if url == CLAIMED else [])

@@ -31,7 +31,7 @@ from tidings.cli.frame import (
     write,
 )
 from tidings.errors import BadInput
-from tidings.fetch import DEFAULT_PATH, Memory, Settings, SystemClock, add_sources, read_settings, write_opml
+from tidings.fetch import DEFAULT_PATH, Memory, Settings, SystemClock, add_sources, alone, read_settings, write_opml
 from tidings.pipeline import Book
 from tidings.pipeline.sources import SourceList, client_of, memory_path, watched, watched_line
 from tidings.pipeline.watching import Round, Watch
@@ -57,8 +57,8 @@ def watch(
     """Read what the sources of tidings.toml newly publish into the book, on schedule until stopped, or once."""
     chosen, clock, failed = read_settings(settings), SystemClock(), False
     where = _book_of(chosen, book)
-    client = client_of(chosen, allow_host or (), clock)
-    with Book(where) as opened, Memory(memory_path(where, settings)) as memory, _stopping(clock) as signals:
+    client, seen = client_of(chosen, allow_host or (), clock), memory_path(where, settings)
+    with alone(seen), Book(where) as opened, Memory(seen) as memory, _stopping(clock) as signals:
         watcher = Watch(opened, chosen, memory, client, report=complain)
         if once:
             done = watcher.round(every=True)

@@ -16,9 +16,10 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 
+from tidings.addresses import is_web
 from tidings.desk.texts import texts
-from tidings.errors import BadInput, ConfigError
-from tidings.fetch import Client, Memory, SystemClock, is_web
+from tidings.errors import BadInput, BookError, ConfigError
+from tidings.fetch import Client, Memory, SystemClock, alone
 from tidings.pipeline import Added, Book
 from tidings.pipeline.sources import SourceList, client_of
 from tidings.pipeline.watching import Round, Watch
@@ -146,9 +147,13 @@ class Intake:
             """Kept for the page of the run."""
             run.failed.append((bad.source, bad.why, bad.remedy))
 
-        with Memory(self._sources.memory) as memory:
-            watch = Watch(self._book, self._sources.settings(), memory, self._client(), report=note)
-            run.visited = watch.round(every=True)
+        seen = self._sources.memory
+        try:
+            with alone(seen), Memory(seen) as memory:
+                watch = Watch(self._book, self._sources.settings(), memory, self._client(), report=note)
+                run.visited = watch.round(every=True)
+        except BookError:
+            run.failed.append((texts().sources.title, *texts().sources.busy))
 
     def _client(self) -> Client:
         return client_of(self._sources.settings(), self._allowed, self._clock)

@@ -4,6 +4,7 @@ In: addresses, and the hosts that the user allowed to be private. Out: Answers, 
 of what was seen; FetchError otherwise.
 """
 
+from tidings.fetch.alone import alone
 from tidings.fetch.client import Answer, Client, Validators
 from tidings.fetch.clock import Clock, SystemClock
 from tidings.fetch.config import DEFAULT_PATH, Settings, SourceSettings, add_sources, read_settings
@@ -11,7 +12,6 @@ from tidings.fetch.connection import Limits
 from tidings.fetch.listing import Item
 from tidings.fetch.memory import Memory, SourceState, Waiting
 from tidings.fetch.opml import read_opml, write_opml
-from tidings.fetch.urls import is_web, kept, key, same_site
 from tidings.fetch.visits import Visit, listing_of, visit
 
 __all__ = [
@@ -30,13 +30,10 @@ __all__ = [
     "Visit",
     "Waiting",
     "add_sources",
-    "is_web",
-    "kept",
-    "key",
+    "alone",
     "listing_of",
     "read_opml",
     "read_settings",
-    "same_site",
     "visit",
     "write_opml",
 ]

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
+from tidings.addresses import askable, host_of
 from tidings.errors import FetchError
 from tidings.fetch.clock import Clock, SystemClock
 from tidings.fetch.compression import ACCEPTED, Broken, TooLarge, unpack
@@ -19,7 +20,6 @@ from tidings.fetch.connection import BrokenOff, Limits, RawAnswer, request
 from tidings.fetch.guard import Guard
 from tidings.fetch.pacing import DELAY_S, Pacer, postponed
 from tidings.fetch.robots import Robots
-from tidings.fetch.urls import askable, host_of
 
 USER_AGENT = "tidings (reads news for its user; obeys robots.txt as 'tidings')"
 _ACCEPT = (

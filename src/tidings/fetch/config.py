@@ -16,8 +16,8 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
+from tidings.addresses import askable
 from tidings.errors import ConfigError, FetchError
-from tidings.fetch.urls import askable
 
 DEFAULT_PATH = Path("tidings.toml")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}

@@ -13,9 +13,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from tidings.addresses import askable
 from tidings.errors import FetchError
 from tidings.fetch.listing import Item, Listing, distinct
-from tidings.fetch.urls import askable
 
 _ENTITY = re.compile(rb"<!\s*ENTITY", re.IGNORECASE)
 _CLOSED = re.compile(

@@ -15,10 +15,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, Self
 
+from tidings.addresses import key
 from tidings.errors import BookError
 from tidings.fetch.client import Validators
 from tidings.fetch.listing import Item
-from tidings.fetch.urls import key
 from tidings.fetch.visits import Visit
 
 Fate = Literal["waiting", "taken", "duplicate", "passed over", "failed"]

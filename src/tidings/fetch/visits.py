@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from tidings.addresses import same_site
 from tidings.errors import FetchError
 from tidings.fetch.client import Answer, Client, Validators
 from tidings.fetch.feeds import address_or_none, read_feed, read_json_feed
 from tidings.fetch.listing import Item, Listing, distinct, form_of
 from tidings.fetch.sitemaps import read_sitemap, unpacked
-from tidings.fetch.urls import same_site
 
 _MAX_CHILDREN = 50
 _FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/feed+json"}

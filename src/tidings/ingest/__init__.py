@@ -4,7 +4,6 @@ In: paths, folders, standard input, bytes or text. Out: Documents of clean text 
 known of their making; BadInput otherwise.
 """
 
-from tidings.ingest.addresses import same_addresses
 from tidings.ingest.decode import MAX_BYTES
 from tidings.ingest.items import Item, Known, Passed
 from tidings.ingest.reading import Loaded, read_bytes, read_item, read_text
@@ -26,6 +25,5 @@ __all__ = [
     "read_bytes",
     "read_item",
     "read_text",
-    "same_addresses",
     "walk",
 ]

@@ -141,7 +141,7 @@ def _as_declared(raw: bytes, declared: bytes) -> str | None:
             return None
         # Browsers read Latin-1 and ASCII pages as Windows-1252, and pages are written to please browsers.
         text = raw.decode("cp1252" if name in ("iso8859-1", "ascii") else name, errors="replace")
-    except (LookupError, UnicodeError):
+    except (LookupError, ValueError):  # a name with a NUL character in it is a ValueError
         return None
     return text if text.count("\ufffd") <= _MAX_BROKEN_SHARE * len(text) else None
 

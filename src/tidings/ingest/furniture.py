@@ -31,12 +31,12 @@ class Rule:
     kind: str
     where: str
     max_words: int
-    patterns: tuple[re.Pattern[str], ...]
+    pattern: re.Pattern[str]  # any of its wordings
     follows: bool = False
 
     def holds(self, text: str, words: int) -> bool:
         """Whether one of the wordings stands in ``text``, a paragraph of so many ``words``."""
-        return words <= self.max_words and any(pattern.search(text) for pattern in self.patterns)
+        return words <= self.max_words and self.pattern.search(text) is not None
 
 
 def furniture(blocks: Sequence[Block]) -> dict[int, str]:
@@ -97,7 +97,7 @@ def _rules() -> tuple[Rule, ...]:
             kind=each["kind"],
             where=each["where"],
             max_words=each["max_words"],
-            patterns=tuple(re.compile(pattern, re.IGNORECASE) for pattern in each["patterns"]),
+            pattern=re.compile("|".join(f"(?:{wording})" for wording in each["patterns"]), re.IGNORECASE),
             follows=each.get("follows", False),
         )
         for each in data["rule"]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from tidings.ingest.addresses import clean_address, host_of
+from tidings.addresses import clean_address, site_of
 from tidings.ingest.decode import normalise
 
 _PAID_TIERS = frozenset({"locked", "metered", "paid", "premium"})
@@ -98,8 +98,8 @@ def _first_published(article: Mapping[str, object], tags: Mapping[str, str], url
             return " ".join(normalise(name).split())[:_MAX_SOURCE_CHARACTERS]
     own_address = clean_address(tags.get("og:url", "")) or url
     for address in (tags.get("syndication-source"), tags.get("original-source"), url):
-        first = host_of(clean_address(address or "") or "")
-        if first and own_address and not _same_site(first, host_of(own_address)):
+        first = site_of(clean_address(address or "") or "")
+        if first and own_address and not _same_site(first, site_of(own_address)):
             return first
     return ""
 

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from tidings.ingest.addresses import clean_address
+from tidings.addresses import clean_address
 from tidings.ingest.dates import date_in_address, parse_date
 from tidings.ingest.decode import normalise
 from tidings.ingest.marks import page_marks

@@ -10,8 +10,8 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
+from tidings.addresses import clean_address, stands_for
 from tidings.errors import BadInput
-from tidings.ingest.addresses import clean_address
 from tidings.ingest.articles import read_html, read_markdown, read_plain
 from tidings.ingest.blocks import assemble
 from tidings.ingest.dates import parse_date
@@ -151,6 +151,8 @@ def _facts(draft: Draft, known: Known) -> tuple[dict[str, str | None], dict[str,
     for name in FACTS:
         outside = getattr(known, name)
         taken_outside = outside is not None and (own[name] is None or name in known.overrules)
+        if name == "url" and known.known_from.get(name) == "archive":
+            taken_outside = not stands_for(outside, clean_address(own[name] or "") or "")
         facts[name] = outside if taken_outside else own[name]
         if facts[name] is not None:
             known_from[name] = known.known_from.get(name, "given") if taken_outside else how.get(name, "text")

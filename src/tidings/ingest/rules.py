@@ -12,8 +12,8 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+from tidings.addresses import clean_address, site_of
 from tidings.errors import BadInput
-from tidings.ingest.addresses import clean_address, host_of
 from tidings.ingest.dates import date_in_address, parse_date
 from tidings.ingest.items import Item, Known
 from tidings.ingest.rows import COLUMNS
@@ -39,7 +39,7 @@ class Rule:
             return False
         if self.host is None:
             return True
-        host = host_of(clean_address(url or "") or "")
+        host = site_of(clean_address(url or "") or "")
         return bool(host) and (fnmatchcase(host, self.host) or host.endswith(f".{self.host}"))
 
 

@@ -176,7 +176,7 @@ def _zip(stream: BinaryIO, place: Place) -> Unpacked:
                 raise BadInput(place.name, "unpacks to more than any collection of articles", "unpack it yourself")
             for member in members:
                 yield from _member(archive, member, place)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile) as error:
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError) as error:
         raise BadInput(place.name, f"is a broken ZIP archive ({error})", "get the file again") from error
 
 

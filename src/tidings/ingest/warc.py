@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, BinaryIO
 
+from tidings.addresses import clean_address
 from tidings.errors import BadInput
-from tidings.ingest.addresses import clean_address
 from tidings.ingest.decode import MAX_BYTES, too_large
 from tidings.ingest.items import Known, Passed
 from tidings.ingest.limits import inflate
@@ -31,14 +31,9 @@ class Capture:
 
 
 def captures(stream: BinaryIO, source: str) -> Iterator[Capture | Passed | BadInput]:
-    """The pages of an archive in their order; Passed for records that hold none, BadInput for what is damaged.
+    """The pages of an archive in their order; Passed for records that hold none, BadInput for what is damaged."""
+    from fastwarc.warc import ArchiveIterator, WarcRecordType
 
-    Raises BadInput where fastwarc is not installed.
-    """
-    try:
-        from fastwarc.warc import ArchiveIterator, WarcRecordType
-    except ImportError as error:
-        raise BadInput(source, "needs fastwarc to be read", 'install it: pip install "tidings[warc]"') from error
     kinds = WarcRecordType.response | WarcRecordType.resource
     count = 0
     try:

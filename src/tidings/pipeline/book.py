@@ -12,9 +12,10 @@ from types import TracebackType
 from typing import Any, Literal, Self
 
 from tidings import ingest, report, store
+from tidings.addresses import is_web
 from tidings.errors import BadInput, NotFound
 from tidings.extract import EmbeddedReader, Reader
-from tidings.fetch import Client, is_web
+from tidings.fetch import Client
 from tidings.model import Decision, Document, Entity, Finding, Listing, Story, Version
 from tidings.ontology.topics import Taxonomy
 from tidings.ontology.topics import load as load_topics

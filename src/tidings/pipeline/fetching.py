@@ -14,8 +14,9 @@ from datetime import UTC, datetime, timedelta
 from urllib.parse import quote, urlsplit
 
 from tidings import ingest
-from tidings.errors import BadInput, FetchError
-from tidings.fetch import Answer, Client, Item, kept, listing_of, same_site
+from tidings.addresses import clean_address, kept, same_site, stands_for
+from tidings.errors import BadInput
+from tidings.fetch import Answer, Client, Item, listing_of
 from tidings.ingest.dates import parse_date
 from tidings.model import Document
 
@@ -40,7 +41,7 @@ def fetched(
             answer = client.get(address)
             listing = listing_of(answer, client.limits.max_bytes)
             if listing is None:
-                yield page_document(answer, published=published)
+                yield at_own_address(page_document(answer, published=published))
                 continue
         except BadInput as bad:
             yield bad
@@ -49,7 +50,9 @@ def fetched(
             yield _no_items(address, indexed=bool(listing.children))
         for item in listing.items[:MOST_OF_A_LIST]:
             try:
-                loaded = item_document(client, item, answer.url, published=published, now=client.clock.now())
+                loaded = at_own_address(
+                    item_document(client, item, answer.url, published=published, now=client.clock.now())
+                )
             except BadInput as bad:
                 yield bad
                 continue
@@ -77,7 +80,10 @@ def item_document(
 
 
 def page_document(answer: Answer, *, published: str | None = None) -> ingest.Loaded:
-    """The document that a fetched page is, known by its address without trackers. Raises BadInput."""
+    """The document that a fetched page is, known by its address without trackers. Raises BadInput.
+
+    Its ``url`` is the address that the page gives as its own if that is one of the same site, else the one it was fetched from.
+    """
     kind = answer.media_type
     if kind not in _HTML and (
         kind.startswith(("image/", "audio/", "video/", "font/")) or kind.endswith(("xml", "json"))
@@ -90,19 +96,34 @@ def page_document(answer: Answer, *, published: str | None = None) -> ingest.Loa
         document = ingest.read_bytes(raw, id=address, media_type=media_type, published=published)
     except BadInput as bad:
         raise BadInput(answer.url, bad.why, bad.remedy) from bad
-    return ingest.Loaded(replace(document, url=document.url or address), raw)
+    document = document if canonical(document) else _fetched_from(document)
+    return ingest.Loaded(document, raw)
+
+
+def at_own_address(loaded: ingest.Loaded) -> ingest.Loaded:
+    """The document with the address that its page gives as its own only where the page plainly stands for that."""
+    document = loaded.document
+    if document.url is None or stands_for(document.id, document.url):
+        return loaded
+    return replace(loaded, document=_fetched_from(document))
+
+
+def under(document: Document, address: str | None) -> Document:
+    """The document as the one at an address that its page gives as its own, or at the one it was fetched from (None)."""
+    return replace(document, id=address, url=address) if address else _fetched_from(document)
+
+
+def _fetched_from(document: Document) -> Document:
+    return replace(document, url=document.id, known_from={**document.known_from, "url": "fetched"})
 
 
 def canonical(document: Document) -> str | None:
     """The address that a page gives as its own, if it is one of the same site and names more than the site."""
-    if document.url is None:
-        return None
-    try:
-        own = kept(document.url)
-    except FetchError:
+    own = clean_address(document.url or "")
+    if own is None or not same_site(own, document.id):
         return None
     parts = urlsplit(own)
-    return own if same_site(own, document.id) and (parts.path.strip("/") or parts.query) else None
+    return own if parts.path.strip("/") or parts.query else None
 
 
 def with_evidence(loaded: ingest.Loaded, item: Item, now: datetime) -> ingest.Loaded:

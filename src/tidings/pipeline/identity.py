@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Literal
 
 from tidings import ingest
+from tidings.addresses import same_addresses
 from tidings.model import Document
 from tidings.store import Book
 
@@ -41,9 +42,7 @@ def settle(store: Book, loaded: ingest.Loaded) -> Settled:
     """Find an article's place in the book. Reads only."""
     document = loaded.document
     present = _find(store, document.id) if loaded.named else None
-    # What was fetched goes by the address that it was fetched from; which pages are one article was settled there.
-    if present is None and not (loaded.named and document.id.startswith(("https://", "http://"))):
-        present = _at_address(store, document)
+    present = present or _at_address(store, document)
     # Another story that an agency wrote into the same file has an id of its own.
     present = present or (None if loaded.named else _from_input(store, document))
     if present is None:
@@ -77,7 +76,7 @@ def _find(store: Book, id: str) -> Document | None:
 
 def _at_address(store: Book, document: Document) -> Document | None:
     """The document with the same URL. Sites that give all their pages one canonical URL do not merge them into one."""
-    for id in store.at_addresses(ingest.same_addresses(document.url)) if document.url else ():
+    for id in store.at_addresses(same_addresses(document.url)) if document.url else ():
         present = _find(store, id)
         if present and (present.source == document.source or _alike(present, document, _ALIKE_AT_ADDRESS)):
             return present

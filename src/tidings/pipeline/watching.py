@@ -18,7 +18,7 @@ from tidings.errors import BadInput, FetchError
 from tidings.fetch import Client, Item, Memory, Settings, SourceSettings, SourceState, Visit, Waiting, visit
 from tidings.pipeline.ahead import in_order
 from tidings.pipeline.book import Book
-from tidings.pipeline.fetching import canonical, feed_date, item_document
+from tidings.pipeline.fetching import canonical, feed_date, item_document, under
 
 _ITEMS_A_ROUND = 200
 _MAX_BACKOFF = timedelta(hours=6)
@@ -192,11 +192,10 @@ class Watch:
         own = canonical(document)
         if same is None and own:
             same = self._memory.claim(each.no, own, document.title, stated=True)
-            if self._memory.stands_for(each.no, own):
-                document = replace(document, id=own)
+            own = own if self._memory.stands_for(each.no, own) else None
         if same:
             return each, same.document or same.item.url or document.id
-        return each, ingest.Loaded(document, loaded.raw)
+        return each, replace(loaded, document=under(document, own))
 
     def _note_failure(self, each: Waiting, bad: BadInput, done: Round) -> None:
         now = self._clock.now()

@@ -10,12 +10,12 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, File, Form, HTTPException, Request, UploadFile
 from starlette.responses import RedirectResponse, Response
 
+from tidings.addresses import askable
 from tidings.desk.intake import Pasted
 from tidings.desk.parts import IntakePart, OwnForm
 from tidings.desk.rendering import page
 from tidings.desk.texts import texts
 from tidings.errors import FetchError
-from tidings.fetch.urls import askable
 
 router = APIRouter(include_in_schema=False)
 _TEXT = 500_000  # characters; a form field may hold a mebibyte
