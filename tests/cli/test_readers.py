@@ -3,49 +3,24 @@
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any
 
 import pytest
+from tests.cli.conftest import Tidings
 from tests.extract.readers.endpoint import Reply, Server, serving
 
-from tidings import Book, cli
+from tidings import Book
 
 TEXT = "Borvane Rail supplied Tarka Motors with axles, the company said on Monday.\n"
 
 
-class Answer(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-class Tidings(Protocol):
-    def __call__(self, *arguments: str | Path) -> Answer: ...
-
-
-@pytest.fixture
-def tidings(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> Tidings:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("COLUMNS", "120")
+@pytest.fixture(autouse=True)
+def surroundings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A cache of its own, and no proxy before the model."""
     monkeypatch.setenv("TIDINGS_LLM_CACHE", str(tmp_path / "cache"))
     monkeypatch.setenv("NO_PROXY", "*")
-    for name in ("TIDINGS_BOOK", "TIDINGS_READER", "TIDINGS_LLM_URL", "TIDINGS_LLM_MODEL"):
-        monkeypatch.delenv(name, raising=False)
-
-    def run(*arguments: str | Path) -> Answer:
-        monkeypatch.setattr(sys, "argv", ["tidings", *map(str, arguments)])
-        capsys.readouterr()
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as left:
-            code = int(left.code or 0)
-        return Answer(code, *capsys.readouterr())
-
-    return run
 
 
 def answer(_: int, body: dict[str, Any]) -> Reply:

@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +16,9 @@ from tests.fetch.conftest import Reply, Site
 from tests.pipeline.conftest import PlainReader
 from tests.pipeline.test_watching import article, item
 
-from tidings import cli
 from tidings.pipeline import Book
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 WAIT_S = 120
 #: The command line in a process of its own, with a reader that needs no model.
 COMMAND = """
@@ -51,27 +50,10 @@ def lists(site: Site, count: int) -> None:
     )
 
 
-@pytest.fixture
-def tidings(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
-) -> Callable[..., tuple[int, str, str]]:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("TIDINGS_BOOK", raising=False)
-    monkeypatch.setenv("COLUMNS", "200")
+@pytest.fixture(autouse=True)
+def plain_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A reader that needs no model."""
     monkeypatch.setattr("tidings.pipeline.book.EmbeddedReader", PlainReader)
-
-    def run(*arguments: object) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["tidings", *map(str, arguments)])
-        capsys.readouterr()
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as left:
-            code = int(left.code or 0)
-        out, err = capsys.readouterr()
-        return code, out, err
-
-    return run
 
 
 def settings(folder: Path, site: Site, more: str = "") -> Path:

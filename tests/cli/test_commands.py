@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.cli.conftest import Tidings
 
-from tidings import Book, __version__, cli, ontology
+from tidings import Book, __version__, ontology
 from tidings.extract import EmbeddedReader
 
-DOCS = Path(__file__).resolve().parents[1] / "docs"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
 LEAD = """Halden Robotics will supply Okoye Semiconductor with gripper arms, Halden Robotics said in a statement.
 
 Halden Robotics CEO Ana Sousa met Okoye Semiconductor chairman Jun-ho Baek in Lagos on March 3, 2025 to discuss the order."""
@@ -30,52 +29,16 @@ ARTICLES = {
 GERMAN = "Die Firma wird im kommenden Jahr neue Maschinen kaufen, und das Werk an der Elbe bleibt nicht offen. " * 8
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What a command left behind."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def rows(self) -> list[dict[str, Any]]:
-        """Standard output as JSON lines."""
-        return [json.loads(line) for line in self.out.splitlines()]
-
-
-Tidings = Callable[..., Answer]
-
-
 @pytest.fixture(scope="session")
 def reader() -> EmbeddedReader:
     return EmbeddedReader()
 
 
-@pytest.fixture
-def tidings(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path, reader: EmbeddedReader
-) -> Tidings:
-    """The command line in this process, in an empty folder, with one reader for all tests."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("TIDINGS_BOOK", raising=False)
-    monkeypatch.setenv("COLUMNS", "120")
+@pytest.fixture(autouse=True)
+def one_reader(monkeypatch: pytest.MonkeyPatch, reader: EmbeddedReader) -> None:
+    """One reader for all tests: it takes a moment to load."""
     for module in ("tidings.extract.readers.embedded", "tidings.pipeline.book"):
         monkeypatch.setattr(f"{module}.EmbeddedReader", lambda **_: reader)
-
-    def run(*arguments: str | Path, stdin: str | None = None) -> Answer:
-        monkeypatch.setattr(sys, "argv", ["tidings", *map(str, arguments)])
-        if stdin is not None:
-            monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
-        capsys.readouterr()
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as left:
-            code = int(left.code or 0)
-        return Answer(code, *capsys.readouterr())
-
-    return run
 
 
 @pytest.fixture(scope="session")
