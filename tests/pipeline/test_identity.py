@@ -229,11 +229,16 @@ def test_book_of_the_first_schema_goes_on(tmp_path: Path) -> None:
             "documents": ("modified", "source", "known_from", "marks"),
             "versions": ("modified", "source", "known_from", "marks", "text"),
             "decisions": ("other", "undoes", "seen"),
+            "findings": ("support",),
         }.items():
             for index in ("source", "url", "publisher", "other", "undoes"):
                 db.execute(f"DROP INDEX IF EXISTS ix_{table}_{index}")
             for column in columns:
                 db.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        for index in ("ix_derivations_source", "ix_findings_became"):
+            db.execute(f"DROP INDEX {index}")
+        for table in ("listing_names", "listings"):
+            db.execute(f"DROP TABLE {table}")
         db.execute("UPDATE alembic_version SET version_num = '0001'")
     with Book(path, reader=PlainReader()) as book:  # type: ignore[arg-type]
         assert book.store.document("a.txt").source == "a.txt"
