@@ -11,6 +11,8 @@ from tidings.fuse import places, titles
     ("one", "other", "excluded"),
     [
         ("Lima", "Cusco", True),
+        ("Georgia", "Batumi", False),
+        ("the Caucasus", "Batumi", False),
         ("Lima", "Lima, Peru", False),
         ("the port of Lima", "Lima", False),
         ("Salem, Oregon", "Salem, Ohio", True),
