@@ -25,7 +25,7 @@ from tidings.extract.sentences import sentences
 from tidings.extract.sides import SIDES, sides
 from tidings.model import Claim, Document, Kind, Mention, Reading, Span
 
-WINDOW_PIECES = 192
+WINDOW_PIECES = 128
 WINDOWS_AT_ONCE = 2
 TRIGGERS_AT_ONCE = 16
 CONTINUES = 0.5
