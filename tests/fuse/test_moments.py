@@ -38,6 +38,12 @@ def test_what_is_told_as_news_took_place_in_the_month_of_the_report(sentence: st
         ("Bruma Works, which signed a pact with Veltora, sells pipes.", "signed", ""),
         ("Bruma Works signed a pact with Veltora.", "signed", "Some words first.\n\n"),
         ("Bruma Works has been a partner of Veltora since spring.", "partner", ""),
+        ("So far Bruma Works has worked with Veltora.", "worked", ""),
+        ("Bruma Works has always worked with Veltora.", "worked", ""),
+        ("Until now Bruma Works has worked with Veltora.", "worked", ""),
+        ("Over the past ten years Bruma Works has worked with Veltora.", "worked", ""),
+        ("For three years Bruma Works has worked with Veltora.", "worked", ""),
+        ("Bruma Works has repeatedly worked with Veltora.", "worked", ""),
     ],
 )
 def test_what_is_told_in_passing_has_no_date(sentence: str, trigger: str, before: str) -> None:

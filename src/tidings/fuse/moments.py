@@ -15,7 +15,7 @@ from tidings.fuse.facts import Fact
 
 #: Types of what happens once, and statuses that say it has.
 _HAPPEN = frozenset(
-    {"meeting", "partnership", "supply", "licence", "investment", "acquisition", "dispute", "initiative", "performance"}
+    {"meeting", "partnership", "licence", "investment", "acquisition", "dispute", "initiative", "performance"}
 )
 _DONE = frozenset({"actual", "ended", "denied"})
 _PARTICIPLE = (
@@ -36,7 +36,10 @@ _VERB = re.compile(
 #: What stands here is told in passing.
 _ASIDE = re.compile(r"\b(?:which|who|whose|that|since|after|when|once|whom)\b[^,.]*$", re.I)
 _BEFORE = re.compile(
-    r"\b(?:since|for (?:years|decades|some time|a long time)|long|already|previously|once|earlier)\b", re.I
+    r"\b(?:since|so far|until now|up to now|to date|hitherto|always|often|usually|traditionally|historically|regularly|repeatedly|"
+    r"for (?:\w+ ){1,3}(?:months|years|decades)|for (?:years|decades|some time|a long time)|"
+    r"(?:over|in|during) the (?:past|last) (?:\w+ )?(?:months|years|decades?)|long|already|previously|once|earlier)\b",
+    re.I,
 )
 
 
