@@ -43,7 +43,7 @@ class Task:
 def tasks(model: Reader, make: PieceMaker, data: Path, random_: random.Random) -> list[Task]:
     """Every labelled claim with the encoder's vectors of its sentence, read in windows as at run time."""
     found: list[Task] = []
-    for name, rows in claim_sets(data):
+    for name, rows in claim_sets(data, random_):
         cut = sorted(windows(corpus.claims(rows, make), random_, SIZES), key=length)
         for begin in range(0, len(cut), WINDOWS):
             found += encoded(model, cut[begin : begin + WINDOWS], make) * REPEATS.get(name, 1)

@@ -1,6 +1,7 @@
 """Texts that our own labels point into.
 
-In: the folder of public data sets. Out: text by document id, for the BBC corpus, CORE's sentences and the gold of real news pages.
+In: the folder of public data sets. Out: text by document id, for the BBC corpus, TimeBank, Reuters-21578, CORE's sentences and the
+gold of real news pages.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 _CLOSING = re.compile(r"[.,;:!?%)\]}’]|['’]s|n't|'re|'ve|'ll|'d|'m|\.\.\.|'")
+_SIGNED = re.compile(r"\s+(?:REUTER|Reuter)\b|&#3;")  # how a story of the agency ends
 _QUOTES = frozenset(('"', "''", "``"))
 
 
@@ -34,6 +37,20 @@ def pointed(labels: Path, texts: dict[str, str]) -> Iterator[dict]:
 def bbc(public: Path) -> dict[str, str]:
     """Articles of the BBC corpus: ``business/468`` is ``bbc-business-468``."""
     return {"bbc-" + row["id"].replace("/", "-"): row["text"] for row in rows(public / "corpora" / "bbc.jsonl.gz")}
+
+
+def timebank(public: Path) -> dict[str, str]:
+    """Articles of TimeBank, without its marks of times and events."""
+    return {
+        "timebank-" + row["id"]: "".join(ElementTree.fromstring(row["timeml"]).find("TEXT").itertext())
+        for row in rows(public / "time" / "timebank.jsonl.gz")
+    }
+
+
+def reuters(public: Path) -> dict[str, str]:
+    """Stories of Reuters-21578, each on one line."""
+    found = rows(public / "corpora" / "reuters21578.jsonl.gz")
+    return {"reuters-" + row["id"]: _SIGNED.split(row["text"].replace("\n", " "))[0] for row in found}
 
 
 def core(public: Path) -> dict[str, str]:

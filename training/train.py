@@ -41,7 +41,7 @@ REPEATS = {"train": 2}
 ROLE_WEIGHT, STATUS_WEIGHT = 4.0, 0.7
 
 
-def load(data: Path, make: PieceMaker) -> dict[str, list[list[corpus.Example]]]:
+def load(data: Path, make: PieceMaker, random_: random.Random) -> dict[str, list[list[corpus.Example]]]:
     """Documents of each task."""
     relations: dict[str, int] = {}
     public = data / "data"
@@ -56,7 +56,9 @@ def load(data: Path, make: PieceMaker) -> dict[str, list[list[corpus.Example]]]:
     )
     return {
         "claims": [
-            d for name, labelled in claim_sets(data) for d in corpus.claims(labelled, make) * REPEATS.get(name, 1)
+            d
+            for name, labelled in claim_sets(data, random_)
+            for d in corpus.claims(labelled, make) * REPEATS.get(name, 1)
         ],
         "ner": [d for name in ner for d in corpus.named_entities(public / "ner" / f"{name}.jsonl.gz", make)],
         "attribution": corpus.attributions(public / "attribution" / "polnear-train.jsonl.gz", make),
@@ -71,15 +73,15 @@ def claim_files(data: Path) -> Iterator[tuple[str, Iterable[dict]]]:
     for name in ("train", "train-bbc", "train-made"):
         yield name, sources.rows(data / "claims" / f"{name}.jsonl")
     yield "written", sources.rows(OWN / "written.jsonl")
-    for name, texts in (("bbc", sources.bbc), ("core", sources.core), ("pages", sources.pages)):
+    for texts in (sources.bbc, sources.core, sources.pages, sources.timebank, sources.reuters):
+        name = texts.__name__
         yield name, sources.pointed(OWN / f"{name}-labels.jsonl", texts(data / "data"))
 
 
-def claim_sets(data: Path) -> Iterator[tuple[str, list[dict]]]:
-    """Every set of labelled claims twice: as it is, and with other names in it."""
+def claim_sets(data: Path, random_: random.Random) -> Iterator[tuple[str, list[dict]]]:
+    """Every set of labelled claims twice: as it is, and with other names in it, drawn anew each time."""
     sets = {name: list(labelled) for name, labelled in claim_files(data)}
     pool = renaming.pools(row for labelled in sets.values() for row in labelled)
-    random_ = random.Random(0)
     for name, labelled in sets.items():
         yield name, labelled
         yield name, list(renaming.renamed(labelled, pool, random_))
@@ -186,7 +188,7 @@ def arguments() -> argparse.Namespace:
 
 def streams(data: Path, make: PieceMaker, random_: random.Random) -> dict[str, Iterator[Batch]]:
     """Endless batches of each task."""
-    documents = load(data, make)
+    documents = load(data, make, random_)
     print({task: (len(d), sum(map(len, d))) for task, d in documents.items()}, flush=True)
     sizes = {"ner": (32,), "syntax": (64, 128)}
     return {task: batches(documents[task], make, random_, sizes=sizes.get(task, (48, 96, 160, 224))) for task in TASKS}

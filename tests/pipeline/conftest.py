@@ -1,8 +1,7 @@
-"""Invented reports with hand-made readings, a reader that needs no model, and a book's picture without its ids."""
+"""Invented reports with hand-made readings; a reader that needs no model."""
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 from collections.abc import Iterator
@@ -136,29 +135,6 @@ class PlainReader:
             sentence = next(span for span in sentences if span.start <= supplier.start < span.end)
             claims.append(Claim("supply", trigger, status, roles, (), sentence, 0.9))  # type: ignore[arg-type]
         return Reading(document.id, self.version, sentences, mentions, tuple(claims))
-
-
-def picture(export: dict[str, Any]) -> dict[str, list[str]]:
-    """An export without what depends on the order of adding: ids told by what they stand for, rows sorted."""
-    stands_for = {e["id"]: f"{e['kind']} {e['name']}" for e in export["entities"]}
-    stands_for |= {
-        c["id"]: f"{c['document']} {c['type']} {c['status']} {c['trigger_span']['start']}" for c in export["claims"]
-    }
-    stands_for |= {
-        f["id"]: f"{f['type']} {f['status']} {[stands_for[claim] for claim in f['claims']]}" for f in export["findings"]
-    }
-
-    def told(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {key: told(each) for key, each in value.items()}
-        if isinstance(value, list):
-            return [told(each) for each in value]
-        return stands_for.get(value, value) if isinstance(value, str) else value
-
-    return {
-        section: sorted(json.dumps(told(row), sort_keys=True, ensure_ascii=False) for row in rows)
-        for section, rows in export.items()
-    }
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.pipeline.conftest import PlainReader, picture
+from benchmarks.pictures import picture
+from tests.pipeline.conftest import PlainReader
 
 import tidings
 from tidings.errors import NotFound

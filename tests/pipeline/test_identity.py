@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from benchmarks.pictures import picture
 from tests.ingest import formats
-from tests.pipeline.conftest import PlainReader, picture
+from tests.pipeline.conftest import PlainReader
 
 from tidings import ingest
 from tidings.errors import NotFound

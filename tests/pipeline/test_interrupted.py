@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.pipeline.conftest import PlainReader, picture
+from benchmarks.pictures import picture
+from tests.pipeline.conftest import PlainReader
 
 from tidings.pipeline import Book
 

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.pipeline.conftest import Report, Said, picture, report, said
+from benchmarks.pictures import picture
+from tests.pipeline.conftest import Report, Said, report, said
 
 from tidings.model import Finding
 from tidings.pipeline import Book

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from tests.pipeline.conftest import picture
+from benchmarks.pictures import picture
 from tests.pipeline.test_linking import ALL, APART, WIRE, export_of, linked
 from typer.testing import CliRunner
 

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from tidings import times
-from tidings.desk import docket
-from tidings.desk.docket import Statement
+from tidings.desk.statements import Statement, statements
 from tidings.model import Decision, Finding, LinkedClaim, Reading, Span
 from tidings.pipeline import Book
 from tidings.pipeline.correcting import claim, finding_of, known, roles_of
@@ -63,7 +62,6 @@ def amendment(book: Book, claim_id: str, fault: str = "") -> Amendment:
     linked = claim(store, claim_id)
     document = store.document(linked.document)
     facts = store.catalogue.facts({linked.document})
-    entities = store.entities_by_id({e for each in linked.links.values() for e in each})
     home = finding_of(store, linked)
     finding = store.finding(home) if home is not None else None
     sentence = linked.claim.sentence
@@ -72,7 +70,7 @@ def amendment(book: Book, claim_id: str, fault: str = "") -> Amendment:
     roles = roles_of(linked.claim.type)
     return Amendment(
         claim_id,
-        docket.statement(linked, document, entities, facts),
+        statements(book, [linked], facts)[0],
         wording.heading(linked.claim.type),
         tuple(Choice(role, _places(linked.claim.roles.get(role, ()), sentence)) for role in roles),
         tuple(

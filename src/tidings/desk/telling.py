@@ -12,6 +12,7 @@ from typing import Literal
 
 from tidings.desk import links, rows, stamps
 from tidings.desk.rows import Row
+from tidings.desk.statements import differences
 from tidings.model import Derivation, Document, Finding, Story
 from tidings.pipeline import Book
 from tidings.report.escape import plain
@@ -153,13 +154,9 @@ def _statements(edges: Sequence[Derivation], numbers: Mapping[str, int]) -> tupl
 
 def _saying(finding: Finding, telling: Telling, reports: Iterable[Report], facts: Mapping[str, Facts]) -> Saying:
     values = tuple(
-        (
-            plain(conflict.attribute),
-            stamps.when(value.value) if conflict.attribute == "date" else plain(value.value),
-            tuple(telling.numbers(value.documents)),
-        )
-        for conflict in finding.conflicts
-        for value in conflict.values
+        (attribute, value, tuple(telling.numbers(given)))
+        for attribute, found in differences(finding)
+        for value, given in found
     )
     # the first value of a conflict is the one that the finding's sentence gives
     others = {key for conflict in finding.conflicts for value in conflict.values[1:] for key in value.documents} - {

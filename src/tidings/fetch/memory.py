@@ -6,6 +6,7 @@ transaction with the headers that its list is next compared by, so nothing that 
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -261,8 +262,8 @@ class Memory:
         names = [f"id {source} {item.id}"] if item.id else []
         names += [key(item.url)] if item.url else []
         names = names or [f"text {source} {_words_of(item)}"]
-        marks = ", ".join("?" * len(names))
-        row = db.execute(f"SELECT items.* FROM keys JOIN items ON no = item WHERE key IN ({marks})", names).fetchone()  # noqa: S608
+        query = "SELECT items.* FROM keys JOIN items ON no = item WHERE key IN (SELECT value FROM json_each(?))"
+        row = db.execute(query, (json.dumps(names),)).fetchone()
         facts = (item.title, item.published, item.updated, item.author, item.source, item.source_url, item.content)
         if row is None:
             fate = "passed over" if passed(item) else "waiting"

@@ -18,7 +18,7 @@ from tidings.fetch.clock import Clock
 if TYPE_CHECKING:
     from protego import Protego
 
-TOKEN = "tidings"  # noqa: S105 - the name that robots.txt knows us by
+PRODUCT = "tidings"  # the product token of RFC 9309: the name that robots.txt knows us by
 _KEPT = timedelta(days=1)
 _KEPT_FAILURE = timedelta(minutes=10)
 _MAX_BYTES = 512_000
@@ -57,10 +57,10 @@ class Robots:
             raise FetchError(url, why, "try later", transient=True, until=known.until)
         if known.rules is None:
             return None
-        if not known.rules.can_fetch(url, TOKEN):
+        if not known.rules.can_fetch(url, PRODUCT):
             remedy = "save the page in a browser and add the file, or ask the publisher"
             raise FetchError(url, "its site's robots.txt forbids programs to read it", remedy, forbidden=True)
-        delay = known.rules.crawl_delay(TOKEN)
+        delay = known.rules.crawl_delay(PRODUCT)
         return min(float(delay), _MAX_DELAY_S) if delay else None
 
     def _rules(self, url: str) -> _Rules:

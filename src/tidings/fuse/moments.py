@@ -33,6 +33,12 @@ _VERB = re.compile(
     r"sues|buys|signs|raises|takes|launches|forms|ends|wins)\b",
     re.I,
 )
+#: A price of shares without a day is that of the report's.
+_SHARES = re.compile(r"\b(?:shares?|stock)\b", re.I)
+#: ``said on Tuesday that it had ended the venture``: what is said is the news.
+_SAID_THAT = re.compile(
+    rf"\b(?:said|says|announced|confirmed|disclosed)\b[^,;]*\bthat (?:\w+ ){{1,4}}(?:had|has|have)(?: \w+ly)? {_PARTICIPLE}\b"
+)
 #: What stands here is told in passing.
 _ASIDE = re.compile(r"\b(?:which|who|whose|that|since|after|when|once|whom)\b[^,.]*$", re.I)
 _BEFORE = re.compile(
@@ -96,11 +102,3 @@ def _is_news(fact: Fact) -> bool:
         return True
     lead = "\n" not in text[: sentence.start].lstrip()
     return bool(_NEWS.search(until)) or (lead and bool(_VERB.search(fact.trigger)))
-
-
-#: A price of shares without a day is that of the report's.
-_SHARES = re.compile(r"\b(?:shares?|stock)\b", re.I)
-#: ``said on Tuesday that it had ended the venture``: what is said is the news.
-_SAID_THAT = re.compile(
-    rf"\b(?:said|says|announced|confirmed|disclosed)\b[^,;]*\bthat (?:\w+ ){{1,4}}(?:had|has|have)(?: \w+ly)? {_PARTICIPLE}\b"
-)

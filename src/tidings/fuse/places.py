@@ -7,8 +7,8 @@ lie in, or a site and the town around it, exclude nothing.
 from __future__ import annotations
 
 import re
-from functools import cache
-from importlib import resources
+
+from tidings.ontology.regions import regions
 
 #: Words of what lies in a town, or has towns in it.
 _OTHER_LEVEL = re.compile(
@@ -18,13 +18,6 @@ _OTHER_LEVEL = re.compile(
     re.I,
 )
 _NAMES = re.compile(r"[^\W\d_a-z][\w'’.-]*(?: (?:de |da |do |of |am |upon )?[^\W\d_a-z][\w'’.-]*)*")
-
-
-@cache
-def regions() -> frozenset[str]:
-    """Names of countries and of states, folded."""
-    text = (resources.files(__package__) / "regions.txt").read_text(encoding="utf-8")
-    return frozenset(line.casefold() for line in text.splitlines() if line and not line.startswith("#"))
 
 
 def exclude(a: str, b: str) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,6 +22,17 @@ MAX_SECONDS = 60.0
 #: A library that swallows the first alarm is told again so often.
 _AGAIN_SECONDS = 1.0
 _PIECE = 1 << 16
+#: What the standard library raises for a ZIP file that is broken, locked, or packed in a way that it does not know.
+ZIP_FAULTS = (
+    zipfile.BadZipFile,
+    zipfile.LargeZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+)
 
 
 class Reader(Protocol):

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from tidings.errors import BadInput
 from tidings.ingest import kinds
@@ -20,7 +20,7 @@ from tidings.ingest.agency import refuse_embargoed
 from tidings.ingest.dates import parse_date
 from tidings.ingest.decode import empty
 from tidings.ingest.items import FACTS, Item, Known, Passed
-from tidings.ingest.limits import inflate, read_at_most
+from tidings.ingest.limits import ZIP_FAULTS, inflate, read_at_most
 from tidings.ingest.mail import message_id, messages
 from tidings.ingest.markup import parse_xml
 from tidings.ingest.newsml import newsml_items, newsml_marks
@@ -68,9 +68,10 @@ def unpack(stream: BinaryIO, place: Place) -> Unpacked:
         kind = kinds.kind_by_name(place.name.removesuffix(".gz")) or kinds.PLAIN
     if kind in _MANY:
         # The archive reader unpacks by itself, record by record.
-        plain = gzip.GzipFile(fileobj=stream) if is_packed and kind != kinds.WARC else stream
+        inflates = is_packed and kind != kinds.WARC
+        plain = cast(BinaryIO, gzip.GzipFile(fileobj=stream)) if inflates else stream
         try:
-            yield from _MANY[kind](plain, place)  # type: ignore[arg-type]
+            yield from _MANY[kind](plain, place)
         except (gzip.BadGzipFile, zlib.error, EOFError) as error:
             raise BadInput(place.name, f"is packed and broken ({error})", "get the file again") from error
         return
@@ -176,7 +177,7 @@ def _zip(stream: BinaryIO, place: Place) -> Unpacked:
                 raise BadInput(place.name, "unpacks to more than any collection of articles", "unpack it yourself")
             for member in members:
                 yield from _member(archive, member, place)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError) as error:
+    except ZIP_FAULTS as error:
         raise BadInput(place.name, f"is a broken ZIP archive ({error})", "get the file again") from error
 
 
@@ -199,7 +200,7 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, place: Place) -> 
             return
         for found in unpack(io.BytesIO(raw), part):
             yield replace(found, is_part=True) if isinstance(found, Item) else found
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, zlib.error, EOFError, ValueError) as error:
+    except ZIP_FAULTS as error:
         yield BadInput(part.name, f"cannot be unpacked ({str(error)[:80]})", "unpack the archive yourself")
     except BadInput as bad:
         yield bad

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +14,7 @@ from tidings.errors import BadInput
 from tidings.ingest.articles import draft_of
 from tidings.ingest.blocks import Block, block
 from tidings.ingest.drafts import Draft
+from tidings.ingest.limits import ZIP_FAULTS
 
 _MAX_UNPACKED_BYTES = 100_000_000
 _MAX_PARTS = 5_000
@@ -54,10 +54,8 @@ def _refuse_bomb(raw: bytes, source: str) -> None:
                         left -= len(piece)
                         if left < 0:
                             raise BadInput(source, "unpacks to more than it says", _REMEDY)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+    except ZIP_FAULTS as error:
         raise BadInput(source, "is a broken or locked Word document", _REMEDY) from error
-    except (ValueError, zlib.error) as error:
-        raise BadInput(source, "is a broken Word document", _REMEDY) from error
 
 
 def _blocks(document: Any) -> Iterator[Block | None]:

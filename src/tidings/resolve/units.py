@@ -8,20 +8,16 @@ from __future__ import annotations
 
 from functools import cache
 
+from tidings.ontology.regions import markets
 from tidings.resolve import names
 from tidings.resolve.reference import shipped
 
-_REGIONS = (
-    "africa|america|americas|asia|asia pacific|apac|australasia|baltics|benelux|dach|emea|europe|iberia|latam|latin america|mena|"
-    "middle east|nordic|nordics|north america|oceania|scandinavia|south america|south asia|southeast asia|uk|us|usa|"
-    "deutschland|espana|italia|osterreich|polska|brasil|mexico|schweiz|suisse|nederland|sverige|norge|danmark|suomi|turkiye"
-)
 #: Arms of groups that do another business under the group's name.
-_ARMS = (
-    "capital|ventures|venture partners|foundation|bank|finance|financial services|insurance|life|securities|"
-    "asset management|investments|credit|leasing|labs|research|research institute|university|academy|museum"
+_ARMS = frozenset(
+    {"capital", "ventures", "venture partners", "foundation", "bank", "finance", "financial services", "insurance"}
+    | {"life", "securities", "asset management", "investments", "credit", "leasing", "labs", "research"}
+    | {"research institute", "university", "academy", "museum"}
 )
-_UNITS = frozenset(f"{_REGIONS}|{_ARMS}".split("|"))
 
 
 def is_unit(short: str, full: str) -> bool:
@@ -29,9 +25,10 @@ def is_unit(short: str, full: str) -> bool:
     if not names.is_prefix(short, full):
         return False
     rest = names.core(" ".join(full.split()[len(short.split()) :]))
-    return rest in _UNITS or rest in _countries()
+    return rest in _ARMS or rest in _markets()
 
 
 @cache
-def _countries() -> frozenset[str]:
-    return frozenset(name for kind, name in shipped().rows if kind == "place")
+def _markets() -> frozenset[str]:
+    countries = {name for kind, name in shipped().rows if kind == "place"}
+    return frozenset({*countries, *(names.fold(name) for name in markets())})

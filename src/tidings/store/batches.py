@@ -1,6 +1,6 @@
 """Long lists in short queries: a database takes only so many parameters in one statement.
 
-In: a Connection and any number of keys. Out: batches of keys, rows found by key, the row numbers of documents; sizes of tables.
+In: a Connection and any number of keys. Out: batches of keys, rows found by key, the row numbers of documents.
 """
 
 from __future__ import annotations
@@ -78,8 +78,3 @@ def document_numbers(conn: Connection, ids: Iterable[str]) -> dict[str, int]:
         if document_id not in found:
             raise NotFound(f"no document {document_id!r} in the book")
     return found
-
-
-def sizes(conn: Connection, tables: Mapping[str, Table]) -> dict[str, int]:
-    """Number of rows by name, for tables by name."""
-    return {name: conn.scalar(select(func.count()).select_from(table)) or 0 for name, table in tables.items()}

@@ -37,18 +37,18 @@ from tidings.store import (
     entities,
     evidence,
     findings,
-    schema,
     search,
     versions,
 )
 from tidings.store import locals as local_entities
-from tidings.store.batches import batches, sizes
+from tidings.store.batches import batches
 from tidings.store.catalogue import Catalogue
 from tidings.store.linking import Linking
 from tidings.store.listings import Listings
 from tidings.store.locals import Localized
 from tidings.store.opening import open_engine, shown
 from tidings.store.review import Review
+from tidings.store.sizes import counts
 from tidings.store.transactions import Transactions
 
 _DOCUMENTS_AT_ONCE = 200
@@ -389,4 +389,4 @@ class Book:
     def counts(self) -> dict[str, int]:
         """Rows by noun: documents, versions, pending, sentences, mentions, claims, entities, findings, and so on."""
         with self._reading() as conn:
-            return sizes(conn, schema.NOUNS)
+            return counts(conn)

@@ -17,7 +17,7 @@ from tidings.errors import NotFound
 from tidings.model import Derivation, Entity, Finding, Span, Story
 from tidings.store import claims, dates, derivations, findings, fulltext, rulings
 from tidings.store import entities as names
-from tidings.store.batches import SIZE, rows_where, sizes
+from tidings.store.batches import SIZE, rows_where
 from tidings.store.documents import published_by
 from tidings.store.schema import (
     documents,
@@ -29,6 +29,7 @@ from tidings.store.schema import (
     versions,
 )
 from tidings.store.schema import findings as found
+from tidings.store.sizes import sizes
 
 T = TypeVar("T")
 Order = Literal["newest", "oldest", "reports", "added"]

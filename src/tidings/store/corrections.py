@@ -62,8 +62,8 @@ def load(conn: Connection, numbers: Iterable[int]) -> Corrected:
     return Corrected(found, dates)
 
 
-def rejoin(conn: Connection, *, claim: str | None = None, documents_: Collection[int] = ()) -> None:
-    """Say anew who takes part in one claim (by id), or in those of documents (by row number) that were corrected."""
+def rejoin(conn: Connection, *, claim: str | None = None, within: Collection[int] = ()) -> None:
+    """Say anew who takes part in one claim (by id), or in those that were corrected ``within`` documents (by row number)."""
     made = _holding(conn)
     if claim is None and not made:
         return
@@ -71,7 +71,7 @@ def rejoin(conn: Connection, *, claim: str | None = None, documents_: Collection
     if claim is not None:
         rows = [*rows_where(conn, query, claims.c.id, [claim])]
     else:
-        rows = [*rows_where(conn, query.where(documents.c.id.in_(list(made))), claims.c.document, documents_)]
+        rows = [*rows_where(conn, query.where(documents.c.id.in_(list(made))), claims.c.document, within)]
     home = {row.no: row.document for row in rows}
     linked: dict[tuple[int, Span], list[int]] = defaultdict(list)
     for row in rows_where(conn, select(links), links.c.document, set(home.values())):

@@ -9,33 +9,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, ForeignKey, Index, Row, Table, Text, UniqueConstraint, delete, select
+from sqlalchemy import Connection, Row, delete, select
 
 from tidings.model import Listing
 from tidings.store.batches import add_rows, batches, rows_where
-from tidings.store.schema import CLUSTERED, NUMBER, local_names, metadata
-
-listings = Table(
-    "listings",
-    metadata,
-    Column("no", NUMBER, primary_key=True),
-    Column("source", Text, nullable=False),
-    Column("key", Text, nullable=False),
-    Column("name", Text, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("aliases", JSON, nullable=False),
-    Column("identifiers", JSON, nullable=False),
-    UniqueConstraint("source", "key"),
-    Index(None, "key"),
-)
-
-listing_names = Table(
-    "listing_names",
-    metadata,
-    Column("name_key", Text, primary_key=True),
-    Column("listing", NUMBER, ForeignKey("listings.no", ondelete="CASCADE"), primary_key=True, index=True),
-    **CLUSTERED,
-)
+from tidings.store.schema import listing_names, listings, local_names
 
 Transaction = Callable[[], AbstractContextManager[Connection]]
 

@@ -68,7 +68,7 @@ def save(conn: Connection, found: Sequence[Localized]) -> None:
     add_rows(conn, links, rows)
     linked = {documents_[each.document]: each.links for each in found}
     add_rows(conn, participations, _participations(conn, linked, numbers))
-    corrections.rejoin(conn, documents_=linked)
+    corrections.rejoin(conn, within=linked)
 
 
 def sharing(conn: Connection, keys: Iterable[str]) -> list[LocalEntity]:

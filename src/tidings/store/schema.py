@@ -366,19 +366,24 @@ decisions = Table(
     sqlite_autoincrement=True,  # a number is never given twice
 )
 
-# What ``Book.counts`` counts, by the name of the noun.
-NOUNS = {
-    "documents": documents,
-    "versions": versions,
-    "pending": pending,
-    "sentences": sentences,
-    "mentions": mentions,
-    "claims": claims,
-    "references": refers,
-    "local entities": local_entities,
-    "entities": entities,
-    "findings": findings,
-    "derivations": derivations,
-    "stories": stories,
-    "decisions": decisions,
-}
+listings = Table(
+    "listings",
+    metadata,
+    Column("no", NUMBER, primary_key=True),
+    Column("source", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("aliases", JSON, nullable=False),
+    Column("identifiers", JSON, nullable=False),
+    UniqueConstraint("source", "key"),
+    Index(None, "key"),
+)
+
+listing_names = Table(
+    "listing_names",
+    metadata,
+    Column("name_key", Text, primary_key=True),
+    Column("listing", NUMBER, ForeignKey("listings.no", ondelete="CASCADE"), primary_key=True, index=True),
+    **CLUSTERED,
+)

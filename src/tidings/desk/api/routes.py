@@ -6,7 +6,7 @@ In: filters. Out: forms. A form that has not changed is answered with 304 to a r
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
@@ -89,7 +89,7 @@ Identity = Annotated[str, Path(max_length=200)]
 def _wanted(
     book: BookPart,
     q: Annotated[str, Query(max_length=500, description="words and fields, as in the desk's search box")] = "",
-    entity: Annotated[list[str], Query(max_length=10, description="ids that must all take part")] = [],  # noqa: B006
+    entity: Annotated[Sequence[str], Query(max_length=10, description="ids that must all take part")] = (),
     since: Date = None,
     until: Date = None,
 ) -> Wanted:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Form, Request
+from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
 from tidings.desk import amending, docket, links
@@ -31,125 +32,138 @@ from tidings.report.escape import plain
 
 router = APIRouter(include_in_schema=False)
 _BACK = re.compile(r"/review(?:/[\w/.%~-]*)?(?:\?[\w=&.%+~-]*)?")
-Words = Annotated[str, Form(max_length=2000)]
-Seen = Annotated[int, Form(ge=0, le=2**53)]
-Identity = Annotated[str, Form(max_length=200)]
+Words = Annotated[str, Field(max_length=2000)]
+Identity = Annotated[str, Field(max_length=200)]
+
+
+class Naming(BaseModel):
+    """Who is reviewing."""
+
+    who: Annotated[str, Field(max_length=80)] = ""
+    back: Words = "/review"
+
+
+class Ruling(BaseModel):
+    """What every ruling comes with: the last decision that the reviewer saw, a reason, the address to go back to."""
+
+    seen: Annotated[int, Field(ge=0, le=2**53)]
+    why: Words = ""
+    back: Words = "/review"
+
+
+class OnFinding(Ruling):
+    """A verdict on a finding; ``claim``: one that it rested on when it was shown."""
+
+    verdict: Literal["accept", "reject", "unsure"]
+    claim: Identity = ""
+
+
+class Correction(Ruling):
+    """Who fills a role of a claim (``span``: places in its sentence), or its date."""
+
+    part: Literal["role", "date"]
+    role: Annotated[str, Field(max_length=60)] = ""
+    span: list[str] = []
+    when: Annotated[str, Field(max_length=40)] = ""
+
+
+class OnNames(Ruling):
+    """A verdict on two names, each with its entity."""
+
+    one: Identity
+    other: Identity
+    name_one: Words
+    name_other: Words
+    verdict: Literal["same", "different", "unsure"]
+
+
+class Undoing(Ruling):
+    """A ruling to take back."""
+
+    decision: Annotated[int, Field(ge=1, le=2**53)]
 
 
 @router.post("/review/name", dependencies=[OwnForm])
-def name(request: Request, who: Annotated[str, Form(max_length=80)] = "", back: Words = "/review") -> Response:
+def name(request: Request, form: Annotated[Naming, Form()]) -> Response:
     """Remember who is reviewing, for this session."""
     gate: Gate = request.app.state.gate
-    response = RedirectResponse(inside(back), 303)
-    session = replace(request.state.session, who=plain(who))
+    response = RedirectResponse(inside(form.back), 303)
+    session = replace(request.state.session, who=plain(form.who))
     response.headers.append("Set-Cookie", gate.cookie(session, secure=request.url.scheme == "https"))
     return response
 
 
 @router.post("/review/finding/{finding_id}", dependencies=[OwnForm])
-def decide(  # noqa: PLR0913, PLR0917 - every field of the form is a parameter
-    request: Request,
-    book: BookPart,
-    finding_id: str,
-    verdict: Annotated[Literal["accept", "reject", "unsure"], Form()],
-    seen: Seen,
-    why: Words = "",
-    claim_id: Annotated[str, Form(alias="claim", max_length=200)] = "",
-    back: Words = "/review",
-) -> Response:
+def decide(request: Request, book: BookPart, finding_id: str, form: Annotated[OnFinding, Form()]) -> Response:
     """Rule on a finding."""
     if not (who := _who(request)):
-        return RedirectResponse(inside(back), 303)
+        return RedirectResponse(inside(form.back), 303)
     try:
         before = docket.case(book, finding_id)
-        made = rule(book.store, finding_id, verdict, who=who, why=plain(why), seen=seen)
+        made = rule(book.store, finding_id, form.verdict, who=who, why=plain(form.why), seen=form.seen)
     except Overtaken as error:
-        late = docket.overtaken(book, finding_id, error.decision, wanted=verdict, why=why)
-        return _case(request, late, back, 409)
+        late = docket.overtaken(book, finding_id, error.decision, wanted=form.verdict, why=form.why)
+        return _case(request, late, form.back, 409)
     except NotFound:
         # a correction by somebody else may have given it another id: its sentence leads to it
-        return _case(request, _moved(book, claim_id, verdict, why), back, 409)
-    return _done(request, replace(before, made=made), made, back)
+        return _case(request, _moved(book, form), form.back, 409)
+    return _done(request, replace(before, made=made), made, form.back)
 
 
 @router.post("/review/claim/{claim_id}", dependencies=[OwnForm])
-def correct(  # noqa: PLR0913, PLR0917 - every field of the form is a parameter
-    request: Request,
-    book: BookPart,
-    claim_id: str,
-    part: Annotated[Literal["role", "date"], Form()],
-    seen: Seen,
-    role: Annotated[str, Form(max_length=60)] = "",
-    span: Annotated[list[str] | None, Form()] = None,
-    when: Annotated[str, Form(max_length=40)] = "",
-    why: Words = "",
-    back: Words = "/review",
-) -> Response:
+def correct(request: Request, book: BookPart, claim_id: str, form: Annotated[Correction, Form()]) -> Response:
     """Correct who fills a role of a claim, or its date."""
     if not (who := _who(request)):
-        return RedirectResponse(inside(back), 303)
+        return RedirectResponse(inside(form.back), 303)
+    why, seen = plain(form.why), form.seen
     try:
         sentence = claim(book.store, claim_id).claim.sentence
-        if part == "role":
-            fillers = amending.places(span or (), sentence)
-            made = correct_role(book.store, claim_id, role, fillers, who=who, why=plain(why), seen=seen)
+        if form.part == "role":
+            fillers = amending.places(form.span, sentence)
+            made = correct_role(book.store, claim_id, form.role, fillers, who=who, why=why, seen=seen)
         else:
-            made = correct_date(book.store, claim_id, when.strip() or None, who=who, why=plain(why), seen=seen)
+            made = correct_date(book.store, claim_id, form.when.strip() or None, who=who, why=why, seen=seen)
     except Overtaken as error:
-        return _too_late(request, book, claim_id, error, why, back)
+        return _too_late(request, book, claim_id, error, form)
     except ValueError:
         words = texts().review
-        return _reading(request, book, claim_id, back, words.bad_words if part == "role" else words.bad_date, 422)
-    return _corrected(request, book, made, back)
+        fault = words.bad_words if form.part == "role" else words.bad_date
+        return _reading(request, book, claim_id, form.back, fault, 422)
+    return _corrected(request, book, made, form.back)
 
 
 @router.post("/review/names", dependencies=[OwnForm])
-def decide_names(  # noqa: PLR0913, PLR0917 - every field of the form is a parameter
-    request: Request,
-    book: BookPart,
-    one: Identity,
-    other: Identity,
-    name_one: Words,
-    name_other: Words,
-    verdict: Annotated[Literal["same", "different", "unsure"], Form()],
-    seen: Seen,
-    why: Words = "",
-    back: Words = "/review",
-) -> Response:
+def decide_names(request: Request, book: BookPart, form: Annotated[OnNames, Form()]) -> Response:
     """Rule on two names."""
     if not (who := _who(request)):
-        return RedirectResponse(inside(back), 303)
-    first, second = (book.store.entity(key) for key in (one, other))
+        return RedirectResponse(inside(form.back), 303)
+    first, second = (book.store.entity(key) for key in (form.one, form.other))
     if first.id == second.id:
-        first, second = by_names(first, name_one), by_names(second, name_other)
-    pair = Pair(Side(name_one, first, ()), Side(name_other, second, ()), (), 0.0, seen)
+        first, second = by_names(first, form.name_one), by_names(second, form.name_other)
+    why, seen = plain(form.why), form.seen
+    pair = Pair(Side(form.name_one, first, ()), Side(form.name_other, second, ()), (), 0.0, seen)
     try:
-        if verdict == "unsure":
-            value = json.dumps({"says": f"{name_one} | {name_other}"}, ensure_ascii=False)
-            made = book.store.decide("unsure", one, value, who, plain(why), other=other, seen=seen)
+        if form.verdict == "unsure":
+            value = json.dumps({"says": f"{form.name_one} | {form.name_other}"}, ensure_ascii=False)
+            made = book.store.decide("unsure", form.one, value, who, why, other=form.other, seen=seen)
         else:
-            made = rule_identity(book.store, verdict, first, second, who=who, why=plain(why), seen=seen)
+            made = rule_identity(book.store, form.verdict, first, second, who=who, why=why, seen=seen)
     except Overtaken as error:
         earlier = book.store.review.decision(error.decision)
-        late = replace(pair, seen=earlier.id, earlier=earlier, wanted=verdict, wanted_why=why)
-        return _part(request, "review_pair.html", {"p": late, "back": inside(back)}, 409)
-    return _done(request, replace(pair, made=made), made, back)
+        late = replace(pair, seen=earlier.id, earlier=earlier, wanted=form.verdict, wanted_why=form.why)
+        return _part(request, "review_pair.html", {"p": late, "back": inside(form.back)}, 409)
+    return _done(request, replace(pair, made=made), made, form.back)
 
 
 @router.post("/review/undo", dependencies=[OwnForm])
-def take_back(
-    request: Request,
-    book: BookPart,
-    decision: Annotated[int, Form(ge=1, le=2**53)],
-    seen: Seen,
-    back: Words = "/review",
-) -> Response:
+def take_back(request: Request, book: BookPart, form: Annotated[Undoing, Form()]) -> Response:
     """Take a ruling back: a merge of names too."""
+    back = form.back
     if not (who := _who(request)):
         return RedirectResponse(inside(back), 303)
-    taken = book.store.review.decision(decision)
+    taken = book.store.review.decision(form.decision)
     try:
-        made = undo(book.store, decision, who=who, why="", seen=seen)
+        made = undo(book.store, form.decision, who=who, why="", seen=form.seen)
     except Overtaken as error:
         if (home := home_of(book, taken)) is not None:
             return _case(request, docket.overtaken(book, home, error.decision, wanted="undo", why=""), back, 409)
@@ -174,11 +188,12 @@ def _corrected(request: Request, book: Book, made: Decision, back: str) -> Respo
     return RedirectResponse(links.with_query(links.review(home), made=made.id), 303)
 
 
-def _too_late(request: Request, book: Book, claim_id: str, error: Overtaken, why: str, back: str) -> Response:
+def _too_late(request: Request, book: Book, claim_id: str, error: Overtaken, form: Correction) -> Response:
     home = finding_of(book.store, claim(book.store, claim_id))
     if home is None:
-        return _reading(request, book, claim_id, back, plain(str(error)), 409)
-    return _case(request, docket.overtaken(book, home, error.decision, wanted="correct", why=why), back, 409)
+        return _reading(request, book, claim_id, form.back, plain(str(error)), 409)
+    late = docket.overtaken(book, home, error.decision, wanted="correct", why=form.why)
+    return _case(request, late, form.back, 409)
 
 
 def home_of(book: Book, decision: Decision) -> str | None:
@@ -192,13 +207,13 @@ def home_of(book: Book, decision: Decision) -> str | None:
     return known[0].id if known else None
 
 
-def _moved(book: Book, claim_id: str, wanted: str, why: str) -> Case:
-    """The case of the finding that rests on a claim now. Raises NotFound."""
-    home = finding_of(book.store, claim(book.store, claim_id))
-    made = book.store.review.made([claim_id]).get(claim_id, [])
+def _moved(book: Book, form: OnFinding) -> Case:
+    """The case of the finding that rests on the claim now. Raises NotFound."""
+    home = finding_of(book.store, claim(book.store, form.claim))
+    made = book.store.review.made([form.claim]).get(form.claim, [])
     if home is None or not made:
-        raise NotFound(f"no finding rests on {claim_id!r} now")
-    return docket.overtaken(book, home, made[-1].id, wanted=wanted, why=why)
+        raise NotFound(f"no finding rests on {form.claim!r} now")
+    return docket.overtaken(book, home, made[-1].id, wanted=form.verdict, why=form.why)
 
 
 def _done(request: Request, ruled: Case | Pair, made: Decision, back: str) -> Response:
