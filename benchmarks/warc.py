@@ -34,7 +34,7 @@ import lxml.html
 
 from pages import DEFAULT_DATA, aeb_pages, fundus_pages
 from pictures import picture
-from tidings.pipeline import Book
+from tidings.pipeline.book import Book
 
 KILLS = 3
 MAX_MB = 600

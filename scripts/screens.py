@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, StorageState, sync_playwright
 
 from tidings.desk import Gate, application
 from tidings.fetch import Item, Memory, Visit, add_sources
-from tidings.pipeline import Book
+from tidings.pipeline.book import Book
 
 ROOT = Path(__file__).resolve().parent.parent
 COMPANY = "Quillay Systems"

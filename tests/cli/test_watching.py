@@ -16,7 +16,7 @@ from tests.fetch.conftest import Reply, Site
 from tests.pipeline.conftest import PlainReader
 from tests.pipeline.test_watching import article, item
 
-from tidings.pipeline import Book
+from tidings.pipeline.book import Book
 
 ROOT = Path(__file__).resolve().parents[2]
 WAIT_S = 120

@@ -17,7 +17,7 @@ from tests.store.conftest import article, finding, link
 
 from tidings.desk import Gate, application
 from tidings.model import Story
-from tidings.pipeline import Book
+from tidings.pipeline.book import Book
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 

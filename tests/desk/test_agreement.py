@@ -14,7 +14,7 @@ from tests.store.conftest import article, finding, link
 
 from tidings.desk.telling import tell
 from tidings.model import Conflict, ConflictValue, Outcome, Participant, Story
-from tidings.pipeline import Book
+from tidings.pipeline.book import Book
 from tidings.report.story import telling_form
 
 REPORTS = ("a.txt", "b.txt", "c.txt")

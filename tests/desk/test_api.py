@@ -9,7 +9,7 @@ import pytest
 from tests.desk.conftest import served
 from tests.store.conftest import VELTORA
 
-from tidings.pipeline import Book
+from tidings.pipeline.book import Book
 
 
 @pytest.fixture(scope="module")

@@ -13,7 +13,7 @@ from tests.store.conftest import article, finding, link
 
 from tidings.desk import months
 from tidings.model import Finding
-from tidings.pipeline import Book
+from tidings.pipeline.book import Book
 from tidings.report.plans import Plan, State
 
 

@@ -6,7 +6,7 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from tests.desk.conftest import served
 
-from tidings.pipeline import Book
+from tidings.pipeline.book import Book
 
 _SEARCH = settings(max_examples=12, deadline=None, database=None, suppress_health_check=list(HealthCheck))
 

@@ -14,7 +14,7 @@ from tests.desk.conftest import served
 
 from tidings.desk import Gate
 from tidings.desk.gate import MAX_UPLOAD_BYTES, Session
-from tidings.pipeline import Book
+from tidings.pipeline.book import Book
 
 TOKEN = "harbour-lights-0417"
 get = partial(httpx.get, timeout=60)  # a busy machine is slow, and that is no fault
@@ -125,7 +125,7 @@ def test_too_much_at_once_is_refused(loopback: str) -> None:
     connection.close()
 
 
-def test_a_fault_inside_is_not_told(tmp_path: Path) -> None:
+def test_a_fault_inside_is_told_to_the_log_alone(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     with Book(tmp_path / "news.db") as book, served(book) as address:
         book.store._transactions.close()
         (tmp_path / "news.db").write_bytes(b"no book" * 500)
@@ -135,3 +135,4 @@ def test_a_fault_inside_is_not_told(tmp_path: Path) -> None:
             assert "Traceback" not in answer.text
             assert "sqlite" not in answer.text.lower()
             assert "news.db" not in answer.text
+    assert "news.db" in caplog.text

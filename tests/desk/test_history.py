@@ -11,7 +11,7 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.desk.conftest import served
 from tests.pipeline.conftest import PlainReader
 
-from tidings.pipeline import Book
+from tidings.pipeline.book import Book
 
 FIRST = (
     "---\ntitle: Halden wins\n---\nHalden Robotics will supply Okoye Semiconductor with arms. The price was not given."

@@ -29,7 +29,7 @@ from tidings.model import (
     Span,
     Story,
 )
-from tidings.pipeline import Book
+from tidings.pipeline.book import Book
 from tidings.pipeline.sources import SourceList
 
 ATTACK = (

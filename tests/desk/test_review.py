@@ -17,7 +17,7 @@ from tests.desk.test_hostile import ATTACK, hostile  # noqa: F401 - a fixture
 from tests.pipeline.conftest import report, said
 
 from tidings.model import Verdict
-from tidings.pipeline import Book
+from tidings.pipeline.book import Book
 from tidings.pipeline.linking import link
 from tidings.pipeline.reviewing import rule
 

@@ -16,7 +16,7 @@ from tests.pipeline.conftest import PlainReader
 from tests.pipeline.test_watching import article, item
 
 from tidings.fetch import read_opml, read_settings
-from tidings.pipeline import Book
+from tidings.pipeline.book import Book
 
 HTML = {"Content-Type": "text/html"}
 

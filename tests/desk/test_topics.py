@@ -10,7 +10,7 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.desk.conftest import served
 from tests.pipeline.conftest import PlainReader
 
-from tidings.pipeline import Book
+from tidings.pipeline.book import Book
 
 SAID = (
     ("2024-11-05", "Okoye Semiconductor", "memory chips"),

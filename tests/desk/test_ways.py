@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from tests.desk.conftest import served
 
-from tidings.pipeline import Book
+from tidings.pipeline.book import Book
 
 WIDTHS = (1440, 1024, 390)
 DEAL = "Perangin Memory is to supply Quillay Systems"

@@ -13,7 +13,7 @@ import pytest
 
 from tidings.extract import EmbeddedReader
 from tidings.extract.measures import Scores, score
-from tidings.pipeline import gold_rows, predicted_rows
+from tidings.pipeline.evaluation import gold_rows, predicted_rows
 
 DATA = Path(__file__).parent / "data" / "floor.jsonl"
 FLOORS = {"mentions": 0.86, "triggers": 0.82, "roles": 0.76, "status": 0.90, "speaker": 0.75, "claims": 0.65}

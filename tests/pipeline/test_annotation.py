@@ -10,7 +10,7 @@ import pytest
 
 from tidings.errors import BadInput
 from tidings.extract import EmbeddedReader
-from tidings.pipeline import annotate, rows_of
+from tidings.pipeline.annotation import annotate, rows_of
 
 ROWS = [
     {"id": "made#1", "doc": "made", "text": "Halden Robotics CEO Ana Sousa met Okoye Semiconductor in Lagos."},

@@ -15,7 +15,7 @@ from tests.pipeline.conftest import PlainReader
 
 import tidings
 from tidings.errors import NotFound
-from tidings.pipeline import Book
+from tidings.pipeline.book import Book
 
 PLAN = "Halden Robotics will supply Okoye Semiconductor with gripper arms. The price was not given."
 DONE = "Halden Robotics supplies Okoye Semiconductor with gripper arms. Deliveries began in spring."

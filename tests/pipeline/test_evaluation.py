@@ -10,7 +10,7 @@ import pytest
 
 from tidings.errors import BadInput
 from tidings.model import Claim, Document, Mention, Reading, Span
-from tidings.pipeline import evaluated, gold_rows, predicted_rows
+from tidings.pipeline.evaluation import evaluated, gold_rows, predicted_rows
 
 ROWS: list[dict[str, Any]] = [
     {

@@ -15,7 +15,7 @@ from tests.pipeline.conftest import PlainReader
 from tidings import ingest
 from tidings.errors import NotFound
 from tidings.model import Document, Reading
-from tidings.pipeline import Book
+from tidings.pipeline.book import Book
 from tidings.report import versions
 
 FIRST = "Halden Robotics will supply Okoye Semiconductor with gripper arms. The price was not given on Tuesday."

@@ -17,7 +17,7 @@ import pytest
 from benchmarks.pictures import picture
 from tests.pipeline.conftest import PlainReader
 
-from tidings.pipeline import Book
+from tidings.pipeline.book import Book
 
 ARTICLES = 30
 KILLS = 3

@@ -11,7 +11,7 @@ from benchmarks.pictures import picture
 from tests.pipeline.conftest import Report, Said, report, said
 
 from tidings.model import Finding
-from tidings.pipeline import Book
+from tidings.pipeline.book import Book
 from tidings.pipeline.linking import link
 from tidings.store import Book as Store
 

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 from tests.pipeline.conftest import PlainReader
 from typer.testing import CliRunner
 
-from tidings import Book
-from tidings.cli import app
+from tidings import Book, cli
 
 LIST = "name,aliases,wikidata,ticker\nBrimcast Group,Old Mill Yards|BCG,Q42,BRM\nQuay Foods,,,QUAY.X\n"
 REPORTS = {
@@ -100,14 +99,18 @@ def test_statements_come_with_the_list_that_makes_them(book: Book, tmp_path: Pat
 def test_the_command_names_bad_rows_and_why_shows_the_statements(path: Path, tmp_path: Path) -> None:
     (tmp_path / "list.csv").write_text(LIST + "Tarn Bakeries,,forty-two,\n", encoding="utf-8")
     (tmp_path / "a.txt").write_text(REPORTS["a.txt"], encoding="utf-8")
-    done = CliRunner().invoke(app, ["entities", "import", str(tmp_path / "list.csv"), "--book", str(path)])
+    done = CliRunner().invoke(
+        cli.application(), ["entities", "import", str(tmp_path / "list.csv"), "--book", str(path)]
+    )
     told = " ".join(done.stderr.split())
     assert done.exit_code == 1
     assert "list.csv:4" in told.replace(" ", "")
     assert "2 new, 0 changed, 0 as they were, 1 refused" in told
     with Book(path, reader=PlainReader()) as opened:  # type: ignore[arg-type]
         add(opened, tmp_path, "a.txt")
-    shown = CliRunner().invoke(app, ["entities", "--why", "Brimcast Group", "--book", str(path), "--json"])
+    shown = CliRunner().invoke(
+        cli.application(), ["entities", "--why", "Brimcast Group", "--book", str(path), "--json"]
+    )
     stated = [row for row in map(json.loads, shown.stdout.splitlines()) if row["part"] == "stated"]
     assert {(row["states"], row["value"], row["source"]) for row in stated} >= {
         ("wikidata", "Q42", "list.csv"),

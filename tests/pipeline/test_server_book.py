@@ -9,8 +9,8 @@ from benchmarks.pictures import picture
 from tests.pipeline.test_linking import ALL, APART, WIRE, export_of, linked
 from typer.testing import CliRunner
 
-from tidings.cli.frame import app
-from tidings.pipeline import Book
+from tidings import cli
+from tidings.pipeline.book import Book
 from tidings.store import Book as Store
 from tidings.store.schema import findings
 
@@ -26,7 +26,9 @@ def test_the_same_picture_on_a_server(path: Path, served_book: str) -> None:
 def test_commands_take_a_url(served_book: str) -> None:
     with Store.open(served_book) as store:
         linked(store, WIRE)
-    answer = CliRunner().invoke(app, ["findings", "--name", "Halden Robotics", "--book", served_book, "--json"])
+    answer = CliRunner().invoke(
+        cli.application(), ["findings", "--name", "Halden Robotics", "--book", served_book, "--json"]
+    )
     assert answer.exit_code == 0, answer.output
     assert json.loads(answer.stdout)["type"] == "supply"
 

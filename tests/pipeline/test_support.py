@@ -12,10 +12,10 @@ from starlette.testclient import TestClient
 from tests.store.conftest import article, finding, link
 from typer.testing import CliRunner
 
-from tidings.cli import app
+from tidings import cli
 from tidings.desk import Gate, application
 from tidings.model import Origin, Support
-from tidings.pipeline import Book
+from tidings.pipeline.book import Book
 from tidings.report import jsonform
 
 SOURCE = Path(__file__).resolve().parents[2] / "src" / "tidings"
@@ -37,7 +37,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def asked(path: Path, *words: str) -> str:
-    done = CliRunner().invoke(app, [*words, "--book", str(path)], env={"COLUMNS": "200"})
+    done = CliRunner().invoke(cli.application(), [*words, "--book", str(path)], env={"COLUMNS": "200"})
     assert done.exit_code == 0, done.output
     return done.output
 

@@ -21,7 +21,7 @@ from tests.pipeline.conftest import PlainReader
 
 from tidings.fetch import Client, Limits, Memory, Settings, SourceSettings
 from tidings.model import Document, Reading
-from tidings.pipeline import Book
+from tidings.pipeline.book import Book
 from tidings.pipeline.watching import Watch
 
 FEEDS = 50

@@ -6,20 +6,45 @@ Exit codes: 0 all done, 1 some inputs failed or nothing of that name is known, 2
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
+from collections.abc import Sequence
 
-from tidings.cli import asking, evaluating, judging, reading, reviewing, serving, watching
+import typer
+
 from tidings.cli.frame import FAILED, MISUSE, app, complain
 from tidings.errors import BookError, ConfigError, ReaderError, TidingsError
 
-__all__ = ["asking", "evaluating", "judging", "main", "reading", "reviewing", "serving", "watching"]
+#: The modules whose commands make up the application, in the order of the help, each with those commands.
+MODULES = {
+    "adding": ("add",),
+    "reading": ("read", "annotate"),
+    "asking": ("brief", "search", "entities", "documents", "findings", "export"),
+    "judging": ("plans", "topics", "stories", "story"),
+    "reviewing": ("review",),
+    "serving": ("serve",),
+    "watching": ("watch", "sources"),
+    "evaluating": ("eval",),
+}
+
+
+def application(arguments: Sequence[str] = ()) -> typer.Typer:
+    """The application with all commands; where the arguments begin with a command, with its module's alone.
+
+    Much is imported for some commands that others do without, and a command should begin at once.
+    """
+    first = arguments[0] if arguments else ""
+    named = [module for module, commands in MODULES.items() if first in commands]
+    for module in named or MODULES:
+        importlib.import_module(f"tidings.cli.{module}")
+    return app
 
 
 def main() -> None:
     """Run the command line; own errors become one line and an exit code."""
     try:
-        app()
+        application(sys.argv[1:])()
     except TidingsError as error:
         complain(error)
         sys.exit(MISUSE if isinstance(error, BookError | ConfigError | ReaderError) else FAILED)

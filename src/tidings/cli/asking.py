@@ -33,12 +33,12 @@ from tidings.cli.frame import (
     app,
     complain,
     errors,
-    existing,
     leave,
     show_list,
     write,
 )
-from tidings.pipeline import Book
+from tidings.cli.opening import existing
+from tidings.pipeline.book import Book
 from tidings.report import tables, terminal, versions
 from tidings.report.escape import plain
 from tidings.report.writing import BriefForm, written

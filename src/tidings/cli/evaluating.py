@@ -19,7 +19,7 @@ from tidings.cli.choosing import ReaderOption, chosen
 from tidings.cli.frame import OutOption, app, complain, leave, print_line, write
 from tidings.errors import BadInput
 from tidings.extract.readers.choice import EMBEDDED
-from tidings.pipeline import evaluated, gold_rows, predicted_rows
+from tidings.pipeline.evaluation import evaluated, gold_rows, predicted_rows
 from tidings.report.escape import plain
 from tidings.times import corpus, timeml
 

@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Annotated, Any, get_args
 
@@ -16,8 +15,8 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from tidings import Book, __version__, ontology
-from tidings.errors import BookError, TidingsError
+from tidings import __version__, ontology
+from tidings.errors import TidingsError
 from tidings.ingest.dates import parse_date
 from tidings.model import Standing
 from tidings.report.escape import plain
@@ -123,16 +122,6 @@ def options(
     ] = False,
 ) -> None:
     """Reads business news and says who deals with whom, with the sentences to prove it."""
-
-
-@contextmanager
-def existing(book: str, topics: Sequence[Path] | None = None) -> Iterator[Book]:
-    """A book that must be there: asking one that does not exist is a slip, not a wish for an empty one."""
-    if "://" not in book and not Path(book).exists():
-        raise BookError(f"{book}: no such book; make one with `tidings add`, or name another with --book")
-    with Book(book, topics=topics or ()) as opened:
-        opened.complete()
-        yield opened
 
 
 def show_list(rows: Iterable[dict[str, Any]], table: Callable[[Iterable[dict[str, Any]]], Any], as_json: bool) -> None:

@@ -28,13 +28,13 @@ from tidings.cli.frame import (
     UntilOption,
     app,
     errors,
-    existing,
     iso_date,
     one_of,
     print_line,
     show_list,
     write,
 )
+from tidings.cli.opening import existing
 from tidings.ontology.topics import Taxonomy, load
 from tidings.report import calendar
 from tidings.report import plans as plan_forms

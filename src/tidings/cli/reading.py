@@ -1,55 +1,41 @@
-"""Commands that read articles: into the book, or only to be looked at.
+"""Commands that read articles only to be looked at.
 
-In: paths and options. Out: documents in the book; mentions, claims and labelled rows on standard output.
+In: paths and options. Out: mentions, claims and labelled rows on standard output.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from tidings import Book, ingest
+from tidings import ingest
 from tidings.cli.choosing import ReaderOption, chosen
 from tidings.cli.frame import (
-    DEFAULT_BOOK,
-    STOPPED,
-    AllowHostOption,
-    BookOption,
     JsonOption,
     OutOption,
     Paths,
     app,
     complain,
-    errors,
-    iso_date,
     leave,
     print_line,
     write,
 )
 from tidings.errors import BadInput
 from tidings.extract.readers.choice import EMBEDDED
-from tidings.fetch import Client
-from tidings.pipeline import annotate, rows_of
-from tidings.pipeline.intake import of_paths
-from tidings.report import added, tables
+from tidings.pipeline.annotation import annotate, rows_of
+from tidings.report import tables
 from tidings.report.escape import plain
-
-#: Settings beside the articles; only its rules are read here.
-SETTINGS = Path("tidings.toml")
 
 
 @app.command()
 def read(paths: Paths, as_json: JsonOption = False, reader: ReaderOption = EMBEDDED) -> None:
     """Show the mentions and claims of articles; nothing is stored."""
-    found = of_paths(paths, columns={}, rules=ingest.Rules(), progress=None)
+    found = ingest.of_paths(paths, columns={}, rules=ingest.Rules(), progress=None)
     failed = False
     with chosen(reader) as reading:
         for item in found:
@@ -73,56 +59,6 @@ def read(paths: Paths, as_json: JsonOption = False, reader: ReaderOption = EMBED
     leave(failed)
 
 
-@app.command()
-def add(
-    paths: Annotated[
-        list[str],
-        typer.Argument(help="Files, folders, web addresses, or - for standard input.", show_default=False),
-    ],
-    book: BookOption = DEFAULT_BOOK,
-    published: Annotated[
-        str | None,
-        typer.Option(
-            help="Publication date of these articles (ISO 8601), over their own.", metavar="DATE", callback=iso_date
-        ),
-    ] = None,
-    reader: ReaderOption = EMBEDDED,
-    rules: Annotated[
-        Path | None,
-        typer.Option(help="What is known of folders and sites (TOML); ./tidings.toml if there is one.", metavar="FILE"),
-    ] = None,
-    columns: Annotated[
-        str | None,
-        typer.Option(help="For JSON Lines and Parquet: which column is what.", metavar="text=NAME,title=NAME"),
-    ] = None,
-    allow_host: AllowHostOption = None,
-) -> None:
-    """Read articles into the book. What is there already is left as it is; a run that was broken off goes on.
-
-    Takes text, Markdown, web pages, PDF, Word, mail and mailboxes, JSON Lines, Parquet, NewsML-G2, NITF, ninjs, WARC, ZIP.
-    """
-    known, named = _rules(rules), _columns(columns)
-    try:
-        # One core for each document, and as many documents at once as there are cores.
-        with chosen(reader, threads=1) as reading, Book(book, reader=reading) as opened, _progress() as step:
-            client = Client(allow_host or ())
-            done = opened.add(*paths, published=published, rules=known, columns=named, progress=step, client=client)
-            where = opened.store.location
-    except KeyboardInterrupt:
-        errors.print("stopped; what was read is kept, and the same command goes on from there", soft_wrap=True)
-        raise typer.Exit(STOPPED) from None
-    for bad in done.failed:
-        complain(bad)
-    for id, given in done.apart:
-        note = f"{id}: kept apart from {given}, which is another article in the book"
-        errors.print(Text(plain(note)), soft_wrap=True)
-    for table in added.tables(done.tally, done.passed, done.failed):
-        Console().print(table)
-    counts = f"{len(done.taken)} read, {len(done.unchanged)} unchanged, {len(done.failed)} failed"
-    errors.print(Text(f"{counts}; book: {plain(where)}"), soft_wrap=True)
-    leave(bool(done.failed))
-
-
 @app.command("annotate")
 def annotate_rows(
     rows: Annotated[Path, typer.Argument(help="JSON Lines with id, doc and text.", show_default=False)],
@@ -133,38 +69,3 @@ def annotate_rows(
     with chosen(reader) as reading:
         lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in annotate(rows_of(rows), reading)]
     write("".join(lines), output)
-
-
-def _rules(path: Path | None) -> ingest.Rules:
-    """The rules of the file named, or of the settings file here; a file that cannot be used is misuse."""
-    if path is None and not SETTINGS.exists():
-        return ingest.Rules()
-    try:
-        return ingest.Rules.read(path or SETTINGS)
-    except BadInput as bad:
-        raise typer.BadParameter(str(bad), param_hint="--rules") from bad
-
-
-def _columns(given: str | None) -> dict[str, str]:
-    try:
-        return ingest.column_map(given) if given is not None else {}
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="--columns") from error
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str], None]]:
-    """A line on standard error that names the input in hand; silent where that is no terminal."""
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.completed} read"),
-        TextColumn("{task.description}", markup=False),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as bar:
-        task = bar.add_task("", total=None)
-
-        def step(name: str) -> None:
-            bar.update(task, description=plain(name), advance=1)
-
-        yield step

@@ -17,7 +17,6 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from tidings import Book
 from tidings.cli.frame import (
     DEFAULT_BOOK,
     BookOption,
@@ -26,12 +25,13 @@ from tidings.cli.frame import (
     WhyOption,
     app,
     errors,
-    existing,
     show_list,
     write,
 )
+from tidings.cli.opening import existing
 from tidings.errors import Overtaken
 from tidings.model import Decision, Verdict
+from tidings.pipeline.book import Book
 from tidings.pipeline.labels import Label, labels
 from tidings.pipeline.naming import unsure as unsure_names
 from tidings.pipeline.reviewing import Waiting, rule, undo, waiting

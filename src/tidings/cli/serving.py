@@ -14,7 +14,8 @@ from typing import Annotated, Any
 import typer
 from rich.text import Text
 
-from tidings.cli.frame import DEFAULT_BOOK, MISUSE, AllowHostOption, BookOption, app, errors, existing
+from tidings.cli.frame import DEFAULT_BOOK, MISUSE, AllowHostOption, BookOption, app, errors
+from tidings.cli.opening import existing
 from tidings.fetch import DEFAULT_PATH
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")

@@ -32,7 +32,7 @@ from tidings.cli.frame import (
 )
 from tidings.errors import BadInput
 from tidings.fetch import DEFAULT_PATH, Memory, Settings, SystemClock, add_sources, alone, read_settings, write_opml
-from tidings.pipeline import Book
+from tidings.pipeline.book import Book
 from tidings.pipeline.sources import SourceList, client_of, memory_path, watched, watched_line
 from tidings.pipeline.watching import Round, Watch
 from tidings.report.escape import plain

@@ -13,7 +13,7 @@ from itertools import pairwise
 from tidings import times
 from tidings.desk.statements import Statement, statements
 from tidings.model import Decision, Finding, LinkedClaim, Reading, Span
-from tidings.pipeline import Book
+from tidings.pipeline.book import Book
 from tidings.pipeline.correcting import claim, finding_of, known, roles_of
 from tidings.report import wording
 from tidings.report.escape import plain

@@ -5,6 +5,7 @@ In: an open Book and a Gate. Out: a FastAPI application; the caller closes the b
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from importlib import resources
@@ -26,9 +27,10 @@ from tidings.desk.rendering import page
 from tidings.desk.texts import texts
 from tidings.errors import BookError, NotFound
 from tidings.fetch import DEFAULT_PATH
-from tidings.pipeline import Book
+from tidings.pipeline.book import Book
 from tidings.pipeline.sources import SourceList
 
+_LOG = logging.getLogger(__name__)
 _ADDRESSES: dict[str, Any] = {"docs_url": None, "redoc_url": None, "openapi_url": "/api/openapi.json"}
 
 
@@ -90,7 +92,8 @@ def _missing(request: Request, _error: Exception) -> Response:
     return _answer(request, 404)
 
 
-def _unavailable(request: Request, _error: Exception) -> Response:
+def _unavailable(request: Request, error: Exception) -> Response:
+    _LOG.error("%s: %s", request.url.path, error)
     return _answer(request, 503)
 
 

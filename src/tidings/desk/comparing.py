@@ -12,7 +12,7 @@ from itertools import groupby
 
 from tidings.errors import NotFound
 from tidings.model import Version
-from tidings.pipeline import Book
+from tidings.pipeline.book import Book
 from tidings.report.versions import Change, changed_facts, compared
 
 

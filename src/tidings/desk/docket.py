@@ -13,7 +13,7 @@ from tidings.desk.rows import Row
 from tidings.desk.statements import Statement, differences, statements
 from tidings.desk.texts import texts
 from tidings.model import Decision, Finding, LinkedClaim
-from tidings.pipeline import Book
+from tidings.pipeline.book import Book
 from tidings.pipeline.correcting import known
 from tidings.report import wording
 from tidings.store.catalogue import Facts

@@ -12,7 +12,8 @@ from tidings.desk import rows
 from tidings.desk.rows import Row
 from tidings.desk.strands import Strand, strands
 from tidings.model import Document, Entity, Finding, Story
-from tidings.pipeline import Book, topics
+from tidings.pipeline import topics
+from tidings.pipeline.book import Book
 from tidings.report import Brief, compose, wording
 from tidings.report.lines import quotation
 from tidings.report.records import Group, Section

@@ -20,7 +20,8 @@ from tidings.addresses import is_web
 from tidings.desk.texts import texts
 from tidings.errors import BadInput, BookError, ConfigError
 from tidings.fetch import Client, Memory, SystemClock, alone
-from tidings.pipeline import Added, Book
+from tidings.pipeline.book import Book
+from tidings.pipeline.intake import Added
 from tidings.pipeline.sources import SourceList, client_of
 from tidings.pipeline.watching import Round, Watch
 

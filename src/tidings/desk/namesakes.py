@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from tidings.desk import links, marking
 from tidings.desk.marking import Mark, Piece
 from tidings.model import Decision, Entity, LocalEntity, Span
-from tidings.pipeline import Book
+from tidings.pipeline.book import Book
 from tidings.pipeline.naming import Doubt, doubts
 
 AMONG = 200  # entities that are looked at

@@ -13,7 +13,7 @@ from fastapi import Depends, Form, HTTPException, Query, Request
 from tidings.desk.gate import Gate
 from tidings.desk.intake import Intake
 from tidings.ingest.dates import parse_date
-from tidings.pipeline import Book
+from tidings.pipeline.book import Book
 from tidings.pipeline.sources import SourceList
 
 PAGE = 50

@@ -13,7 +13,7 @@ from tidings.desk import links, marking, rows
 from tidings.desk.marking import Mark, Piece
 from tidings.desk.rows import Row
 from tidings.model import Cut, Derivation, Document, Entity, LinkedClaim, Span, Story
-from tidings.pipeline import Book
+from tidings.pipeline.book import Book
 from tidings.store.catalogue import Facts
 
 

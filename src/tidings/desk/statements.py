@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from tidings.desk import links, marking, stamps
 from tidings.desk.marking import Mark, Piece
 from tidings.model import Conflict, Document, Entity, Finding, LinkedClaim, Span
-from tidings.pipeline import Book
+from tidings.pipeline.book import Book
 from tidings.report import wording
 from tidings.report.escape import plain
 from tidings.store.catalogue import Facts

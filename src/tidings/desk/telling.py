@@ -14,7 +14,7 @@ from tidings.desk import links, rows, stamps
 from tidings.desk.rows import Row
 from tidings.desk.statements import differences
 from tidings.model import Derivation, Document, Finding, Story
-from tidings.pipeline import Book
+from tidings.pipeline.book import Book
 from tidings.report.escape import plain
 from tidings.report.story import PARTS, Telling
 from tidings.store.catalogue import Facts

@@ -13,7 +13,7 @@ from itertools import combinations, product
 from tidings import ontology
 from tidings.desk import rows
 from tidings.model import Entity, Finding
-from tidings.pipeline import Book
+from tidings.pipeline.book import Book
 from tidings.store.catalogue import Wanted
 
 MOST_FINDINGS = 600  # taken into one network; the best supported come first

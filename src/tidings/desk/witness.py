@@ -13,7 +13,7 @@ from tidings.desk import origins, rows
 from tidings.desk.rows import Row
 from tidings.desk.statements import Statement, differences, statements
 from tidings.model import Decision, Finding, Participant
-from tidings.pipeline import Book
+from tidings.pipeline.book import Book
 from tidings.store.catalogue import Facts
 
 MOST = 60  # sentences on one page

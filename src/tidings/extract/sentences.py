@@ -11,7 +11,6 @@ import sentencex
 
 from tidings.model import Span
 
-
 #: What the library takes for the bounds of sentences and are none: a title and its name, an hour and its day or zone.
 _TITLE = re.compile(
     r"\b(?:Mr|Mrs|Ms|Mx|Messrs|Mme|Mlle|Dr|Prof|Rev|Hon|Gen|Col|Capt|Lt|Sgt|Maj|Cmdr|Adm|Sen|Rep|Gov|Cie|vs)\.$"

@@ -9,7 +9,7 @@ from tidings.ingest.items import Item, Known, Passed
 from tidings.ingest.reading import Loaded, read_bytes, read_item, read_text
 from tidings.ingest.rows import column_map
 from tidings.ingest.rules import Rules
-from tidings.ingest.walk import Source, items, load, walk
+from tidings.ingest.walk import Source, items, load, of_paths, walk
 
 __all__ = [
     "MAX_BYTES",
@@ -22,6 +22,7 @@ __all__ = [
     "column_map",
     "items",
     "load",
+    "of_paths",
     "read_bytes",
     "read_item",
     "read_text",

@@ -11,7 +11,7 @@ import io
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -20,6 +20,7 @@ from tidings.ingest import kinds
 from tidings.ingest.items import Item, Passed
 from tidings.ingest.limits import read_at_most
 from tidings.ingest.reading import Loaded, read_item
+from tidings.ingest.rules import Rules
 from tidings.ingest.unpack import Place, Unpacked, unpack
 
 STANDARD_INPUT = "-"
@@ -180,3 +181,22 @@ def _distinct(source: Source, ids: set[str]) -> Source:
 
 def _reason(error: OSError | ValueError) -> str:
     return (getattr(error, "strerror", None) or str(error)).lower()
+
+
+def of_paths(
+    paths: Iterable[str], *, columns: dict[str, str], rules: Rules, progress: Callable[[str], None] | None
+) -> Iterator[Item | Passed | BadInput]:
+    """The articles of files and folders; progress is called with each input's name as it is begun."""
+    for source in walk(list(paths)):
+        if not isinstance(source, Source):
+            yield source
+            continue
+        if progress:
+            progress(source.id)
+        try:
+            for number, found in enumerate(items(source, columns={**rules.columns(source.id), **columns})):
+                if progress and number:
+                    progress(found.id if isinstance(found, Item) else found.source)
+                yield found
+        except BadInput as bad:
+            yield bad

@@ -22,7 +22,7 @@ from tidings.ontology.topics import load as load_topics
 from tidings.pipeline import plans, topics
 from tidings.pipeline.fetching import fetched
 from tidings.pipeline.importing import Imported, import_list
-from tidings.pipeline.intake import Added, Found, Intake, of_paths
+from tidings.pipeline.intake import Added, Found, Intake
 from tidings.pipeline.linking import link
 from tidings.pipeline.naming import by_names, rule_identity, why
 from tidings.pipeline.references import statements
@@ -88,7 +88,7 @@ class Book:
         known = rules or ingest.Rules()
         named = [str(path) for path in paths]
         files = [name for name in named if not is_web(name)]
-        found: Iterable[Found] = of_paths(files, columns=columns or {}, rules=known, progress=progress)
+        found: Iterable[Found] = ingest.of_paths(files, columns=columns or {}, rules=known, progress=progress)
         if addresses := [name for name in named if is_web(name)]:
             found = chain(found, fetched(client or Client(), addresses, published=published))
         return self.take(found, published=published, rules=known)

@@ -190,22 +190,3 @@ def _with_given_date(document: Document, present: Document | None) -> Document:
     if present is None or present.published_from != "given" or document.published_from == "given":
         return document
     return replace(document, published=present.published, published_from="given")
-
-
-def of_paths(
-    paths: Iterable[str], *, columns: dict[str, str], rules: ingest.Rules, progress: Callable[[str], None] | None
-) -> Iterator[ingest.Item | ingest.Passed | BadInput]:
-    """The articles of files and folders; progress is called with each input's name as it is begun."""
-    for source in ingest.walk(list(paths)):
-        if not isinstance(source, ingest.Source):
-            yield source
-            continue
-        if progress:
-            progress(source.id)
-        try:
-            for number, found in enumerate(ingest.items(source, columns={**rules.columns(source.id), **columns})):
-                if progress and number:
-                    progress(found.id if isinstance(found, ingest.Item) else found.source)
-                yield found
-        except BadInput as bad:
-            yield bad

@@ -12,7 +12,7 @@ from tidings.desk import links, months, rows, stamps
 from tidings.desk.parts import BookPart
 from tidings.desk.rendering import page
 from tidings.model import Finding
-from tidings.pipeline import Book
+from tidings.pipeline.book import Book
 from tidings.pipeline.plans import plans
 from tidings.report import calendar, dates
 from tidings.report.plans import AHEAD, Plan, State

@@ -18,7 +18,7 @@ from tidings.desk.parts import BookPart, Period, PeriodPart
 from tidings.desk.rendering import environment, page
 from tidings.desk.ties import Network, Tie
 from tidings.model import Entity
-from tidings.pipeline import Book
+from tidings.pipeline.book import Book
 
 router = APIRouter(include_in_schema=False)
 WIDTH = 1180

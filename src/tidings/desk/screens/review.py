@@ -18,7 +18,7 @@ from tidings.desk.parts import BookPart, PagePart
 from tidings.desk.screens import ruling
 from tidings.errors import NotFound
 from tidings.model import Decision
-from tidings.pipeline import Book
+from tidings.pipeline.book import Book
 from tidings.pipeline.labels import labels
 from tidings.store.rulings import Why
 

@@ -24,7 +24,7 @@ from tidings.desk.rendering import page
 from tidings.desk.texts import texts
 from tidings.errors import NotFound, Overtaken
 from tidings.model import Decision
-from tidings.pipeline import Book
+from tidings.pipeline.book import Book
 from tidings.pipeline.correcting import claim, correct_date, correct_role, finding_of
 from tidings.pipeline.naming import by_names, rule_identity
 from tidings.pipeline.reviewing import rule, undo

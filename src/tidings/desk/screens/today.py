@@ -16,7 +16,7 @@ from tidings.desk.parts import BookPart, OwnForm, SourcesPart
 from tidings.desk.rendering import page
 from tidings.errors import ConfigError
 from tidings.model import Finding
-from tidings.pipeline import Book
+from tidings.pipeline.book import Book
 from tidings.pipeline.plans import plans
 from tidings.pipeline.sources import SourceList, Watched
 from tidings.report.plans import State
