@@ -16,7 +16,7 @@ import atheris
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-with atheris.instrument_imports(include=["tidings.ingest"]):
+with atheris.instrument_imports(include=["tidings.ingest", "tidings.fetch", "feedparser", "protego"]):
     from targets import TARGETS
 
 _SECONDS_FOR_ONE_INPUT = 90  # above the limit that ingest itself sets

@@ -1,6 +1,6 @@
-"""What is fuzzed: every parser of ingest, each from bytes.
+"""What is fuzzed: every parser of ingest and fetch, each from bytes.
 
-In: bytes. Out: nothing; BadInput is an answer, any other exception is a find.
+In: bytes. Out: nothing; BadInput and FetchError are answers, any other exception is a find.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from tidings.addresses import clean_address, same_addresses
-from tidings.errors import BadInput
+from tidings.errors import BadInput, ConfigError, FetchError
+from tidings.fetch import Answer, SystemClock, listing_of, read_opml, read_settings, write_opml
+from tidings.fetch.robots import Robots
 from tidings.ingest import Item, Rules, read_bytes, read_item
 from tidings.ingest import kinds as k
 from tidings.ingest.dates import date_in_address, parse_date
@@ -20,9 +22,11 @@ from tidings.ingest.unpack import Place, unpack
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from tests.fetch import test_lists as lists
 from tests.ingest import formats
 
 _MAX_ITEMS = 50
+_MAX_BYTES = 1_000_000
 
 
 def _reads(kind: str) -> Callable[[bytes], None]:
@@ -75,6 +79,48 @@ def _rules(raw: bytes) -> None:
             return
 
 
+def _lists(raw: bytes) -> None:
+    try:
+        listing_of(Answer("https://a.example/feed", 200, raw, "application/xml"), _MAX_BYTES)
+    except FetchError:
+        return
+
+
+def _opml(raw: bytes) -> None:
+    try:
+        read_opml(raw, source="fuzzed")
+    except BadInput:
+        return
+
+
+def _settings(raw: bytes) -> None:
+    with tempfile.NamedTemporaryFile(suffix=".toml") as file:
+        file.write(raw)
+        file.flush()
+        try:
+            read_settings(Path(file.name))
+        except ConfigError:
+            return
+
+
+def _robots(raw: bytes) -> None:
+    try:
+        delay = Robots(SystemClock(), lambda _: (200, raw)).delay_s("https://a.example/news/1?a=b")
+    except FetchError:
+        return
+    assert delay is None or delay >= 0, delay
+
+
+def _parquet() -> bytes:
+    import pyarrow
+    import pyarrow.parquet
+
+    written = io.BytesIO()
+    row = {"id": ["1"], "text": [formats.TEXT], "title": ["T"], "published": ["2025-03-04"]}
+    pyarrow.parquet.write_table(pyarrow.table(row), written)
+    return written.getvalue()
+
+
 def _zip() -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         return formats.zipped(
@@ -84,6 +130,13 @@ def _zip() -> bytes:
 
 _ROW = b'{"id": "1", "text": "Halden said so on Tuesday.", "title": "T", "published": "2025-03-04"}'
 _MATTER = b"---\ntitle: T\npublished: 2025-03-04\n---\n# H\n\n* a\n* b\n\n| a | b |\n|---|---|\n| c | d |\n"
+
+_JSON_FEED = (
+    b'{"version": "https://jsonfeed.org/version/1.1", "title": "A", "items": [{"id": "1", "url": "/1", "title": "T",'
+    b' "content_html": "<p>One</p>", "date_published": "2025-03-04T08:00:00Z", "authors": [{"name": "Ann Sousa"}]}]}'
+)
+_OPML = write_opml([("https://a.example/feed", "A"), ("https://b.example/feed", None)]).encode()
+_ROBOTS = b"User-agent: *\nDisallow: /a*b$\nAllow: /news\nCrawl-delay: 2.5\nSitemap: https://a.example/s.xml\n"
 
 #: name -> (target, seeds)
 TARGETS: dict[str, tuple[Callable[[bytes], None], Iterable[bytes]]] = {
@@ -99,6 +152,7 @@ TARGETS: dict[str, tuple[Callable[[bytes], None], Iterable[bytes]]] = {
     "ninjs": (_reads(k.NINJS), [formats.ninjs()]),
     "mailbox": (_unpacks("a.mbox"), [b"From a\n" + formats.message() + b"\nFrom b\n" + formats.message()]),
     "rows": (_unpacks("a.jsonl"), [_ROW + b"\n" + _ROW]),
+    "table": (_unpacks("a.parquet"), [_parquet()]),
     "archive": (
         _unpacks("a.warc"),
         [formats.warc(formats.record("https://a.example/1", formats.page().encode()), packed=False)],
@@ -110,5 +164,9 @@ TARGETS: dict[str, tuple[Callable[[bytes], None], Iterable[bytes]]] = {
     "zip": (_unpacks("a.zip"), [_zip()]),
     "unknown": (_unpacks("a"), [formats.nitf(), formats.ninjs(), formats.message()]),
     "words": (_words, [b"https://a.example/2025/03/04/x?utm_source=y", b"4 March 2025", b"2025-03-04T07:30:00+01:00"]),
+    "feed": (_lists, [lists.RSS, lists.RDF, lists.ATOM, lists.SITEMAP, _JSON_FEED]),
+    "opml": (_opml, [_OPML]),
+    "settings": (_settings, [b'[[sources]]\nurl = "https://a.example/feed"\nevery = "1h"\nname = "A"\n']),
+    "robots": (_robots, [_ROBOTS]),
     "rules": (_rules, [b'[[rules]]\npath = "a/*"\npublisher = "B"\npublished = 2025-03-04\n']),
 }
