@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as arrays
 
 from tidings.extract import labels
-from tidings.extract.decode import SLIP, runs, sigmoid, softmax, word_end
+from tidings.extract.decode import SLIP, Run, runs, sigmoid, softmax, word_end
 from tidings.extract.network import MODEL
 from tidings.extract.pieces import PieceMaker
 
@@ -33,8 +33,13 @@ def tagged(*tags: int) -> np.ndarray:
     return logits
 
 
+def runs_of(logits: np.ndarray, allowed: list[int] | None = None, *, adjacent: bool = True) -> list[Run]:
+    (found,) = runs([(PIECES, logits)], None if allowed is None else [allowed], adjacent=adjacent)
+    return found
+
+
 def found(logits: np.ndarray, allowed: list[int] | None = None) -> list[tuple[str, str]]:
-    return [(labels.KINDS[run.label], TEXT[run.start : run.end]) for run in runs(PIECES, logits, allowed)]
+    return [(labels.KINDS[run.label], TEXT[run.start : run.end]) for run in runs_of(logits, allowed)]
 
 
 def test_the_example_has_words_of_several_pieces() -> None:
@@ -69,14 +74,14 @@ def test_labels_that_are_not_allowed_do_not_occur() -> None:
 def test_a_run_is_as_sure_as_its_least_sure_word() -> None:
     logits = tagged(B(ORGANIZATION), I(ORGANIZATION), OUT, OUT, OUT)
     logits[FIRST_PIECES[1], OUT] = 9
-    (run,) = runs(PIECES, logits)
+    (run,) = runs_of(logits)
     assert run.probability == pytest.approx(1 / (1 + np.exp(-1)), abs=1e-2)
 
 
 def test_begin_and_inside_of_a_label_are_one_answer() -> None:
     logits = tagged(B(ORGANIZATION), OUT, OUT, OUT, OUT)
     logits[FIRST_PIECES[0], I(ORGANIZATION)] = 10
-    (run,) = runs(PIECES, logits)
+    (run,) = runs_of(logits)
     assert run.probability > 0.99
 
 
@@ -88,7 +93,7 @@ def test_begin_and_inside_together_outweigh_outside() -> None:
 
 def test_runs_of_one_label_may_be_kept_from_touching() -> None:
     logits = tagged(B(ORGANIZATION), B(ORGANIZATION), OUT, B(ORGANIZATION), B(PERSON))
-    assert [TEXT[run.start : run.end] for run in runs(PIECES, logits, adjacent=False)] == ["Borvane Rail", "Mara", "."]
+    assert [TEXT[run.start : run.end] for run in runs_of(logits, adjacent=False)] == ["Borvane Rail", "Mara", "."]
 
 
 def test_word_end() -> None:
@@ -103,7 +108,7 @@ def test_word_end() -> None:
 )
 def test_runs_of_any_logits_are_whole_words_in_order(logits: np.ndarray, allowed: list[int] | None) -> None:
     before = 0
-    for run in runs(PIECES, logits, allowed):
+    for run in runs_of(logits, allowed):
         assert before <= run.start < run.end <= len(TEXT)
         assert run.first in FIRST_PIECES
         assert word_end(PIECES, run.last) == (run.last, run.end)
@@ -135,7 +140,7 @@ def test_a_name_is_not_torn_apart_by_a_word_that_leans_to_another_label() -> Non
 @given(arrays.arrays(np.float32, (len(PIECES), labels.MENTION_TAGS), elements=st.floats(-8, 8, width=32)))
 def test_runs_are_the_likeliest_of_all_sequences(logits: np.ndarray) -> None:
     allowed = [PERSON, ORGANIZATION]
-    chosen = {(run.label, run.first): run for run in runs(PIECES, logits, allowed)}
+    chosen = {(run.label, run.first): run for run in runs_of(logits, allowed)}
     states = [(None, False), *((label, begins) for label in allowed for begins in (True, False))]
     kept = [OUT, B(PERSON), I(PERSON), B(ORGANIZATION), I(ORGANIZATION)]
     chances = [dict(zip(states, softmax(logits[n, kept]), strict=True)) for n in FIRST_PIECES]
@@ -160,3 +165,31 @@ def test_runs_are_the_likeliest_of_all_sequences(logits: np.ndarray) -> None:
             if run.first <= piece <= run.last:
                 told[word] = (run.label, piece == run.first)
     assert sum(score(word, *state) for word, state in enumerate(told)) == pytest.approx(best, abs=1e-4)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["Borvane Rail hired Mara.", "Tarka", "It grew fast in Nairobi, Borvane said", "..."]),
+            st.integers(0, 2**32 - 1),
+            st.lists(st.integers(0, len(labels.KINDS) - 1), unique=True),
+        ),
+        max_size=5,
+    ),
+    st.booleans(),
+)
+def test_sentences_together_are_read_as_each_alone(drawn: list[tuple[str, int, list[int]]], adjacent: bool) -> None:
+    made = PieceMaker(MODEL / "tokenizer.json")([text for text, *_ in drawn])
+    logits = [
+        np.random.default_rng(seed).normal(0, 4, (len(pieces), labels.MENTION_TAGS)).astype(np.float32)
+        for pieces, (_, seed, _) in zip(made, drawn, strict=True)
+    ]
+    together, allowed = list(zip(made, logits, strict=True)), [given for *_, given in drawn]
+    alone = [runs([each], [given], adjacent=adjacent)[0] for each, given in zip(together, allowed, strict=True)]
+    assert runs(together, allowed, adjacent=adjacent) == alone
+    free = [runs([each], adjacent=adjacent)[0] for each in together]
+    assert runs(together, adjacent=adjacent) == free
+
+
+def test_nothing_to_read() -> None:
+    assert runs([]) == []

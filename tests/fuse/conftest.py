@@ -13,6 +13,7 @@ ENTITIES = {
         Entity("bruma", "Bruma Works", "organization", ("Bruma",)),
         Entity("velt", "Veltora", "organization"),
         Entity("kado", "Kado Air", "organization"),
+        Entity("vega", "Vega Oil", "organization"),
         Entity("ruiz", "Ana Ruiz", "person", ("Ruiz",)),
         Entity("moss", "Ivo Moss", "person"),
         Entity("wire", "Harbour Wire", "organization"),

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from tests.fuse.conftest import Report, fused, one
+
+from tidings.model import Finding
 
 MEETING = {"party": ["Ana Ruiz", "Ivo Moss"]}
 
@@ -227,6 +231,41 @@ def test_three_at_one_table_stay_three_where_nothing_tells_of_two() -> None:
         "Bruma Works met Veltora and Kado Air.", "meeting", "met", {"party": ["Bruma Works", "Veltora", "Kado Air"]}
     )
     assert len(one(fused(report)).roles["party"]) == 3
+
+
+THREE = {"party": ["Bruma Works", "Veltora", "Kado Air", "Vega Oil"]}
+
+
+def pairs(findings: Sequence[Finding]) -> dict[str, int]:
+    """Whom Bruma Works met in meetings of two, with the number of claims behind each."""
+    return {
+        other: len(finding.claims)
+        for finding in findings
+        for other in {p.text for p in finding.roles["party"]} - {"Bruma Works"}
+        if len(finding.roles["party"]) == 2
+    }
+
+
+@pytest.mark.parametrize("how", ["separately", "one after another", "in a series of meetings"])
+def test_meetings_said_to_be_apart_are_as_many_as_the_others(how: str) -> None:
+    report = Report("a", "A").says(f"Bruma Works met Veltora, Kado Air and Vega Oil {how}.", "meeting", "met", THREE)
+    assert pairs(fused(report)) == {"Veltora": 1, "Kado Air": 1, "Vega Oil": 1}
+
+
+def test_a_sentence_that_sums_up_meetings_of_its_own_report_tells_of_each() -> None:
+    report = Report("a", "A").says("Bruma Works met Veltora, Kado Air and Vega Oil.", "meeting", "met", THREE)
+    report.says("Bruma Works saw Veltora on Monday.", "meeting", "saw", {"party": ["Bruma Works", "Veltora"]})
+    report.says("It was Bruma Works that met Kado Air.", "meeting", "met", {"party": ["Bruma Works", "Kado Air"]})
+    assert pairs(fused(report)) == {"Veltora": 2, "Kado Air": 2, "Vega Oil": 1}
+
+
+def test_those_who_met_together_had_one_meeting() -> None:
+    report = Report("a", "A").says(
+        "Bruma Works met Veltora, Kado Air and Vega Oil at a round table.", "meeting", "met", THREE
+    )
+    report.says("Bruma Works saw Veltora on Monday.", "meeting", "saw", {"party": ["Bruma Works", "Veltora"]})
+    report.says("It was Bruma Works that met Kado Air.", "meeting", "met", {"party": ["Bruma Works", "Kado Air"]})
+    assert any(len(finding.roles["party"]) == 4 for finding in fused(report))
 
 
 def test_a_supply_is_one_whether_or_not_a_report_names_the_goods() -> None:

@@ -55,12 +55,9 @@ class PieceMaker:
 
     def __call__(self, sentences: list[str]) -> list[Pieces]:
         """Pieces of each sentence, at most ``MAX_PIECES_IN_SENTENCE`` of each."""
-        return [
-            self._pieces(text, encoding.ids, encoding.tokens, encoding.offsets)
-            for text, encoding in zip(
-                sentences, self._tokenizer.encode_batch(sentences, add_special_tokens=False), strict=True
-            )
-        ]
+        # One by one: for the few sentences of an article the threads of ``encode_batch`` cost more than they save.
+        made = ((text, self._tokenizer.encode(text, add_special_tokens=False)) for text in sentences)
+        return [self._pieces(text, encoding.ids, encoding.tokens, encoding.offsets) for text, encoding in made]
 
     @staticmethod
     def _pieces(text: str, ids: list[int], tokens: list[str], offsets: list[tuple[int, int]]) -> Pieces:

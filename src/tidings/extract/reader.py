@@ -140,10 +140,11 @@ class EmbeddedReader:
                 places.append((row, number, at))
                 at = past + 1
         hidden, inner, mention, trigger = self.network.encode(ids, case, mask)
-        for row, number, at in places:
-            here = np.s_[number, at : at + len(row.pieces)]
+        parts = [np.s_[number, at : at + len(row.pieces)] for row, number, at in places]
+        named = runs([(row.pieces, mention[here]) for (row, *_), here in zip(places, parts, strict=True)])
+        for (row, *_), here, found in zip(places, parts, named, strict=True):
             row.hidden, row.inner = hidden[here], inner[here]
-            row.mentions = [_without_comma(run, row.text) for run in runs(row.pieces, mention[here])]
+            row.mentions = [_without_comma(run, row.text) for run in found]
             row.triggers = self._triggers(row.pieces, sigmoid(trigger[here]))
 
     def _triggers(self, pieces: Pieces, probabilities: Floats) -> list[Trigger]:
@@ -172,20 +173,25 @@ class EmbeddedReader:
                 inner[line, : len(row.pieces)], mask[line, : len(row.pieces)] = row.inner, True
             at, kind = np.array([asked[number][1][:2] for number in numbers], np.int64).T
             tags, status = self.network.roles(inner, mask, at, kind)
-            for line, number in enumerate(numbers):
-                row, trigger = asked[number]
-                logits = tags[line, : len(row.pieces)]
-                answers[number] = _claim(row, trigger, logits, status[line], self.settings.calibration)
+            filled = runs(
+                [(asked[n][0].pieces, tags[line, : len(asked[n][0].pieces)]) for line, n in enumerate(numbers)],
+                [labels.roles_of(labels.TYPES[asked[n][1].kind]) for n in numbers],
+                adjacent=False,
+            )
+            for number, found, logits in zip(numbers, filled, status, strict=True):
+                answers[number] = _claim(*asked[number], found, logits, self.settings.calibration)
         claims = (answers[number] for number in range(len(asked)))
         yield from (claim for claim in claims if claim and claim.confidence >= self.settings.least_confidence)
 
 
-def _claim(row: Sentence, trigger: Trigger, logits: Floats, status: Floats, calibration: Calibration) -> Claim | None:
-    """One claim from its logits; None if no party takes part."""
+def _claim(
+    row: Sentence, trigger: Trigger, filled: Sequence[Run], status: Floats, calibration: Calibration
+) -> Claim | None:
+    """One claim from the fillers of its roles and its status logits; None if no party takes part."""
     kind, named = labels.TYPES[trigger.kind], row.named()
     roles: dict[str, list[Span]] = {}
     sure: dict[str, float] = {}
-    for run in runs(row.pieces, logits, labels.roles_of(kind), adjacent=False):
+    for run in filled:
         role, span = labels.ROLES[run.label], _widened(row.trimmed(run), named)
         if span.start == span.end or not labels.may_fill(kind, role, named.get(span)):
             continue
