@@ -187,6 +187,12 @@ def test_encodings(raw: bytes, content_type: str) -> None:
     assert read(raw, content_type).items[0].author == "Zoë Sousa"
 
 
+def test_a_feed_that_names_its_encoding_in_broken_bytes_is_damaged() -> None:
+    raw = ATOM.replace(b'encoding="utf-8"', b'encoding="u\xcaf-8"')
+    with pytest.raises(FetchError, match="is damaged"):
+        read(raw, "application/xml")
+
+
 def test_items_that_are_the_same_come_once() -> None:
     raw = RSS.replace(b"</channel>", RSS[RSS.index(b"<item>") : RSS.index(b"</channel>")] + b"</channel>")
     assert len(read(raw).items) == 2

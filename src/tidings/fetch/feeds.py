@@ -42,7 +42,10 @@ def read_feed(raw: bytes, url: str, content_type: str = "") -> Listing:
         raw = _DECLARATION.sub("", raw.decode("utf-16", "replace")).encode("utf-8")
         content_type = "application/xml; charset=utf-8"
     headers = {"content-type": content_type or "application/xml", "content-location": url}
-    found = feedparser.parse(raw, response_headers=headers, sanitize_html=False, resolve_relative_uris=True)
+    try:
+        found = feedparser.parse(raw, response_headers=headers, sanitize_html=False, resolve_relative_uris=True)
+    except Exception as error:  # what the library stumbles over, it raises as it comes
+        raise FetchError(url, f"is damaged ({_plain(str(error))})", "try later", transient=True) from error
     if not found.version and not found.entries:
         raise FetchError(
             url, "is no feed that can be read", "give the address of an RSS, Atom or JSON feed or a sitemap"
