@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from tidings.fuse import fuse
@@ -22,6 +23,14 @@ ENTITIES = {
     )
 }
 _BY_NAME = {name: entity.id for entity in ENTITIES.values() for name in (entity.name, *entity.aliases)}
+
+
+def _named(words: str) -> tuple[str, ...]:
+    """Whom a filler names: one, or several after ``the heads of``."""
+    listed = (
+        re.split(r", | and ", words.removeprefix("the heads of ")) if words.startswith("the heads of ") else [words]
+    )
+    return tuple(_BY_NAME[each] for each in listed if each in _BY_NAME)
 
 
 class Report:
@@ -57,11 +66,8 @@ class Report:
         spans = {role: tuple(map(span, fillers)) for role, fillers in roles.items()}
         said = tuple(map(span, speaker))
         claim = Claim(type, span(trigger), status, spans, said, Span(begin, begin + len(sentence)), confidence)  # type: ignore[arg-type]
-        links = {
-            s: (_BY_NAME[self.text[s.start : s.end]],)
-            for s in (*(s for group in spans.values() for s in group), *said)
-            if self.text[s.start : s.end] in _BY_NAME
-        }
+        links = {s: _named(self.text[s.start : s.end]) for s in (*(s for g in spans.values() for s in g), *said)}
+        links = {s: named for s, named in links.items() if named}
         self.claims.append(LinkedClaim(f"c{self.id}{len(self.claims)}", self.id, claim, links))
         return self
 

@@ -204,6 +204,12 @@ def test_a_meeting_of_chiefs_and_of_their_companies_is_one_meeting_of_the_chiefs
     assert found.documents == ("a", "b")
 
 
+def test_the_chief_stands_for_the_company_also_where_the_company_was_told_first() -> None:
+    a = Report("a", "A").says("Bruma Works met Veltora.", "meeting", "met", {"party": ["Bruma Works", "Veltora"]})
+    found = one(fused(chiefs(), a, met("b", "Ana Ruiz met Ivo Moss.")), type="meeting")
+    assert {p.entity for p in found.roles["party"]} == {"ruiz", "moss"}
+
+
 def test_a_company_beside_its_own_chief_is_not_a_third_party() -> None:
     report = Report("a", "A").says(
         "Bruma Works chief Ana Ruiz met Ivo Moss.", "meeting", "met", {"party": ["Bruma Works", "Ana Ruiz", "Ivo Moss"]}
@@ -257,6 +263,28 @@ def test_a_sentence_that_sums_up_meetings_of_its_own_report_tells_of_each() -> N
     report.says("Bruma Works saw Veltora on Monday.", "meeting", "saw", {"party": ["Bruma Works", "Veltora"]})
     report.says("It was Bruma Works that met Kado Air.", "meeting", "met", {"party": ["Bruma Works", "Kado Air"]})
     assert pairs(fused(report)) == {"Veltora": 2, "Kado Air": 2, "Vega Oil": 1}
+
+
+def test_a_sentence_that_sums_up_meetings_told_elsewhere_tells_of_each_also_of_those_not_told_there() -> None:
+    summary = Report("a", "A").says(
+        "Bruma Works met Veltora, Kado Air and Vega Oil about valves.", "meeting", "met", {**THREE, "topic": ["valves"]}
+    )
+    told = Report("b", "B").says(
+        "Bruma Works saw Veltora about valves.",
+        "meeting",
+        "saw",
+        {"party": ["Bruma Works", "Veltora"], "topic": ["valves"]},
+    )
+    told.says("It was Bruma Works that met Kado Air.", "meeting", "met", {"party": ["Bruma Works", "Kado Air"]})
+    assert pairs(fused(summary, told)) == {"Veltora": 2, "Kado Air": 2, "Vega Oil": 1}
+
+
+def test_those_whom_somebody_met_have_not_met_each_other() -> None:
+    heads = "the heads of Veltora and Kado Air"
+    report = Report("a", "A").says(f"It came after meetings with {heads}.", "meeting", "meetings", {"party": [heads]})
+    assert fused(report) == []
+    report.says(f"Bruma Works met {heads}.", "meeting", "met", {"party": ["Bruma Works", heads]})
+    assert len(one(fused(report)).roles["party"]) == 3
 
 
 def test_those_who_met_together_had_one_meeting() -> None:

@@ -143,6 +143,41 @@ def test_a_phrase_leads_to_the_one_name_at_its_end() -> None:
     assert span(document, fillers[1]) not in links
 
 
+@pytest.mark.parametrize(
+    ("marked", "phrase", "names"),
+    [
+        ("They met the head of chipmaker {o:Quillay}.", "the head of chipmaker Quillay", ["Quillay"]),
+        (
+            "They met the heads of {o:Quillay}, {o:Tarka} and {o:Ondra}.",
+            "the heads of Quillay, Tarka and Ondra",
+            ["Quillay", "Tarka", "Ondra"],
+        ),
+        ("They met the head of {l:Ulm} chipmaker {o:Quillay}.", "the head of Ulm chipmaker Quillay", ["Quillay"]),
+        ("They met top officials from {o:Quillay}.", "top officials from Quillay", ["Quillay"]),
+        ("They met {o:Quillay} and {o:Tarka} executives.", "Quillay and Tarka executives", ["Quillay", "Tarka"]),
+        ("They met {o:Quillay}’s top management.", "Quillay’s top management", ["Quillay"]),
+        ("They met the customers of {o:Quillay}.", "the customers of Quillay", []),
+        ("They met {o:Quillay}'s suppliers.", "Quillay's suppliers", []),
+        ("They met heads of {o:Quillay} units in {l:Ulm}.", "heads of Quillay units in Ulm", []),
+    ],
+)
+def test_people_who_are_told_by_their_organizations_alone_stand_for_them(
+    marked: str, phrase: str, names: list[str]
+) -> None:
+    document, mentions = article(marked)
+    links = resolved(document, mentions, [claim(document, "meeting", "met", party=phrase)]).links
+    assert links.get(span(document, phrase), ()) == tuple(links[span(document, name)][0] for name in names)
+
+
+def test_nobody_met_himself() -> None:
+    document, mentions = article("{p:Mara Delling} met the head of {o:Quillay}.")
+    phrase = span(document, "the head of Quillay")
+    meeting = claim(document, "meeting", "met", party=["Mara Delling", "the head of Quillay"])
+    wrong = Reference(phrase, (span(document, "Mara Delling"),), 0.9)
+    links = resolved(document, mentions, [meeting], [wrong]).links
+    assert links[phrase] == links[span(document, "Quillay")]
+
+
 def test_nothing_in_nothing_out() -> None:
     assert names_in("It rained.") == []
     assert names_in("{o:!!!} rose.") == []

@@ -207,7 +207,11 @@ def facts(
         if linked.claim.confidence < _ONTOLOGY.least_confidence:
             continue
         fact = _fact(linked, documents[linked.document], known, told(linked.document))
-        if _with_others(fact) and not _with_the_writer(linked, documents[linked.document]):
+        if (
+            _with_others(fact)
+            and not _with_the_writer(linked, fact.document)
+            and not _one_end(linked, fact.document, known)
+        ):
             found.append(fact)
     return found
 
@@ -222,6 +226,16 @@ def _with_the_writer(linked: LinkedClaim, document: Document) -> bool:
     """``I spoke to Moss``: how a report came about is none of what it reports."""
     spans = linked.claim.roles.get("party", ()) if linked.claim.type == "meeting" else ()
     return any(not linked.links.get(s) and document.slice(s).casefold() in ("i", "we", "us", "me") for s in spans)
+
+
+def _one_end(linked: LinkedClaim, document: Document, known: _Known) -> bool:
+    """``meetings with the heads of Veltora and Kado Air``: whom somebody met is told, and not by whom."""
+    spans = linked.claim.roles.get("party", ()) if linked.claim.type == "meeting" else ()
+    if len(spans) != 1 or len(entities := linked.links.get(spans[0], ())) < 2:
+        return False
+    words_ = document.slice(spans[0]).casefold()
+    named = (known.entities[entity] for entity in entities)
+    return all(any(name.casefold() in words_ for name in (each.name, *each.aliases)) for each in named)
 
 
 def _entities(linked: LinkedClaim, spans: Iterable[Span]) -> list[str]:

@@ -40,7 +40,8 @@ from tidings.fuse.dealings import (
     unlike,
     within,
 )
-from tidings.fuse.facts import Fact
+from tidings.fuse.facts import Fact, Participants
+from tidings.fuse.series import one_by_one
 from tidings.fuse.tellings import is_agreement, one_status, tellings
 
 _ONTOLOGY = ontology.load()
@@ -49,7 +50,7 @@ _ONTOLOGY = ontology.load()
 def group(facts: Sequence[Fact], around: Context) -> list[Dealing]:
     """Every fact in a dealing, except those that say less than another one and nothing of their own."""
     by_type: defaultdict[str, defaultdict[str, list[Fact]]] = defaultdict(lambda: defaultdict(list))
-    for fact in facts:
+    for fact in one_by_one(facts, around):
         by_type[fact.type][fact.document.id].append(fact)
     found: list[Dealing] = []
     for kind, by_document in sorted(by_type.items()):
@@ -78,7 +79,7 @@ def _together(told: Iterable[Dealing], around: Context) -> list[Dealing]:
         if homes:
             home = found[-max(homes)[1]]
             home.take(telling.facts)
-            home.participants |= _more_of(telling, home, around)
+            home.participants = _with_more(telling, home, around)
         else:
             for key in keys:
                 near[key].append(len(found))
@@ -86,12 +87,14 @@ def _together(told: Iterable[Dealing], around: Context) -> list[Dealing]:
     return found
 
 
-def _more_of(telling: Dealing, home: Dealing, around: Context) -> frozenset[tuple[str, str]]:
-    """What a telling adds: people of a side that was known by its company alone, the name of what is supplied."""
+def _with_more(telling: Dealing, home: Dealing, around: Context) -> Participants:
+    """With what a telling adds: people in the place of their company alone, the name of what is supplied."""
     added = telling.participants - home.participants
     if telling.type in BY_HOUSE:
-        return frozenset((role, e) for role, e in added if around.staff.house(e) != e)
-    return added if telling.type == "supply" else frozenset()
+        people = frozenset((role, e) for role, e in added if around.staff.house(e) != e)
+        houses = {around.staff.house(e) for _, e in people}
+        return frozenset(p for p in home.participants if p[1] not in houses) | people
+    return home.participants | added if telling.type == "supply" else home.participants
 
 
 def _fits(telling: Dealing, dealing: Dealing, around: Context) -> bool:

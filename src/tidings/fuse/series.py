@@ -1,6 +1,6 @@
 """Meetings that are told in one breath: ``met Ruiz, Moss and Vega separately`` tells of three.
 
-In: facts of one document. Out: the same facts, a series of meetings as one fact for each.
+In: facts. Out: the same facts, a series of meetings as one fact for each.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
+from tidings import times
 from tidings.fuse.context import Context
 from tidings.fuse.dealings import BY_HOUSE, sides
 from tidings.fuse.facts import Fact
@@ -61,7 +62,12 @@ def _apart(fact: Fact, hub: str, facts: Sequence[Fact], around: Context) -> bool
     if _ONE_BY_ONE.search(sentence):
         return True
     own = sides(fact.participants, around.staff).keys()
-    told = [frozenset(sides(other.participants, around.staff)) for other in facts if other.status == fact.status]
+    told = [
+        frozenset(sides(other.participants, around.staff))
+        for other in facts
+        if (other.type, other.status) == (fact.type, fact.status)
+        and (not fact.days or not other.days or times.overlap(fact.days, other.days))
+    ]
     return len({pair for pair in told if len(pair) == 2 and hub in pair and pair <= own}) > 1
 
 

@@ -32,7 +32,6 @@ from tidings.fuse.dealings import (
     within,
 )
 from tidings.fuse.facts import Fact
-from tidings.fuse.series import one_by_one
 
 _ONTOLOGY = ontology.load()
 
@@ -46,7 +45,7 @@ _BESIDE = 220
 
 def tellings(facts: Iterable[Fact], around: Context) -> list[Dealing]:
     """Dealings of one document, facts of one type; those that name most participants come first."""
-    ordered = sorted(one_by_one(in_order(facts), around), key=lambda f: (-_weight(f, around), f.start))
+    ordered = sorted(in_order(facts), key=lambda f: (-_weight(f, around), f.start))
     found: list[Dealing] = []
     for fact in ordered:
         one = Dealing(fact.participants, [fact], fact.claim.claim.status)

@@ -184,7 +184,8 @@ def _by_fullness(mentions: Sequence[Mention], former: str | None) -> tuple[str, 
 def _follow(document: Document, reading: Reading, links: Mapping[Span, tuple[str, ...]]) -> dict[Span, tuple[str, ...]]:
     """Links of the spans that are no names: by reference, else by the one name at their end (``chipmaker Quillay``).
 
-    What is made or supplied is the product that the phrase names (``Boldo servers``, ``solar-powered Boldo servers``).
+    People who are known by their organizations alone (``the heads of Quillay and Ondra``) stand for them. What is made or
+    supplied is the product that the phrase names (``Boldo servers``, ``solar-powered Boldo servers``).
     """
     found: dict[Span, tuple[str, ...]] = {}
     for reference in reading.references:
@@ -193,9 +194,12 @@ def _follow(document: Document, reading: Reading, links: Mapping[Span, tuple[str
             found[reference.span] = tuple(dict.fromkeys(keys))
     fillers = {span for claim in reading.claims for spans in (*claim.roles.values(), claim.speaker) for span in spans}
     products = {m.span for m in reading.mentions if m.kind == "product"}
+    organizations = {m.span for m in reading.mentions if m.kind == "organization"}
+    held = {s for c in reading.claims if c.type == "role" for spans in c.roles.values() for s in spans}
     goods = {s for c in reading.claims if c.type in ("product", "supply") for s in c.roles.get("product", ())}
-    for span in fillers - found.keys() - links.keys():
-        inside = [name for name in links if span.start <= name.start and name.end <= span.end]
+    ordered = sorted(links)
+    for span in (fillers - found.keys() - links.keys()) | _beside_themselves(reading.claims, links, found):
+        inside = [name for name in ordered if span.start <= name.start and name.end <= span.end]
         first = [name for name in inside if name in products and _qualifies(document, span, name)]
         if span in goods and len(first) == 1:
             found[span] = links[first[0]]
@@ -205,11 +209,47 @@ def _follow(document: Document, reading: Reading, links: Mapping[Span, tuple[str
             and not _JOINT.search(document.text, span.start, inside[0].start)
         ):
             found[span] = links[inside[0]]
+        elif span not in held and _people_of(document, span, houses := [n for n in inside if n in organizations]):
+            found[span] = tuple(dict.fromkeys(key for name in houses for key in links[name]))
     return found
+
+
+def _beside_themselves(
+    claims: Iterable[Claim], links: Mapping[Span, tuple[str, ...]], found: Mapping[Span, tuple[str, ...]]
+) -> set[Span]:
+    """Phrases that were taken for one who stands beside them in the same role: ``Moss met the head of Quillay``."""
+    return {
+        span
+        for claim in claims
+        for spans in claim.roles.values()
+        for span in spans
+        if any(set(found.get(span, ())) & set(links.get(other, ())) for other in spans if other != span)
+    }
 
 
 #: What stands before these words is the thing, and what follows them belongs to it: ``the launch of Boldo``.
 _JOINT = re.compile(r"\b(of|for|in|on|to|with|by|at|from|over|under|about|and|or)\b|['’]s?\b", re.I)
+
+
+_PEOPLE = (
+    r"(?:heads?|chiefs?|chief executives?|(?:vice[- ])?presidents?|chair(?:m[ae]n|wom[ae]n|persons?|s)?|leaders?|boss(?:es)?|"
+    r"CEOs?|CFOs?|COOs?|directors?|executives?|officials?|managers?|representatives?|delegates?|engineers?|founders?|"
+    r"managements?|leadership|top brass)"
+)
+#: ``the head of chipmaker Quillay``, ``Quillay and Ondra executives``, ``Quillay's top management``
+_OF_HOUSES = re.compile(rf"(?:[\w-]+ ){{0,4}}{_PEOPLE} (?:of|from|at) (?:[\w.-]+ ){{0,3}}", re.I)
+_HOUSES_OWN = re.compile(rf"(?:['’]s?)? (?:[\w-]+ ){{0,2}}{_PEOPLE}", re.I)
+_LISTED = re.compile(r"(?:,|,? and|,? or| &) (?:[\w.-]+ ){0,3}")
+
+
+def _people_of(document: Document, phrase: Span, houses: Sequence[Span]) -> bool:
+    """True if a phrase is of people who are told by these organizations, which it lists."""
+    if not houses:
+        return False
+    before, after = document.text[phrase.start : houses[0].start], document.text[houses[-1].end : phrase.end]
+    listed = all(_LISTED.fullmatch(document.text, a.end, b.start) for a, b in itertools.pairwise(houses))
+    of_them = bool(_OF_HOUSES.fullmatch(before)) and not after
+    return listed and (of_them or (before in ("", "the ") and bool(_HOUSES_OWN.fullmatch(after))))
 
 
 def _qualifies(document: Document, phrase: Span, name: Span) -> bool:
