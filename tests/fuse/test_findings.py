@@ -283,6 +283,11 @@ def test_those_whom_somebody_met_have_not_met_each_other() -> None:
     heads = "the heads of Veltora and Kado Air"
     report = Report("a", "A").says(f"It came after meetings with {heads}.", "meeting", "meetings", {"party": [heads]})
     assert fused(report) == []
+    listed = {"party": ["Veltora", "Kado Air"]}
+    assert (
+        fused(Report("a", "A").says("It followed talks with Veltora and Kado Air.", "meeting", "talks", listed)) == []
+    )
+    assert fused(Report("a", "A").says("It followed talks of Veltora and Kado Air.", "meeting", "talks", listed))
     report.says(f"Bruma Works met {heads}.", "meeting", "met", {"party": ["Bruma Works", heads]})
     assert len(one(fused(report)).roles["party"]) == 3
 

@@ -229,13 +229,18 @@ def _with_the_writer(linked: LinkedClaim, document: Document) -> bool:
 
 
 def _one_end(linked: LinkedClaim, document: Document, known: _Known) -> bool:
-    """``meetings with the heads of Veltora and Kado Air``: whom somebody met is told, and not by whom."""
+    """``after meetings with Veltora and Kado Air``, ``met the heads of both``: whom somebody met is told, and not by whom."""
     spans = linked.claim.roles.get("party", ()) if linked.claim.type == "meeting" else ()
-    if len(spans) != 1 or len(entities := linked.links.get(spans[0], ())) < 2:
+    if len(entities := _entities(linked, spans)) < 2:
         return False
+    between = document.text[linked.claim.trigger.end : min(span.start for span in spans)]
+    if between.strip().casefold() == "with":
+        return True
     words_ = document.slice(spans[0]).casefold()
     named = (known.entities[entity] for entity in entities)
-    return all(any(name.casefold() in words_ for name in (each.name, *each.aliases)) for each in named)
+    return len(spans) == 1 and all(
+        any(name.casefold() in words_ for name in (each.name, *each.aliases)) for each in named
+    )
 
 
 def _entities(linked: LinkedClaim, spans: Iterable[Span]) -> list[str]:
