@@ -279,6 +279,14 @@ def test_a_sentence_that_sums_up_meetings_told_elsewhere_tells_of_each_also_of_t
     assert pairs(fused(summary, told)) == {"Veltora": 2, "Kado Air": 2, "Vega Oil": 1}
 
 
+def test_a_position_that_nobody_by_name_holds_is_no_finding() -> None:
+    held = {"organization": ["Bruma Works"], "title": ["manager"]}
+    report = Report("a", "A").says("A manager of Bruma Works said so.", "role", "manager", held)
+    assert fused(report) == []
+    report.says("Ana Ruiz is a manager of Bruma Works.", "role", "manager", {**held, "person": ["Ana Ruiz"]})
+    assert len(fused(report)) == 1
+
+
 def test_those_whom_somebody_met_have_not_met_each_other() -> None:
     heads = "the heads of Veltora and Kado Air"
     report = Report("a", "A").says(f"It came after meetings with {heads}.", "meeting", "meetings", {"party": [heads]})

@@ -211,7 +211,12 @@ def _agreed_with_planned(dealings: list[Dealing], around: Context) -> list[Deali
 
 
 def _says_something(dealing: Dealing) -> bool:
-    """True with as many participants as the type needs; one alone must at least say what, where, when or how much."""
+    """True with as many participants as the type needs; one alone must at least say what, where, when or how much.
+
+    A position that nobody by name holds (``a manager of Veltora``) says nothing of dealings.
+    """
+    if dealing.type == "role" and not any(role == "person" for role, _ in dealing.participants):
+        return False
     if len(dealing.participants) < _ONTOLOGY.types[dealing.type].participants:
         return False
     if len(dealing.participants) > 1 or any(fact.matter_words or fact.amounts for fact in dealing.facts):
