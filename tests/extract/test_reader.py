@@ -15,6 +15,7 @@ from tidings import ontology
 from tidings.errors import ReaderError
 from tidings.extract import EmbeddedReader, labels
 from tidings.extract.network import MODEL, OnnxNetwork, Settings
+from tidings.ingest import kinds, read_bytes
 from tidings.model import Claim, Document, Reading, Span
 
 ARTICLE = """Borvane Rail supplied Tarka Motors with axles for its vans, the company said on Monday.
@@ -205,6 +206,15 @@ def test_plain_sentences(reader: EmbeddedReader, text: str, kind: str, expected:
 def test_plain_statuses(reader: EmbeddedReader, text: str, status: str) -> None:
     found = [claim for claim in reader.read(document(text)).claims if claim.type == "acquisition"]
     assert [claim.status for claim in found] == [status]
+
+
+def test_a_name_fills_one_role_of_a_claim(reader: EmbeddedReader) -> None:
+    articles = sorted(Path(__file__).parents[2].glob("examples/*/*.md"))
+    assert len(articles) > 10
+    for path in articles:
+        for claim in reader.read(read_bytes(path.read_bytes(), id=path.name, media_type=kinds.MARKDOWN)).claims:
+            fillers = [span for spans in claim.roles.values() for span in spans]
+            assert len(fillers) == len(set(fillers)), (path.name, claim)
 
 
 @pytest.fixture

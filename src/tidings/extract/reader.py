@@ -235,7 +235,8 @@ def _told_sides(row: Sentence, trigger: Span, roles: Mapping[str, list[Span]]) -
     found: dict[str, list[Span]] = {}
     for side in SIDES if told else ():
         found[side] = [parties[span] for span, own in told.items() if own == side]
-    return found | {"product": goods} if found and goods else found
+    told_parties = {span for side in found.values() for span in side}
+    return found | {"product": [span for span in goods if span not in told_parties]} if found and goods else found
 
 
 def _without_comma(run: Run, text: str) -> Run:
