@@ -44,7 +44,8 @@ def read_feed(raw: bytes, url: str, content_type: str = "") -> Listing:
     headers = {"content-type": content_type or "application/xml", "content-location": url}
     try:
         found = feedparser.parse(raw, response_headers=headers, sanitize_html=False, resolve_relative_uris=True)
-    except Exception as error:  # what the library stumbles over, it raises as it comes
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
+        # The library answers a head that it cannot make out with whatever its own steps raise.
         raise FetchError(url, f"is damaged ({_plain(str(error))})", "try later", transient=True) from error
     if not found.version and not found.entries:
         raise FetchError(
