@@ -279,6 +279,23 @@ def test_a_sentence_that_sums_up_meetings_told_elsewhere_tells_of_each_also_of_t
     assert pairs(fused(summary, told)) == {"Veltora": 2, "Kado Air": 2, "Vega Oil": 1}
 
 
+def test_rivals_told_in_one_breath_and_each_by_itself_are_rivals_two_by_two() -> None:
+    summary = Report("a", "A").says(
+        "Bruma Works, Veltora and Kado Air are rivals.",
+        "competition",
+        "rivals",
+        {"party": ["Bruma Works", "Veltora", "Kado Air"]},
+    )
+    told = Report("b", "B").says(
+        "Bruma Works rivals Veltora.", "competition", "rivals", {"party": ["Bruma Works", "Veltora"]}
+    )
+    assert len(one(fused(summary)).roles["party"]) == 3
+    told.says(
+        "Kado Air is another rival of Bruma Works.", "competition", "rival", {"party": ["Kado Air", "Bruma Works"]}
+    )
+    assert pairs(fused(summary, told)) == {"Veltora": 2, "Kado Air": 2}
+
+
 def test_a_position_that_nobody_by_name_holds_is_no_finding() -> None:
     held = {"organization": ["Bruma Works"], "title": ["manager"]}
     report = Report("a", "A").says("A manager of Bruma Works said so.", "role", "manager", held)

@@ -7,7 +7,7 @@ participants first: what comes out hangs on the facts alone, and not on the orde
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 from tidings import ontology
@@ -53,11 +53,9 @@ def group(facts: Sequence[Fact], around: Context) -> list[Dealing]:
     for fact in one_by_one(facts, around):
         by_type[fact.type][fact.document.id].append(fact)
     found: list[Dealing] = []
-    for kind, by_document in sorted(by_type.items()):
+    for _, by_document in sorted(by_type.items()):
         told = [telling for own in by_document.values() for telling in tellings(own, around)]
         together = _together(told, around)
-        if _ONTOLOGY.types[kind].symmetric:
-            together = _share_out(together, around)
         found += [dealing for dealing in _agreed_with_planned(together, around) if _says_something(dealing)]
     return found
 
@@ -222,24 +220,3 @@ def _says_something(dealing: Dealing) -> bool:
     if len(dealing.participants) > 1 or any(fact.matter_words or fact.amounts for fact in dealing.facts):
         return True
     return dealing.type not in BY_MATTER and any(fact.place_words or fact.when_words for fact in dealing.facts)
-
-
-def _share_out(dealings: Sequence[Dealing], around: Context) -> list[Dealing]:
-    """Facts that sum up (``met the heads of A, B and C``) go to the dealings of two sides that they sum up, if all are told."""
-    present = [sides(dealing.participants, around.staff) for dealing in dealings]
-    kept: list[Dealing] = []
-    for number, dealing in enumerate(dealings):
-        own = present[number]
-        parts = [k for k, other in enumerate(present) if len(other) == 2 and other.keys() < own.keys()]
-        parts = [k for k in parts if dealings[k].status == dealing.status]
-        counts = Counter(house for k in parts for house in present[k])
-        told = set(counts) == set(own) and len(parts) > 1 and max(counts.values(), default=0) == len(parts)
-        if not told:
-            kept.append(dealing)
-            continue
-        for k in parts:
-            dealings[k].take(dealing.facts)
-            named = {("party", e) for house, people in own.items() if not present[k].get(house, people) for e in people}
-            houses = {("party", around.staff.house(e)) for _, e in named}
-            dealings[k].participants = (dealings[k].participants - houses) | named
-    return kept

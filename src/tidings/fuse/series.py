@@ -1,20 +1,20 @@
-"""Meetings that are told in one breath: ``met Ruiz, Moss and Vega separately`` tells of three.
+"""Dealings that are told in one breath: ``met Ruiz, Moss and Vega separately`` tells of three.
 
-In: facts. Out: the same facts, a series of meetings as one fact for each.
+In: facts. Out: the same facts, a series of dealings of one with several as one fact for each.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from tidings import times
+from tidings import ontology, times
 from tidings.fuse.context import Context
 from tidings.fuse.dealings import BY_HOUSE, sides
 from tidings.fuse.facts import Fact
 
+_ONTOLOGY = ontology.load()
 _ONE_BY_ONE = re.compile(
     r"\b(?:separate(?:ly)?|respectively|individually|one[- ]on[- ]one|one by one|one after (?:another|the other)|in turn|"
     r"in succession|back[- ]to[- ]back|"
@@ -28,47 +28,57 @@ _TOGETHER = re.compile(
 
 
 def one_by_one(facts: Sequence[Fact], around: Context) -> list[Fact]:
-    """Each fact, or the meetings of one party with each of several that it sums up.
+    """Each fact, or what one party had with each of several, which it sums up.
 
-    That they were apart is what its sentence says, or what follows from two or more of them being told by themselves.
+    That it was with each by itself is what a sentence on meetings says, or what follows from its being told by itself: for
+    meetings of two of them at least, else of all.
     """
     found: list[Fact] = []
     for fact in facts:
-        hub = _hub(fact, around)
-        found += [fact] if hub is None or not _apart(fact, hub, facts, around) else _pairs(fact, hub, around)
+        hub = _hub(fact, facts, around)
+        found += [fact] if hub is None else _pairs(fact, hub, around)
     return found
 
 
-def _hub(fact: Fact, around: Context) -> str | None:
-    """The one side before the word that tells of the meeting, with several after it; or the other way round."""
-    if fact.type not in BY_HOUSE or len(sides(fact.participants, around.staff)) < 3:
+def _hub(fact: Fact, facts: Sequence[Fact], around: Context) -> str | None:
+    """The party that had something with each of the others by itself, if there is one."""
+    own = sides(fact.participants, around.staff).keys()
+    if not _ONTOLOGY.types[fact.type].symmetric or len(own) < 3:
         return None
+    told = {pair for pair in _told_by_twos(fact, facts, around) if pair <= own}
+    shared = frozenset.intersection(*told) if len(told) > 1 else frozenset()
+    if fact.type not in BY_HOUSE:
+        return min(shared) if len(shared) == 1 and frozenset().union(*told) == own else None
+    sentence = fact.document.slice(fact.claim.claim.sentence)
+    if _TOGETHER.search(sentence):
+        return None
+    if len(shared) == 1 and frozenset().union(*told) == own:
+        return min(shared)
+    hub = _alone_before_or_after(fact, around)
+    apart = _ONE_BY_ONE.search(sentence) or len([pair for pair in told if hub in pair]) > 1
+    return hub if apart else None
+
+
+def _alone_before_or_after(fact: Fact, around: Context) -> str | None:
+    """The one side before the word that tells of a meeting, with several after it; or the other way round."""
     linked = fact.claim
-    ends: defaultdict[bool, set[str]] = defaultdict(set)
+    ends: dict[bool, set[str]] = {True: set(), False: set()}
     for span in linked.claim.roles.get("party", ()):
         houses = {around.staff.house(entity) for entity in linked.links.get(span, ()) if entity in fact.entities}
         ends[span.start < linked.claim.trigger.start] |= houses
-    single = [end for end in ends.values() if len(end) == 1]
-    if len(ends) != 2 or len(single) != 1:
-        return None
-    (hub,) = single[0]
-    return hub if all(hub not in end for end in ends.values() if end is not single[0]) else None
+    single, several = sorted(ends.values(), key=len)
+    return min(single) if len(single) == 1 < len(several) and not single & several else None
 
 
-def _apart(fact: Fact, hub: str, facts: Sequence[Fact], around: Context) -> bool:
-    sentence = fact.document.slice(fact.claim.claim.sentence)
-    if _TOGETHER.search(sentence):
-        return False
-    if _ONE_BY_ONE.search(sentence):
-        return True
-    own = sides(fact.participants, around.staff).keys()
-    told = [
+def _told_by_twos(fact: Fact, facts: Sequence[Fact], around: Context) -> set[frozenset[str]]:
+    """The pairs of sides of which the same is told, at a time that may be the same."""
+    found = (
         frozenset(sides(other.participants, around.staff))
         for other in facts
         if (other.type, other.status) == (fact.type, fact.status)
         and (not fact.days or not other.days or times.overlap(fact.days, other.days))
-    ]
-    return len({pair for pair in told if len(pair) == 2 and hub in pair and pair <= own}) > 1
+    )
+    return {told for told in found if len(told) == 2}
 
 
 def _pairs(fact: Fact, hub: str, around: Context) -> list[Fact]:
