@@ -18,6 +18,7 @@ from tidings.extract.confidence import Calibration, Parts
 from tidings.extract.decode import Run, runs, sigmoid, softmax, word_end
 from tidings.extract.holders import settle
 from tidings.extract.network import MODEL, Floats, Network, OnnxNetwork, Settings
+from tidings.extract.owners import without_things
 from tidings.extract.pieces import PieceMaker, Pieces
 from tidings.extract.references import Reader as ReferenceReader
 from tidings.extract.references import Vectors
@@ -199,6 +200,8 @@ def _claim(
             roles[role].append(span)
         if role in labels.core(kind):
             sure[role] = min(sure.get(role, 1.0), run.probability)
+    for role in labels.party_roles(kind):
+        roles[role] = without_things(roles.get(role, ()), named, row.text, row.span.start)
     words = row.place(int(row.pieces.offsets[trigger.piece, 0]), trigger.end)
     if kind == "role":
         roles = settle(roles, words, row.text[words.start - row.span.start : words.end - row.span.start])
@@ -218,7 +221,7 @@ def _claim(
         float(chances.max()),
         sum(bool(roles.get(role)) for role in core) / len(core),
     )
-    fillers = {role: tuple(spans) for role, spans in roles.items()}
+    fillers = {role: tuple(spans) for role, spans in roles.items() if spans}
     return Claim(kind, words, best, fillers, speaker, row.span, calibration(kind, parts))
 
 
