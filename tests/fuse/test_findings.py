@@ -252,6 +252,26 @@ def pairs(findings: Sequence[Finding]) -> dict[str, int]:
     }
 
 
+def test_those_with_whom_somebody_has_alliances_have_none_with_one_another() -> None:
+    told = Report("a", "A", "2024-03-01").says(
+        "The alliances with Bruma Works and Veltora will help with pumps.",
+        "partnership",
+        "alliances",
+        {"party": ["Bruma Works", "Veltora"], "topic": ["pumps"]},
+    )
+    assert not fused(told)
+
+
+def test_an_alliance_between_two_is_theirs() -> None:
+    told = Report("a", "A", "2024-03-01").says(
+        "The alliance of Bruma Works with Veltora will help with pumps.",
+        "partnership",
+        "alliance",
+        {"party": ["Bruma Works", "Veltora"], "topic": ["pumps"]},
+    )
+    assert [p.text for p in one(fused(told)).roles["party"]] == ["Bruma Works", "Veltora"]
+
+
 @pytest.mark.parametrize("how", ["separately", "one after another", "in a series of meetings"])
 def test_meetings_said_to_be_apart_are_as_many_as_the_others(how: str) -> None:
     report = Report("a", "A").says(f"Bruma Works met Veltora, Kado Air and Vega Oil {how}.", "meeting", "met", THREE)

@@ -1,6 +1,7 @@
 """Dealings that are told in one breath: ``met Ruiz, Moss and Vega separately`` tells of three.
 
-In: facts. Out: the same facts, a series of dealings of one with several as one fact for each.
+In: facts. Out: the same facts, a series of dealings of one with several as one fact for each; so also where that one is not
+named (``the alliances with Ondra and Veltora``).
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import replace
 from tidings import ontology, times
 from tidings.fuse.context import Context
 from tidings.fuse.dealings import BY_HOUSE, sides
-from tidings.fuse.facts import Fact
+from tidings.fuse.facts import Fact, Participants
 
 _ONTOLOGY = ontology.load()
 _ONE_BY_ONE = re.compile(
@@ -26,18 +27,35 @@ _TOGETHER = re.compile(
     re.I,
 )
 
+_WITH = re.compile(r"\s+with\s+(?:(?:the|its|their|both|rivals?|partners?|companies|firms)\s+)*", re.I)
+
 
 def one_by_one(facts: Sequence[Fact], around: Context) -> list[Fact]:
     """Each fact, or what one party had with each of several, which it sums up.
 
     That it was with each by itself is what a sentence on meetings says, or what follows from its being told by itself: for
-    meetings of two of them at least, else of all.
+    meetings of two of them at least, else of all. Those with whom somebody has something need not have it with one another.
     """
     found: list[Fact] = []
     for fact in facts:
+        if _with_somebody(fact):
+            found += [replace(fact, participants=_of(fact, house, around)) for house in _houses(fact, around)]
+            continue
         hub = _hub(fact, facts, around)
         found += [fact] if hub is None else _pairs(fact, hub, around)
     return found
+
+
+def _with_somebody(fact: Fact) -> bool:
+    """True if all that a sentence names stand behind the ``with`` that follows its noun: who had it with them is not named."""
+    if not _ONTOLOGY.types[fact.type].symmetric or len(fact.participants) < 2:
+        return False
+    linked = fact.claim
+    trigger, parties = linked.claim.trigger, linked.claim.roles.get("party", ())
+    named = {entity for span in parties for entity in linked.links.get(span, ())}
+    first = min((span.start for span in parties), default=0)
+    behind = first >= trigger.end and _WITH.fullmatch(fact.document.text[trigger.end : first])
+    return bool(behind) and fact.entities <= named
 
 
 def _hub(fact: Fact, facts: Sequence[Fact], around: Context) -> str | None:
@@ -82,8 +100,15 @@ def _told_by_twos(fact: Fact, facts: Sequence[Fact], around: Context) -> set[fro
 
 
 def _pairs(fact: Fact, hub: str, around: Context) -> list[Fact]:
-    def of(house: str) -> frozenset[tuple[str, str]]:
-        return frozenset(p for p in fact.participants if around.staff.house(p[1]) == house)
+    others = [house for house in _houses(fact, around) if house != hub]
+    own = _of(fact, hub, around)
+    return [replace(fact, participants=own | _of(fact, other, around)) for other in others]
 
-    others = sorted(sides(fact.participants, around.staff).keys() - {hub})
-    return [replace(fact, participants=of(hub) | of(other)) for other in others]
+
+def _houses(fact: Fact, around: Context) -> list[str]:
+    return sorted(sides(fact.participants, around.staff))
+
+
+def _of(fact: Fact, house: str, around: Context) -> Participants:
+    """The participants that stand for one side."""
+    return frozenset(p for p in fact.participants if around.staff.house(p[1]) == house)
