@@ -90,6 +90,9 @@ class Neighbours:
             for value in values:
                 self._holders[value].append(key)
 
+    def size(self, key: str) -> int:
+        return len(self._marks[key])
+
     def sharing(self, key: str) -> Counter[str]:
         found = Counter(other for value in self._marks[key] for other in self._holders[value])
         del found[key]
@@ -106,12 +109,21 @@ def ours(corpus: Corpus) -> dict[str, tuple[str, str]]:
         return fuse.Text(corpus.documents[key], sentences(corpus.documents[key].text))
 
     found: dict[str, tuple[str, str]] = {}
-    for key, document in corpus.documents.items():
-        near = {other: text_of(other) for other in fuse.worth_comparing(words.sharing(key), facts.sharing(key))}
+
+    def size(key: str) -> int:
+        return words.size(key) + facts.size(key)
+
+    for key in corpus.documents:
+        runs, told = words.sharing(key), facts.sharing(key)
+        near = {
+            other: text_of(other)
+            for other in fuse.worth_comparing(runs, told)
+            if fuse.shares_enough(runs[other], told[other], min(size(key), size(other)))
+        }
         if not near:
             continue
         around = fuse.Surroundings({}, lambda _: False, lambda a, b: a == b, near, {})
-        for edge in fuse.derive(document, Reading(key, "bench", text_of(key).sentences), around):
+        for edge in fuse.derive(text_of(key), Reading(key, "bench", text_of(key).sentences), around):
             if edge.how in ("copy", "rewrite"):
                 found[key] = edge.source, edge.how
     return found

@@ -62,7 +62,7 @@ def around(subject: Document, *others: Document, outlets: Mapping[str, Document]
 
 def edges(subject: Document, *others: Document, outlets: Mapping[str, Document] | None = None) -> list[tuple[str, str]]:
     reading = Reading(subject.id, "test", sentences(subject.text))
-    return [(edge.source, edge.how) for edge in derive(subject, reading, around(subject, *others, outlets=outlets))]
+    return [(edge.source, edge.how) for edge in derive(Text(subject, reading.sentences), reading, around(subject, *others, outlets=outlets))]
 
 
 def says(text: str, publisher: str | None = "Paper A") -> list[tuple[str, str]]:
@@ -120,7 +120,8 @@ def test_a_partys_own_release_is_its_statement() -> None:
     release = document("a", "Bruma Works will supply Veltora.", "Bruma Works")
     sentence, supplier = Span(0, len(release.text)), Span(0, 11)
     claim = Claim("supply", Span(17, 23), "planned", {"supplier": (supplier,)}, (), sentence)
-    found = derive(release, Reading("a", "test", (sentence,), claims=(claim,)), around(release))
+    reading = Reading("a", "test", (sentence,), claims=(claim,))
+    found = derive(Text(release, (sentence,)), reading, around(release))
     assert [(edge.source, edge.how) for edge in found] == [("statement: Bruma Works", "statement")]
 
 

@@ -6,7 +6,7 @@ In: linked claims with their documents, entities and derivation edges. Out: ``Fi
 from tidings.fuse.alignment import Text
 from tidings.fuse.derivation import Surroundings, derive, may_rest_on
 from tidings.fuse.findings import fuse
-from tidings.fuse.fingerprint import fact_runs, shingles, worth_comparing
+from tidings.fuse.fingerprint import fact_runs, shares_enough, shingles, worth_comparing
 from tidings.fuse.stories import stories
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "fact_runs",
     "fuse",
     "may_rest_on",
+    "shares_enough",
     "shingles",
     "stories",
     "worth_comparing",

@@ -7,7 +7,7 @@ over word for word, which tell the same facts in the same order, what is new, an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import cached_property
 
 from tidings.fuse.fingerprint import SHINGLE_WORDS
@@ -93,7 +93,6 @@ _ENDING = re.compile(r"(?<=\w{3})(?:ations?|ings?|ed|es|s|e|ly)$")
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:[’'][^\W\d_]+)*")
 
 Facts = Mapping[str, float]  # token -> weight
-Run = tuple[str, ...]
 
 
 class Text:
@@ -106,12 +105,17 @@ class Text:
     @cached_property
     def words(self) -> list[str]:
         """The words in order, folded."""
-        return re.findall(r"\w+", self.document.text.casefold())
+        return re.findall(r"\w+", self.folded)
 
     @cached_property
-    def runs(self) -> frozenset[Run]:
-        """Every run of ``SHINGLE_WORDS`` words."""
-        return frozenset(_runs(self.words))
+    def folded(self) -> str:
+        """The text without case."""
+        return self.document.text.casefold()
+
+    @cached_property
+    def runs(self) -> Mapping[str, Sequence[int]]:
+        """Every run of ``SHINGLE_WORDS`` words, and at which words it begins."""
+        return _runs(self.words)
 
     @cached_property
     def facts(self) -> list[Facts]:
@@ -146,12 +150,12 @@ class Alignment:
 
     def __init__(self, report: Text, source: Text) -> None:
         self.report, self.source = report, source
-        self._shared = report.runs & source.runs
+        self._shared = report.runs.keys() & source.runs.keys()
 
     @cached_property
     def words(self) -> int:
         """Words of the report that stand in runs that the source has too."""
-        return sum(_covered(self.report.words, self._shared))
+        return _covered(self.report.runs, self._shared)
 
     @property
     def copied(self) -> float:
@@ -161,7 +165,7 @@ class Alignment:
     @cached_property
     def copied_of_source(self) -> float:
         """Words of the source that stand in runs that the report has too, of all words of the source."""
-        return sum(_covered(self.source.words, self._shared)) / max(len(self.source.words), 1)
+        return _covered(self.source.runs, self._shared) / max(len(self.source.words), 1)
 
     @cached_property
     def known(self) -> float:
@@ -211,23 +215,28 @@ class Alignment:
         return _partners(self.report.facts, self.source.facts)
 
 
-def _runs(words: Sequence[str]) -> Iterator[Run]:
-    return zip(*(words[at:] for at in range(SHINGLE_WORDS)), strict=False)
+def _runs(words: Sequence[str]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    # A string, unlike a tuple, is hashed once for all comparisons.
+    for at, run in enumerate(map(" ".join, zip(*(words[at:] for at in range(SHINGLE_WORDS)), strict=False))):
+        found.setdefault(run, []).append(at)
+    return found
 
 
-def _covered(words: Sequence[str], runs: frozenset[Run]) -> list[bool]:
-    """For each word, whether it stands in one of the runs."""
-    marks = [False] * len(words)
-    for at, run in enumerate(_runs(words)):
-        if run in runs:
-            marks[at : at + SHINGLE_WORDS] = [True] * SHINGLE_WORDS
-    return marks
+def _covered(runs: Mapping[str, Sequence[int]], shared: Iterable[str]) -> int:
+    """How many words of a text stand in runs that it shares with another."""
+    total = past = 0
+    for at in sorted(place for run in shared for place in runs[run]):
+        total += at + SHINGLE_WORDS - max(at, past)
+        past = at + SHINGLE_WORDS
+    return total
 
 
-def _is_verbatim(sentence: str, runs: frozenset[Run]) -> bool:
-    """True if most of a sentence stands in the runs."""
+def _is_verbatim(sentence: str, shared: Set[str]) -> bool:
+    """True if most of a sentence stands in shared runs."""
     words = re.findall(r"\w+", sentence.casefold())
-    return bool(words) and sum(_covered(words, runs)) >= VERBATIM_SHARE * len(words)
+    runs = _runs(words)
+    return bool(words) and _covered(runs, runs.keys() & shared) >= VERBATIM_SHARE * len(words)
 
 
 def _facts(sentence: str) -> Facts:

@@ -7,9 +7,12 @@ parties whose statement, release or filing it rests on, each with the sentence t
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import chain
+from operator import itemgetter
 
 from tidings.model import Derivation, Document, Entity, Reading, Span
 from tidings.ontology.outlets import Press, folded
@@ -114,7 +117,7 @@ _SOURCE_LINE = re.compile(r"^SOURCE:? (?P<who>\S.{1,80})$", re.M)
 _HEAD = 400  # datelines stand at the top
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Names:
     """The names of one document: what they stand for, and who counts as an outlet."""
 
@@ -125,10 +128,15 @@ class Names:
     same_name: Callable[[str, str], bool]
     press: Press
 
+    @cached_property
+    def _in_order(self) -> list[tuple[Span, Entity]]:
+        return sorted(self.entity_of.items(), key=itemgetter(0))
+
     def within(self, sentence: Span) -> list[tuple[Span, Entity]]:
         """Names, pronouns and noun phrases of a sentence with what they stand for, in order."""
-        held = ((s, e) for s, e in self.entity_of.items() if sentence.start <= s.start and s.end <= sentence.end)
-        return sorted(held, key=lambda item: item[0])
+        first = bisect_left(self._in_order, Span(sentence.start, 0), key=itemgetter(0))
+        past = bisect_left(self._in_order, Span(sentence.end, 0), key=itemgetter(0))
+        return [(span, entity) for span, entity in self._in_order[first:past] if span.end <= sentence.end]
 
     def parties(self, sentence: Span) -> list[tuple[Span, Entity]]:
         """The names among them of organizations that are no outlets, and not the publisher."""

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from tidings.fuse.alignment import Alignment, Text
 from tidings.fuse.attribution import STATEMENT, Names, citations, statements
@@ -42,10 +43,11 @@ class Surroundings:
     reports: Mapping[str, Document]  # documents of the outlets that this one names
 
 
-def derive(document: Document, reading: Reading, around: Surroundings) -> list[Derivation]:
+def derive(text: Text, reading: Reading, around: Surroundings) -> list[Derivation]:
     """Edges from one document: at most one copy or rewrite, then what its other sentences cite or rest on."""
+    document = text.document
     names = Names(document, reading, around.entity_of, around.is_outlet, around.same_name, press())
-    taken = _taken(document, reading, around)
+    taken = _taken(text, around)
     own = _publisher(names)
     if own and not names.outlet(own) and _takes_part(own, reading, around) and (not taken or taken[0].how != "copy"):
         return [Derivation(document.id, STATEMENT + own.name, "statement")]
@@ -65,7 +67,7 @@ def derive(document: Document, reading: Reading, around: Surroundings) -> list[D
 def may_rest_on(report: Text, source: Text) -> bool:
     """True if a report is a copy or a rewrite of a source as far as the two alone can tell."""
     alignment = Alignment(report, source)
-    return precedes(source.document, report.document, alignment) and (_is_copy(alignment) or _is_rewrite(alignment))
+    return precedes(alignment) and (_is_copy(alignment) or _is_rewrite(alignment))
 
 
 def _spoken_for(alignment: Alignment, reading: Reading) -> frozenset[int]:
@@ -80,9 +82,9 @@ def _tells_release(names: Names, source: Document) -> bool:
     return any(names.same_name(party, source.publisher or "") for party in parties)
 
 
-def _taken(document: Document, reading: Reading, around: Surroundings) -> tuple[Derivation, Alignment] | None:
+def _taken(own: Text, around: Surroundings) -> tuple[Derivation, Alignment] | None:
     """The document that this one copies or tells again, and how the two align."""
-    own = Text(document, reading.sentences)
+    document = own.document
     found: dict[DerivationKind, list[tuple[float, Alignment]]] = {"copy": [], "rewrite": []}
     for source in around.near.values():
         alignment = Alignment(own, source)
@@ -91,7 +93,7 @@ def _taken(document: Document, reading: Reading, around: Surroundings) -> tuple[
         elif _is_rewrite(alignment):
             found["rewrite"].append((alignment.score, alignment))
     for how, all_rows in found.items():
-        rows = [row for row in all_rows if precedes(row[1].source.document, document, row[1])]
+        rows = [row for row in all_rows if precedes(row[1])]
         if rows:
             best = max(share for share, _ in rows) - SAME_SHARE
             nearest = [alignment for share, alignment in rows if share >= best]
@@ -112,16 +114,20 @@ def _is_rewrite(alignment: Alignment) -> bool:
     return enough and alignment.score >= REWRITE_SCORE
 
 
-def precedes(source: Document, report: Document, alignment: Alignment) -> bool:
-    """True if a text stood in ``source`` before it stood in ``report``.
+def precedes(alignment: Alignment) -> bool:
+    """True if a text stood in the source before it stood in the report.
 
     By time, as far as the dates are precise enough to tell; then by marks (whose name stands in the text as the one who
     wrote or heard it); then the dated one first, the fuller one, and the one whose id comes first.
     """
+    source, report = alignment.source.document, alignment.report.document
     earlier, later = _reach(source), _reach(report)
     if earlier and later and (earlier[1] <= later[0] or later[1] <= earlier[0]):
         return earlier[1] <= later[0]
-    marks = _signed(source, source) - _signed(source, report), _signed(report, report) - _signed(report, source)
+    marks = tuple(
+        _signed(one, one.document) - _signed(one, other.document)
+        for one, other in ((alignment.source, alignment.report), (alignment.report, alignment.source))
+    )
     if marks[0] != marks[1]:
         return marks[0] > marks[1]
     if bool(earlier) != bool(later):
@@ -133,7 +139,11 @@ def precedes(source: Document, report: Document, alignment: Alignment) -> bool:
 
 def _reach(document: Document) -> tuple[datetime, datetime] | None:
     """First and last moment at which a document may have been published; None if that is not known."""
-    known = document.published or ""
+    return _moments(document.published or "")
+
+
+@lru_cache(maxsize=4096)
+def _moments(known: str) -> tuple[datetime, datetime] | None:
     try:
         moment = datetime.fromisoformat(known)
     except ValueError:
@@ -144,12 +154,13 @@ def _reach(document: Document) -> tuple[datetime, datetime] | None:
     return (moment, moment + (timedelta(days=1) if len(known) <= 10 else timedelta()))
 
 
-def _signed(text: Document, outlet: Document) -> bool:
+def _signed(text: Text, outlet: Document) -> bool:
     """True if a text carries an outlet's name: ``PARIS (Harbour Wire) -``, ``told Harbour Wire``."""
-    name = re.escape(outlet.publisher or "")
-    return bool(
-        name and re.search(rf"\(\W*{name}\W*\)|\b(?:told|tells|reporting by) (?:the )?{name}\b", text.text, re.I)
-    )
+    name = (outlet.publisher or "").casefold()
+    if not name or name not in text.folded:
+        return False
+    name = re.escape(name)
+    return bool(re.search(rf"\(\W*{name}\W*\)|\b(?:told|tells|reporting by) (?:the )?{name}\b", text.folded))
 
 
 def _order(document: Document) -> tuple[bool, datetime, str]:

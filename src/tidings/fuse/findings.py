@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import chain, count
 
 from tidings import ontology
 from tidings.fuse.conflicts import completed, conflicts, taken_back
@@ -74,7 +75,8 @@ def _identity(dealing: Dealing, taken: Collection[str]) -> str:
     """An id that stays while type, status and participants stay; like dealings are told apart by their first claim."""
     first = min(fact.claim.id for fact in dealing.facts)
     named = (dealing.type, dealing.status, sorted(dealing.participants))
-    candidates = (repr((*named, *more)) for more in ((), (first,), *((first, n) for n in range(len(taken)))))
+    more = chain(((), (first,)), ((first, n) for n in count()))
+    candidates = (repr((*named, *rest)) for rest in more)
     ids = ("f" + hashlib.sha256(text.encode()).hexdigest()[:12] for text in candidates)
     return next(identity for identity in ids if identity not in taken)
 

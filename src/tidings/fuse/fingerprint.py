@@ -20,6 +20,8 @@ SAMPLE = 3
 FACTS = 3
 #: Shared hashes that make two documents worth comparing: of words, and of facts. The comparison itself is exact.
 LEAST_SHARED, LEAST_FACTS = 2, 4
+#: And the least part of the shorter text's hashes: what shares fewer words has a footer or a phrase of the trade in common.
+LEAST_PART = 0.03
 #: So many neighbours are compared at most, those that share most first.
 MOST_NEIGHBOURS = 24
 
@@ -56,6 +58,14 @@ def worth_comparing(words: Mapping[str, int], facts: Mapping[str, int]) -> list[
     near |= {key for key, count in facts.items() if count >= LEAST_FACTS}
     ranked = sorted(near, key=lambda key: (-SAMPLE * words.get(key, 0) - facts.get(key, 0), key))
     return ranked[:MOST_NEIGHBOURS]
+
+
+def shares_enough(words: int, facts: int, hashes: int) -> bool:
+    """True if what two documents share can be a copy or a rewrite.
+
+    words, facts: how many hashes of each sort they share. hashes: of both sorts, in the document that has fewer.
+    """
+    return facts >= LEAST_FACTS or words >= max(LEAST_SHARED, LEAST_PART * hashes)
 
 
 def _facts(text: str) -> Iterator[tuple[int, str]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import lru_cache
 
 from tidings import resolve
 from tidings.model import Document, Entity
@@ -21,6 +22,7 @@ _OUTLET = re.compile(
 )
 
 
+@lru_cache(maxsize=65536)
 def _sounds_like_one(name: str) -> bool:
     row = resolve.shipped().find(name, "organization")
     listed = bool(row and row.outlet) or press().wire(name) is not None

@@ -5,9 +5,9 @@ In: a book and the ids of documents. Out: texts ready to be compared, links of n
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import islice
 
 from tidings import fuse, resolve
 from tidings.model import Document, Reading, Span
@@ -47,24 +47,26 @@ class Held:
 
 
 class Shelf:
-    """Documents of a book, fetched many at a time; those fetched first are let go when there are too many."""
+    """Documents of a book, fetched many at a time; those longest not asked for are let go when there are too many."""
 
     def __init__(self, book: Book) -> None:
         self._book = book
-        self._held: dict[str, Held] = {}
+        self._held: OrderedDict[str, Held] = OrderedDict()
 
     def get(self, ids: Iterable[str]) -> dict[str, Held]:
         """These documents by id, in order; one that the book does not have is left out."""
         wanted = list(dict.fromkeys(ids))
         found = {key: self._held[key] for key in wanted if key in self._held}
+        for key in found:
+            self._held.move_to_end(key)
         missing = [key for key in wanted if key not in found]
         if missing:
             readings = self._book.linking.readings(missing)
             fresh = {d.id: Held(d, readings[d.id]) for d in self._book.documents(ids=missing)}
             found |= fresh
             self._held |= fresh
-            for key in list(islice(self._held, max(len(self._held) - MOST, 0))):
-                del self._held[key]
+            while len(self._held) > MOST:
+                self._held.popitem(last=False)
         return {key: found[key] for key in wanted if key in found}
 
     def each(self, ids: Sequence[str]) -> Iterator[dict[str, Held]]:

@@ -53,12 +53,19 @@ def _by_document(edges: Iterable[Derivation]) -> dict[str, list[Derivation]]:
 def _near(book: Book, held: Mapping[str, Held]) -> dict[str, list[str]]:
     """For each document others with so many runs of words or of facts in common that one may rest on the other, nearest first."""
     holders = book.linking.holders({value for one in held.values() for marks in one.marks for value in marks})
-    found: dict[str, list[str]] = {}
+    shared: dict[str, tuple[Counter[str], Counter[str]]] = {}
+    ranked: dict[str, list[str]] = {}
     for key, one in held.items():
         runs, facts = (Counter(other for value in marks for other in holders.get(value, ())) for marks in one.marks)
         del runs[key], facts[key]
-        found[key] = fuse.worth_comparing(runs, facts)
-    return found
+        shared[key], ranked[key] = (runs, facts), fuse.worth_comparing(runs, facts)
+    sizes = book.linking.numbers_of_hashes({*held, *(other for others in ranked.values() for other in others)})
+
+    def enough(key: str, other: str) -> bool:
+        runs, facts = shared[key]
+        return fuse.shares_enough(runs[other], facts[other], min(sizes[key], sizes[other]))
+
+    return {key: [other for other in others if enough(key, other)] for key, others in ranked.items()}
 
 
 def _may_rest(book: Book, near: Mapping[str, Sequence[str]], shelf: Shelf) -> set[str]:
@@ -104,6 +111,7 @@ def _derived(
     )
     near = {key: near[key] for key in held if key in near}
     near |= _near(book, {key: one for key, one in held.items() if key not in near})
+    shelf.get(sorted({other for others in near.values() for other in others}))
     found: dict[str, list[Derivation]] = {}
     for key, one in held.items():
         entities = {span: known[ids[keys[0]]] for span, keys in one.links.items() if len(keys) == 1 and keys[0] in ids}
@@ -125,4 +133,4 @@ def _edges(
     for entity in {entity.id: entity for entity in entities.values()}.values():
         reports |= {found.id: found for found in outlets.documents_of(entity)}
     around = fuse.Surroundings(entities, outlets.is_outlet, outlets.same, compared, reports)
-    return fuse.derive(one.document, one.reading, around)
+    return fuse.derive(one.text, one.reading, around)

@@ -82,6 +82,7 @@ TITLES = frozenset(
 _UNDECOMPOSED = str.maketrans(
     {"ł": "l", "Ł": "L", "đ": "d", "Đ": "D", "ø": "o", "Ø": "O", "æ": "ae", "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ı": "i"}
 )
+_ASCII_LETTERS = re.compile(r"[A-Za-z]")
 _APOSTROPHE = re.compile(r"['’]s\b|['’]$")
 
 
@@ -98,6 +99,7 @@ def fold(name: str) -> str:
     return " ".join(words)
 
 
+@lru_cache(maxsize=65536)
 def core(name: str) -> str:
     """A folded organization name without its legal form: ``Quillay Systems S.A.`` -> ``quillay systems``."""
     words = fold(name).split()
@@ -134,13 +136,19 @@ def is_prefix(short: str, full: str) -> bool:
     return 0 < len(a) < len(b) and b[: len(a)] == a
 
 
+def is_acronym(name: str) -> bool:
+    """True if a name is one word with two capital letters or more, and no small ones (``AWS``, ``A.P.``)."""
+    letters = _ASCII_LETTERS.findall(name)
+    return len(letters) > 1 and all(map(str.isupper, letters)) and " " not in name.strip()
+
+
 def acronym_of(short: str, full: str) -> bool:
     """True if ``short`` is spelled by the initials of ``full`` (``AWS``, ``Amazon Web Services``); little words and
     the legal form may be left out.
     """
-    letters = re.sub(r"[^A-Za-z]", "", short)
-    if len(letters) < 2 or not letters.isupper() or " " in short.strip():
+    if not is_acronym(short):
         return False
+    letters = "".join(_ASCII_LETTERS.findall(short))
     words = [word for word in re.split(r"[\s-]+", full) if word and word[0].isalnum()]
     words = words[1:] if words and words[0].casefold() == "the" else words
     form = len(words)

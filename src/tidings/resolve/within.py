@@ -106,6 +106,8 @@ def _join_acronyms(spelled: Mapping[str, list[Mention]], groups: Groups[str]) ->
     """``AWS`` joins ``Amazon Web Services``, if that is all it can stand for."""
     texts = {group: members[0].text for group, members in spelled.items() if group.startswith("organization:")}
     for short, text in texts.items():
+        if not names.is_acronym(text):
+            continue
         spelled_out = {groups.find(full) for full, other in texts.items() if names.acronym_of(text, other)}
         if len(spelled_out) == 1:
             groups.join(short, spelled_out.pop())

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, func, select
 
 from tidings.model import Derivation, Span, Story
 from tidings.store.batches import add_rows, batches, document_numbers, each_of, rows_where
@@ -45,6 +45,13 @@ def _common(conn: Connection, hashes: Collection[int]) -> set[int]:
         having = select(shingles.c.document).where(shingles.c.hash == listed.c.value).offset(COMMON - 1).limit(1)
         found |= set(conn.scalars(select(listed.c.value).where(having.correlate(listed).exists())))
     return found
+
+
+def numbers_of_hashes(conn: Connection, document_ids: Collection[str]) -> dict[str, int]:
+    """How many shingle hashes each of these documents has; one without any is left out."""
+    query = select(documents.c.id, func.count().label("number"))
+    query = query.join(shingles, shingles.c.document == documents.c.no).group_by(documents.c.id)
+    return {row.id: row.number for row in rows_where(conn, query, documents.c.id, document_ids)}
 
 
 def save(conn: Connection, document_ids: Iterable[str], edges: Sequence[Derivation]) -> None:

@@ -46,6 +46,11 @@ class Linking:
         with self._reading() as conn:
             return derivations.holders(conn, hashes)
 
+    def numbers_of_hashes(self, document_ids: Collection[str]) -> dict[str, int]:
+        """How many shingle hashes each of these documents has; one without any is left out."""
+        with self._reading() as conn:
+            return derivations.numbers_of_hashes(conn, document_ids)
+
     def publishers(self, names: Collection[str]) -> set[str]:
         """Those of the names, in any case of their ASCII letters, that a document of the book has as its publisher."""
         with self._reading() as conn:
