@@ -96,7 +96,7 @@ def crossre(public: Path, make: PieceMaker, domain: str, split: str) -> Iterator
         for (a, b, c, d), relations in found.items():
             entities = ((a, b + 1, kinds.get((a, b), "misc")), (c, d + 1, kinds.get((c, d), "misc")))
             if pair := marked(make, row["sentence"], entities, f"crossre-{domain}"):
-                yield replace(pair, id=f"{row['doc_key']}:{a}-{c}", labels=tuple(sorted(set(relations))))
+                yield replace(pair, id=f"{row['doc_key']}:{a}-{b}:{c}-{d}", labels=tuple(sorted(set(relations))))
 
 
 def redocred(public: Path, make: PieceMaker) -> Iterator[Pair]:

@@ -1,9 +1,10 @@
 """Measure how well the encoder knows relations between two given entities, beside the same classifier on the plain encoder.
 
-    python training/relations.py --data ../shared --weights training/out/refined.pt [--out FILE.json] [--only crossre|core]
+    python training/relations.py --data ../shared --weights training/out/refined.pt --out FILE.json
 
 In: CrossRE (learnt from its small training sets, scored on its development sets), CORE (five folds), Re-DocRED and the other set
-as further practice; weights of train.py. Out: a table, and the figures as JSON.
+as further practice; weights of train.py. Out: a table; in FILE.json the figures and all predictions. What stands there is not
+measured again, so a run that broke off goes on.
 
 Entities are marked in the text, and the vectors of the marks before them classified (Baldini Soares et al. 2019). Practice on
 other relations first is intermediate-task training (Phang et al. 2018).
@@ -50,11 +51,12 @@ class Variant:
     practised: bool
 
 
-VARIANTS = (
-    Variant("plain encoder, this set alone", trained=False, practised=False),
-    Variant("reader's encoder, this set alone", trained=True, practised=False),
-    Variant("reader's encoder, other relations first", trained=True, practised=True),
-)
+VARIANTS = {
+    "plain": Variant("plain encoder, this set alone", trained=False, practised=False),
+    "reader": Variant("reader's encoder, this set alone", trained=True, practised=False),
+    "practised": Variant("reader's encoder, other relations first", trained=True, practised=True),
+}
+Told = dict[str, list[str]]  # the labels given to each pair, by its id
 
 
 class Classifier(nn.Module):
@@ -168,134 +170,150 @@ class Course:
     def _shuffled(self, groups: list[tuple[str, list[Pair]]]) -> list[tuple[str, list[Pair]]]:
         return self.random.sample(groups, len(groups))
 
-    def predict(self, found: Sequence[Pair], task: str) -> list[set[str]]:
+    def predict(self, found: Sequence[Pair], task: str) -> Told:
         """Labels of each pair."""
         self.model.eval()
         names = self.model.labels[task]
         order = sorted(range(len(found)), key=lambda n: len(found[n].ids))
-        told: dict[int, set[str]] = {}
+        told: Told = {}
         for begin in range(0, len(order), 64):
             numbers = order[begin : begin + 64]
             with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16):
                 logits = self.model(collate([found[n] for n in numbers], self.kinds), task)
             for number, row in zip(numbers, logits.float().softmax(-1), strict=True):
-                told[number] = {names[int(row.argmax())]} | {names[n] for n in (row > SHARE).nonzero()[:, 0].tolist()}
-        return [told[number] for number in range(len(found))]
+                given = {names[int(row.argmax())]} | {names[n] for n in (row > SHARE).nonzero()[:, 0].tolist()}
+                told[found[number].id] = sorted(given)
+        return told
 
 
-def f1(gold: Sequence[Sequence[str]], told: Sequence[set[str]]) -> dict[str, float]:
+def f1(gold: Sequence[Pair], told: Told) -> dict[str, float]:
     """Macro F1 over the labels that the gold has, and micro F1, in percent."""
     counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
-    for wanted, given in zip(gold, told, strict=True):
-        for label in {*wanted, *given}:
-            for column, holds in enumerate((label in wanted and label in given, label in given, label in wanted)):
+    for pair in gold:
+        for label in {*pair.labels, *told[pair.id]}:
+            wanted, given = label in pair.labels, label in told[pair.id]
+            for column, holds in enumerate((wanted and given, given, wanted)):
                 counts[label][column] += holds
     right, given, meant = (sum(column) for column in zip(*counts.values(), strict=True))
     each = [200 * r / (g + m) for r, g, m in counts.values() if m]
-    return {"macro": sum(each) / len(each), "micro": 200 * right / (given + meant), "pairs": len(gold)}
+    return {
+        "macro": round(sum(each) / len(each), 1),
+        "micro": round(200 * right / (given + meant), 1),
+        "pairs": len(gold),
+    }
 
 
 class Bench:
-    """The data sets, and a fresh classifier for each variant."""
+    """The data sets, the parts that are scored, and a fresh classifier for each variant."""
 
     def __init__(self, data: Path, weights: Path, rate: float, seed: int) -> None:
         public, make = data / "data", PieceMaker(WEIGHTS / "tokenizer.json")
         self.core = list(pairs.core(public, make))
-        sets = {
-            split: {d: list(pairs.crossre(public, make, d, split)) for d in pairs.DOMAINS} for split in ("train", "dev")
-        }
-        self.crossre = [pair for found in sets["train"].values() for pair in found]
-        self.dev = sets["dev"]
+        self.crossre, self.dev = (
+            {domain: list(pairs.crossre(public, make, domain, split)) for domain in pairs.DOMAINS}
+            for split in ("train", "dev")
+        )
         self.redocred = list(pairs.redocred(public, make))
-        everything = [
-            *self.core,
-            *self.crossre,
-            *(pair for found in self.dev.values() for pair in found),
-            *self.redocred,
-        ]
-        self.kinds = {kind: n for n, kind in enumerate(sorted({kind for pair in everything for kind in pair.kinds}))}
-        tasks = {
+        sets = {
             "core": self.core,
-            "crossre": everything[len(self.core) : -len(self.redocred)],
+            "crossre": [pair for found in (*self.crossre.values(), *self.dev.values()) for pair in found],
             "redocred": self.redocred,
         }
-        self.labels = {
-            task: sorted({label for pair in found for label in pair.labels}) for task, found in tasks.items()
-        }
+        kinds = {kind for found in sets.values() for pair in found for kind in pair.kinds}
+        self.kinds = {kind: number for number, kind in enumerate(sorted(kinds))}
+        self.labels = {task: sorted({label for pair in found for label in pair.labels}) for task, found in sets.items()}
+        self.folds = pairs.folds(self.core, FOLDS, random.Random(seed))
         self.labelled = {row["doc"].removeprefix("core-") for row in sources.rows(OWN / "core-labels.jsonl")}
         self.weights, self.rate, self.seed = weights, rate, seed
+        self._practised: dict[str, dict[str, Tensor]] = {}
 
-    def course(self, variant: Variant) -> Course:
-        """A classifier that has learnt nothing of relations yet."""
+    def parts(self) -> list[tuple[str, str]]:
+        """Task and part of all that is measured."""
+        return [("crossre", "dev"), *(("core", f"fold {number}") for number in range(1, FOLDS + 1))]
+
+    def told(self, task: str, part: str, variant: Variant) -> Told:
+        """Train a classifier, and let it label a part that it has not seen."""
+        course = self._course(task, variant)
+        if task == "crossre":
+            course.learn({task: [pair for found in self.crossre.values() for pair in found]}, EPOCHS[task])
+            return course.predict([pair for found in self.dev.values() for pair in found], task)
+        held = self.folds[int(part.split()[1]) - 1]
+        course.learn({task: [pair for fold in self.folds if fold is not held for pair in fold]}, EPOCHS[task])
+        return course.predict(held, task)
+
+    def _course(self, task: str, variant: Variant) -> Course:
+        """A classifier that has learnt nothing of the task; the practice on other relations serves all its parts."""
         torch.manual_seed(self.seed)
         reader = Reader(WEIGHTS)
         if variant.trained:
             reader.load_state_dict(torch.load(self.weights, weights_only=True))
-        return Course(Classifier(reader.encoder, self.labels), self.kinds, random.Random(self.seed), self.rate)
-
-    def score_crossre(self, variant: Variant) -> dict[str, dict[str, float]]:
-        """Trained on all six domains together; figures of each domain and their means."""
-        course = self.course(variant)
+        course = Course(Classifier(reader.encoder, self.labels), self.kinds, random.Random(self.seed), self.rate)
         if variant.practised:
-            course.learn({"core": self.core, "redocred": self.redocred}, EPOCHS["practice"])
-        course.learn({"crossre": self.crossre}, EPOCHS["crossre"])
-        found = {
-            domain: f1([pair.labels for pair in gold], course.predict(gold, "crossre"))
-            for domain, gold in self.dev.items()
-        }
-        means = {key: sum(row[key] for row in found.values()) / len(found) for key in ("macro", "micro")}
-        return {**found, "mean": {**means, "pairs": sum(row["pairs"] for row in found.values())}}
+            if task not in self._practised:
+                course.learn(self._others(task), EPOCHS["practice"])
+                state = course.model.state_dict()
+                self._practised[task] = {name: weight.clone() for name, weight in state.items()}
+            course.model.load_state_dict(self._practised[task])
+        return course
 
-    def score_core(self, variant: Variant) -> dict[str, dict[str, float]]:
-        """Five folds pooled: all pairs, and those whose sentences the reader was never trained on."""
-        practised = self.course(variant)
-        if variant.practised:
-            organizations = [pair for pair in self.redocred if "ORG" in pair.kinds]
-            practised.learn({"crossre": self.crossre, "redocred": organizations}, EPOCHS["practice"])
-        learnt = {name: weight.clone() for name, weight in practised.model.state_dict().items()}
-        parts = pairs.folds(self.core, FOLDS, random.Random(self.seed))
-        gold, told, each = [], [], []
-        for held in parts:
-            course = self.course(variant)
-            course.model.load_state_dict(learnt)
-            course.learn({"core": [pair for part in parts if part is not held for pair in part]}, EPOCHS["core"])
-            given = course.predict(held, "core")
-            each.append(f1([pair.labels for pair in held], given)["micro"])
-            print("fold", round(each[-1], 1), flush=True)
-            gold, told = gold + held, told + given
-        fresh = [number for number, pair in enumerate(gold) if pair.id not in self.labelled]
+    def _others(self, task: str) -> dict[str, list[Pair]]:
+        """What is practised before a task; for companies, of Re-DocRED the relations of organizations."""
+        if task == "crossre":
+            return {"core": self.core, "redocred": self.redocred}
+        organizations = [pair for pair in self.redocred if "ORG" in pair.kinds]
+        return {"crossre": [pair for found in self.crossre.values() for pair in found], "redocred": organizations}
+
+    def figures(self, task: str, told: dict[str, Told]) -> dict[str, dict[str, float]]:
+        """F1 of what has been measured of a task, by part."""
+        together = {id_: labels for part in told.values() for id_, labels in part.items()}
+        if task == "crossre":
+            found = {domain: f1(gold, together) for domain, gold in self.dev.items()}
+            means = {key: sum(row[key] for row in found.values()) / len(found) for key in ("macro", "micro")}
+            return {**found, "mean of domains": {key: round(value, 1) for key, value in means.items()}}
+        gold = [pair for pair in self.core if pair.id in together]
+        fresh = [pair for pair in gold if pair.id not in self.labelled]
+        each = {part: f1([pair for pair in gold if pair.id in ids], ids) for part, ids in sorted(told.items())}
         return {
-            "all": f1([pair.labels for pair in gold], told),
-            "never labelled": f1([gold[n].labels for n in fresh], [told[n] for n in fresh]),
-            "folds": {str(number): micro for number, micro in enumerate(each)},
+            **each,
+            "all folds measured": f1(gold, together),
+            "of these, sentences never labelled": f1(fresh, together),
         }
 
 
 def main() -> None:
-    """Print a line as soon as it is measured; save all figures."""
+    """Measure what is not yet in the file, part by part for all variants; print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder with data/")
     parser.add_argument("--weights", type=Path, required=True, help="weights of train.py or refine.py")
-    parser.add_argument("--out", type=Path, help="file for the figures")
-    parser.add_argument("--only", choices=("crossre", "core"))
-    parser.add_argument(
-        "--rate", type=float, default=1.5e-4, help="of the encoder; the other parts learn five times as fast"
-    )
+    parser.add_argument("--out", type=Path, required=True, help="file for figures and predictions")
+    parser.add_argument("--task", choices=("crossre", "core"), help="only this one")
+    parser.add_argument("--variants", nargs="+", choices=tuple(VARIANTS), default=list(VARIANTS))
+    parser.add_argument("--rate", type=float, default=1.5e-4, help="of the encoder; the rest learns five times as fast")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     bench = Bench(options.data, options.weights, options.rate, options.seed)
-    figures: dict[str, dict] = {}
-    for task, score in (("crossre", bench.score_crossre), ("core", bench.score_core)):
-        for variant in VARIANTS if options.only in (None, task) else ():
+    saved = json.loads(options.out.read_text(encoding="utf-8")) if options.out.exists() else {}
+    told: dict[str, dict[str, dict[str, Told]]] = saved.get("predictions", {})
+    for task, part in bench.parts():
+        for key in options.variants:
+            done = told.setdefault(task, {}).setdefault(key, {})
+            if part in done or options.task not in (None, task):
+                continue
             began, busy = time.monotonic(), time.process_time()
-            figures.setdefault(task, {})[variant.name] = found = score(variant)
-            print(f"{task}, {variant.name}: {time.monotonic() - began:.0f} s, CPU {time.process_time() - busy:.0f} s")
-            for part, row in found.items():
-                print("   ", f"{part:16}", {key: round(value, 1) for key, value in row.items()}, flush=True)
-            if options.out:
-                options.out.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
+            done[part] = bench.told(task, part, VARIANTS[key])
+            spent = f"{time.monotonic() - began:.0f} s, {time.process_time() - busy:.0f} s of CPU"
+            print(f"{task}, {part}, {VARIANTS[key].name}: {spent}", flush=True)
+            figures = {
+                task: {key: bench.figures(task, parts) for key, parts in rows.items() if parts}
+                for task, rows in told.items()
+            }
+            options.out.write_text(json.dumps({"figures": figures, "predictions": told}) + "\n", encoding="utf-8")
+    for task, rows in told.items():
+        for key, parts in rows.items():
+            for row, numbers in bench.figures(task, parts).items() if parts else ():
+                print(f"{task:8} {VARIANTS[key].name:40} {row:36} {numbers}")
 
 
 if __name__ == "__main__":
