@@ -40,7 +40,7 @@ class Pair:
     case: NDArray[np.int64]  # (n,)
     places: tuple[int, int]  # of the marks before the two entities
     kinds: tuple[str, str, str]  # of the text and of the two entities
-    group: str = ""  # what two parts of a split must not share
+    groups: tuple[str, ...] = ()  # page and whole sentence: what two parts of a split must not share
 
 
 def marked(make: PieceMaker, tokens: list[str], entities: tuple[Entity, Entity], about: str) -> Pair | None:
@@ -83,7 +83,9 @@ def core(public: Path, make: PieceMaker) -> Iterator[Pair]:
     for row in rows(public / "relations" / "core-train.jsonl.gz"):
         ends = [(row[f"{name}_start"], row[f"{name}_end"] + 1, "company") for name in ("e1", "e2")]
         if pair := marked(make, row["context"], (ends[0], ends[1]), "core"):
-            yield replace(pair, id=row["id"], labels=(row["relation"],), group=row["e1_name"])
+            yield replace(
+                pair, id=row["id"], labels=(row["relation"],), groups=(row["e1_name"], " ".join(row["context"]))
+            )
 
 
 def crossre(public: Path, make: PieceMaker, domain: str, split: str) -> Iterator[Pair]:
@@ -118,8 +120,8 @@ def redocred(public: Path, make: PieceMaker) -> Iterator[Pair]:
 
 
 def folds(pairs: list[Pair], count: int, random_: random.Random) -> list[list[Pair]]:
-    """Parts of like size; pairs of one group, or of one sentence, are in the same part."""
-    root = _joined([(pair.group.casefold(), _words(pair)) for pair in pairs])
+    """Parts of like size; pairs that share a group are in the same part."""
+    root = _joined([tuple(group.casefold() for group in pair.groups) for pair in pairs])
     parted: dict[int, list[Pair]] = defaultdict(list)
     for number, pair in enumerate(pairs):
         parted[root(number)].append(pair)
@@ -129,12 +131,6 @@ def folds(pairs: list[Pair], count: int, random_: random.Random) -> list[list[Pa
     for group in sorted(groups, key=len, reverse=True):
         min(found, key=len).extend(group)
     return found
-
-
-def _words(pair: Pair) -> str:
-    """The sentence, as far as it was kept, without the marks."""
-    marks = {mark for both in MARKS for mark in both}
-    return " ".join(str(number) for number in pair.ids.tolist() if number not in marks)
 
 
 def _joined(keys: list[tuple[str, ...]]) -> Callable[[int], int]:

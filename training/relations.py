@@ -223,7 +223,9 @@ class Bench:
         self.kinds = {kind: number for number, kind in enumerate(sorted(kinds))}
         self.labels = {task: sorted({label for pair in found for label in pair.labels}) for task, found in sets.items()}
         self.folds = pairs.folds(self.core, FOLDS, random.Random(seed))
-        self.labelled = {row["doc"].removeprefix("core-") for row in sources.rows(OWN / "core-labels.jsonl")}
+        labelled = {row["doc"].removeprefix("core-") for row in sources.rows(OWN / "core-labels.jsonl")}
+        # A sentence can stand in CORE several times, each time with other companies.
+        self.read_before = {pair.groups[1] for pair in self.core if pair.id in labelled}
         self.weights, self.rate, self.seed = weights, rate, seed
         self._practised: dict[str, dict[str, Tensor]] = {}
 
@@ -271,7 +273,7 @@ class Bench:
             means = {key: sum(row[key] for row in found.values()) / len(found) for key in ("macro", "micro")}
             return {**found, "mean of domains": {key: round(value, 1) for key, value in means.items()}}
         gold = [pair for pair in self.core if pair.id in together]
-        fresh = [pair for pair in gold if pair.id not in self.labelled]
+        fresh = [pair for pair in gold if pair.groups[1] not in self.read_before]
         each = {part: f1([pair for pair in gold if pair.id in ids], ids) for part, ids in sorted(told.items())}
         return {
             **each,

@@ -60,11 +60,12 @@ def test_an_entity_beyond_the_limit_of_pieces_makes_no_pair(make: PieceMaker) ->
 def test_folds_share_neither_page_nor_sentence(make: PieceMaker) -> None:
     def row(number: int, page: int, sentence: int) -> Pair:
         tokens = [f"Varn{sentence}", *TOKENS]
-        return replace(pair(make, tokens, (1, 3), (6, 8)), id=str(number), group=f"Page {page}")
+        ends = ((1, 3), (6, 8)) if number % 2 else ((6, 8), (4, 5))
+        return replace(pair(make, tokens, *ends), id=str(number), groups=(f"Page {page}", " ".join(tokens)))
 
     rows = [row(number, number % 23, number % 31) for number in range(40)]
     parts = folds(rows, 3, random.Random(0))
     assert sorted(made.id for part in parts for made in part) == sorted(made.id for made in rows)
-    for what in (lambda made: made.group, lambda made: made.ids.tobytes()):
-        kept = [{what(made) for made in part} for part in parts]
+    for column in (0, 1):
+        kept = [{made.groups[column] for made in part} for part in parts]
         assert sum(map(len, kept)) == len(set().union(*kept))
