@@ -44,6 +44,7 @@ def environment() -> Environment:
         "day": stamps.day,
         "when": stamps.when,
         "time": stamps.element,
+        "minute": stamps.minute,
         "moment": stamps.moment,
         "thousands": locales.number,
     }
