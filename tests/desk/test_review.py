@@ -443,6 +443,7 @@ def test_two_who_correct_on_a_server_see_each_other(browser, shared):
         pages = []
         for name, address in (("Ana", one), ("Ben", other)):
             page = browser.new_context().new_page()
+            page.set_default_timeout(120_000)
             page.goto(f"{address}/review/finding/{turned(shared)}")
             page.get_by_label("Who is reviewing?").fill(name)
             page.get_by_role("button", name="Begin").click()
