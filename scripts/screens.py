@@ -108,7 +108,7 @@ def look(browser: Browser, address: str, folder: Path, names: dict[str, str]) ->
     state = named(browser, address)
     for name, width, scheme, suffix in views:
         size = {"width": width, "height": 1000 if width > 390 else 844}
-        page = browser.new_page(viewport=size, color_scheme=scheme, storage_state=state)
+        page = browser.new_page(viewport=size, color_scheme=scheme, storage_state=state, locale="en-GB")
         page.goto(address + names[name])
         page.screenshot(path=folder / f"{name}{suffix}.png")
         page.close()

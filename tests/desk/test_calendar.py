@@ -58,7 +58,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def test_days_lead_to_their_plans_and_months_to_each_other(browser: Any, desk: str) -> None:
-    context = browser.new_context(java_script_enabled=False)
+    context = browser.new_context(java_script_enabled=False, locale="en-GB")
     page = context.new_page()
     page.goto(f"{desk}/calendar?month=2024-05")
     assert page.get_by_text("No plan falls into May 2024.").is_visible()

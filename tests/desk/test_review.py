@@ -181,10 +181,10 @@ def test_a_date_is_corrected_and_what_is_none_is_said_so(reviewer, book):
     page = reviewer("Ana", f"/review/finding/{turned(book)}")
     page.keyboard.press("j")
     page.keyboard.press("c")
-    page.get_by_label("Or the date").fill("soon")
+    page.get_by_label("Date").fill("soon")
     page.get_by_role("button", name="Save the date").click()
     assert page.locator("[data-amending] [role=alert]").inner_text().startswith("That is no date")
-    page.get_by_label("Or the date").fill("2027-03")
+    page.get_by_label("Date").fill("2027-03")
     page.get_by_role("button", name="Save the date").click()
     first(page).get_by_text("Corrected", exact=True).wait_for()
     assert book.store.finding(turned(book)).when == "2027-03"
@@ -345,3 +345,126 @@ def test_hostile_strings_stay_text_in_the_queue(browser, hostile):  # noqa: F811
         context.close()
     assert watch.outside == []
     assert watch.complaints == []
+
+
+def read_as(book: Book) -> tuple[str, str, list[str]]:
+    [linked] = book.store.claims(documents=["turned.txt"])
+    return linked.claim.type, linked.claim.status, [TURNED[s.start : s.end] for s in linked.claim.speaker]
+
+
+def test_type_status_and_speaker_are_corrected_by_keyboard(reviewer, book):
+    page = reviewer("Ana", f"/review/finding/{turned(book)}")
+    page.keyboard.press("j")
+    page.keyboard.press("t")  # opens the form, and stands on the type
+    box = page.locator("[data-amending]")
+    box.wait_for()
+    page.locator("select[name=type]:focus").wait_for()
+    page.keyboard.type("Part")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    first(page).get_by_text("Now see who fills the roles.").wait_for()
+    assert read_as(book) == ("partnership", "planned", [])
+    party = box.get_by_role("radio", name="party")
+    party.wait_for()  # the form is there again, with the roles of the new type
+    page.locator("[value=party]:focus").wait_for()
+    assert box.locator(".picked [aria-pressed=true]").all_inner_texts() == ["Ferrow", "Mills", "Garnet", "Inns"]
+    page.keyboard.press("s")
+    page.keyboard.type("den")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    box.wait_for(state="detached")
+    assert read_as(book) == ("partnership", "denied", [])
+    page.keyboard.press("p")
+    page.locator("[value=speaker]:focus").wait_for()
+    assert box.locator(".picked [aria-pressed=true]").count() == 0
+    for word in ("Ferrow", "Mills"):
+        box.locator(".picked").get_by_role("button", name=word, exact=True).first.focus()
+        page.keyboard.press("Space")
+    box.get_by_label("Reason").fill("its own words")
+    box.get_by_role("button", name="Save the role").press("Enter")
+    box.wait_for(state="detached")
+    assert read_as(book) == ("partnership", "denied", ["Ferrow Mills"])
+    assert [(d.verdict, d.who, d.why) for d in book.store.decisions()][-1] == ("correct", "Ana", "its own words")
+    for stands in (("partnership", "denied", []), ("partnership", "planned", []), ("supply", "planned", [])):
+        with page.expect_response("**/review/undo"):
+            page.keyboard.press("z")
+        assert read_as(book) == stands
+
+
+def test_type_status_and_speaker_are_corrected_without_javascript(reviewer, book):
+    page = reviewer("Ana", f"/review/finding/{turned(book)}", java_script_enabled=False)
+    page.get_by_role("link", name="Correct this reading").click()
+    page.get_by_label("Type").select_option("partnership")
+    page.get_by_role("button", name="Save the type").click()
+    assert "type: supply → partnership" in page.locator(".flash").inner_text()
+    assert page.get_by_role("radio", name="party").is_checked()  # whose words are to be looked at next
+    page.get_by_label("Status").select_option("ended")
+    page.get_by_label("Reason").fill("it is over")
+    page.get_by_role("button", name="Save the status").click()
+    assert "status: planned → ended" in page.locator(".flash").inner_text()
+    page.get_by_role("link", name="Correct this reading").click()
+    page.get_by_role("radio", name="speaker").check()
+    page.locator(".phrases").get_by_label("Garnet Inns").check()
+    page.get_by_role("button", name="Save the role").click()
+    assert read_as(book) == ("partnership", "ended", ["Garnet Inns"])
+    page.get_by_role("link", name="Garnet Inns").first.click()  # the finding, with its history
+    assert "status: planned → ended" in page.locator("main").inner_text()
+    page.go_back()
+    for words in ("speaker: Garnet Inns", "status: planned → ended", "type: supply → partnership"):
+        page.locator(".rulings li", has_text=words).get_by_role("button", name="Undo").click()
+        assert "Taken back" in page.locator(".flash").inner_text()  # and the page is there, whatever the finding's id
+    assert read_as(book) == ("supply", "planned", [])
+
+
+def test_what_is_so_already_is_no_correction(reviewer, book):
+    page = reviewer("Ana", f"/review/finding/{turned(book)}")
+    page.keyboard.press("j")
+    page.keyboard.press("s")
+    page.get_by_role("button", name="Save the status").click()
+    assert page.locator("[data-amending] [role=alert]").inner_text().startswith("It has that status already")
+    page.get_by_role("button", name="Save the type").click()
+    page.locator("[data-amending] [role=alert]", has_text="that type already").wait_for()
+    assert book.store.decisions() == []
+
+
+@pytest.fixture
+def shared(served_book: str) -> Iterator[Book]:
+    """The book in which a sentence was read the wrong way round, on a PostgreSQL server."""
+    with Book(served_book) as opened:
+        claim = said("supply", "supply", "planned", supplier="Garnet Inns", customer="Ferrow Mills", time="2026")
+        report("turned.txt", TURNED, replace(claim, confidence=0.69)).put(opened.store)
+        link(opened.store)
+        yield opened
+
+
+def test_two_who_correct_on_a_server_see_each_other(browser, shared):
+    """Each at a desk of their own, over one book."""
+    with Book(shared.store.location) as own, served(shared) as one, served(own) as other:
+        pages = []
+        for name, address in (("Ana", one), ("Ben", other)):
+            page = browser.new_context().new_page()
+            page.set_default_timeout(120_000)
+            page.goto(f"{address}/review/finding/{turned(shared)}")
+            page.get_by_label("Who is reviewing?").fill(name)
+            page.get_by_role("button", name="Begin").click()
+            page.locator("[data-keys]:not([hidden])").wait_for()
+            page.get_by_role("link", name="Correct this reading").click()
+            page.locator("[data-amending]").wait_for()
+            pages.append(page)
+        ana, ben = pages
+        ana.get_by_label("Type").select_option("investment")
+        ana.get_by_role("button", name="Save the type").click()
+        ana.locator(".done", has_text="Now see who fills the roles.").wait_for()
+        ben.get_by_label("Status").select_option("actual")
+        ben.get_by_role("button", name="Save the status").click()
+        late = ben.locator(".late")
+        assert re.search(r"Ana ruled “correct” on .*You were about to correct it.", late.inner_text(), re.DOTALL)
+        assert "Ben" not in {d.who for d in shared.store.decisions()}
+        assert read_as(own) == ("investment", "planned", [])
+        ben.get_by_role("link", name="Correct this reading").click()
+        ben.get_by_label("Status").select_option("actual")
+        ben.get_by_role("button", name="Save the status").click()
+        ben.locator(".done").wait_for()
+        assert read_as(shared) == ("investment", "actual", [])
+        for page in pages:
+            page.context.close()

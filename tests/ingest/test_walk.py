@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from tidings.errors import BadInput
-from tidings.ingest import MAX_BYTES, Source, load, walk
+from tidings.ingest import MAX_BYTES, Item, Passed, Source, items, load, walk
 
 TEXT = "Orlen Foundry signed a supply contract with Tarka Motors on Monday, the company said."
 
@@ -28,6 +29,22 @@ def test_folder_is_sorted_and_leaves_out_hidden_and_unknown(tmp_path: Path) -> N
     for name in ("articles/03.md", "articles/01.txt", "b.HTML", ".hidden.md", ".git/x.md", "gold.json"):
         write(tmp_path / name)
     assert ids(tmp_path) == ["articles/01.txt", "articles/03.md", "b.HTML"]
+
+
+def test_what_tells_about_its_folder_is_said_and_no_article_unless_it_is_named(tmp_path: Path) -> None:
+    for name in ("README.md", "a/ReadMe.txt", "a/readme", "a/01.md", "a/readme-first.md"):
+        write(tmp_path / name)
+    found = list(walk([str(tmp_path)]))
+    assert [each.id for each in found if isinstance(each, Source)] == ["a/01.md", "a/readme-first.md"]
+    passed = {each.source: each.why for each in found if isinstance(each, Passed)}
+    assert set(passed) == {str(tmp_path / name) for name in ("README.md", "a/ReadMe.txt", "a/readme")}
+    assert set(passed.values()) == {"tells about its folder; to add it, name the file itself"}
+    assert ids(tmp_path / "README.md") == ["README.md"]
+    packed = tmp_path / "all.zip"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a/README.md", TEXT)
+        archive.writestr("a/01.md", TEXT)
+    assert [type(each) for each in items(Source("all.zip", packed))] == [Item, Passed]
 
 
 def test_ids_of_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import icalendar
 import pytest
 from rich.console import Console
 
-from tidings.report import calendar, plans
+from tidings.report import calendar, plans, wording
 
 
 @pytest.fixture
@@ -85,6 +86,25 @@ def test_the_table_names_states_sentences_and_outcomes(yard):
     for words in ("Came true (1)", "Called off (1)", "Announced without a date (1)", "→ Corvane Shipyards supplies"):
         assert words in shown
     assert "no report says" in shown
+
+
+def test_what_was_possible_and_is_planned_now_has_not_happened(yard):
+    talks, deal = "Tessary Ferries may buy a tug from Corvane.", "Tessary Ferries will buy a tug from Corvane."
+    yard.report("e.md", talks, published="2024-01-10")
+    yard.report("f.md", deal, published="2024-02-10")
+    tug = {"supplier": ["Corvane Shipyards"], "customer": ["Tessary Ferries"], "product": ["tug"]}
+    became, times = ("f8", "happened"), {"when": "2024-12"}
+    talked = yard.finding("f7", "supply", tug, [("e.md", talks)], status="possible", became=became, **times)
+    agreed = yard.finding("f8", "supply", tug, [("f.md", deal)], status="planned", **times)
+    assert wording.outcome(talked, agreed) == "It became a plan"
+    assert wording.outcome(talked, replace(agreed, status="actual")) == "It happened"
+    assert wording.outcome(talked) == "It was taken further"
+    assert wording.outcome(agreed) == ""
+    console = Console(width=140, file=io.StringIO())
+    console.print(plans.plans_table(map(plans.plan_line, on(yard, "2024-12-31"))))
+    assert "Became a plan (1)" in console.file.getvalue()
+    assert "Came true (1)" in console.file.getvalue()
+    assert events(yard, "2024-12-31")["f7@tidings"]["SUMMARY"].endswith("(December 2024; became a plan)")
 
 
 def events(world, day):

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from tidings.desk import stamps
 from tidings.report import dates
 
 WIDTH, HEIGHT = 1000, 64
@@ -54,7 +55,7 @@ def bars(months: Mapping[str, int], *, within: Iterable[str] = (), top: int = 0)
     return tuple(
         Bar(
             period,
-            dates.label(period),
+            stamps.when(period),
             numbers[period],
             round(n * step + (step - wide) / 2, 1),
             round(wide, 1),

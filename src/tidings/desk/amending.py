@@ -1,4 +1,4 @@
-"""The form that corrects one claim: its roles, the words of its sentence, its date.
+"""The form that corrects one claim: its type, status and date, its roles and speaker, the words of its sentence.
 
 In: the book and the id of a claim. Out: an Amendment for the page. All places count from the sentence's start.
 """
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from tidings import times
+from tidings import ontology, times
 from tidings.desk.statements import Statement, statements
 from tidings.model import Decision, Finding, LinkedClaim, Reading, Span
 from tidings.pipeline.book import Book
@@ -18,6 +18,7 @@ from tidings.pipeline.correcting import claim, finding_of, known, roles_of
 from tidings.report import wording
 from tidings.report.escape import plain
 
+SPEAKER = "speaker"  # filled by words as a role is
 _WORD = re.compile(r"\w+(?:(?<=\d)[.,](?=\d)\w+|-\w+)*|[^\w\s]")
 
 
@@ -32,7 +33,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A role with the places of what fills it now, or a phrase with what is known of it."""
+    """A role (or the speaker) with the places of what fills it now, or a phrase with what is known of it."""
 
     name: str
     places: str
@@ -45,8 +46,11 @@ class Amendment:
 
     claim: str
     statement: Statement
-    heading: str
-    roles: tuple[Choice, ...]
+    type: str
+    types: tuple[tuple[str, str], ...]  # names and headings
+    status: str
+    statuses: tuple[str, ...]
+    roles: tuple[Choice, ...]  # the speaker is the last
     phrases: tuple[Choice, ...]
     words: tuple[Word, ...]
     when: str
@@ -54,6 +58,11 @@ class Amendment:
     seen: int
     fault: str = ""
     made: Decision | None = None  # a correction after which no finding rests on the claim
+
+    @property
+    def heading(self) -> str:
+        """Its type in words."""
+        return wording.heading(self.type)
 
 
 def amendment(book: Book, claim_id: str, fault: str = "") -> Amendment:
@@ -67,12 +76,18 @@ def amendment(book: Book, claim_id: str, fault: str = "") -> Amendment:
     sentence = linked.claim.sentence
     text = document.slice(sentence)
     known_spans = _phrases(linked, store.reading(linked.document), document.text)
-    roles = roles_of(linked.claim.type)
+    known_types = ontology.load()
+    filled = {role: linked.claim.roles.get(role, ()) for role in roles_of(linked.claim.type)}
     return Amendment(
         claim_id,
         statements(book, [linked], facts)[0],
-        wording.heading(linked.claim.type),
-        tuple(Choice(role, _places(linked.claim.roles.get(role, ()), sentence)) for role in roles),
+        linked.claim.type,
+        tuple(sorted(((name, wording.heading(name)) for name in known_types.types), key=lambda pair: pair[1])),
+        linked.claim.status,
+        known_types.statuses,
+        tuple(
+            Choice(role, _places(spans, sentence)) for role, spans in (filled | {SPEAKER: linked.claim.speaker}).items()
+        ),
         tuple(
             Choice(plain(document.slice(span)), _places([span], sentence), note)
             for span, note in sorted(known_spans.items())
@@ -101,6 +116,7 @@ def _phrases(linked: LinkedClaim, reading: Reading, text: str) -> dict[Span, str
     sentence, found = linked.claim.sentence, dict[Span, str]()
     for role, spans in linked.claim.roles.items():
         found |= dict.fromkeys(spans, role)
+    found |= dict.fromkeys(linked.claim.speaker, SPEAKER)
     words = text[sentence.start : sentence.end]
     for timex in times.tag(words):
         found.setdefault(Span(sentence.start + timex.span.start, sentence.start + timex.span.end), "time")
@@ -108,7 +124,7 @@ def _phrases(linked: LinkedClaim, reading: Reading, text: str) -> dict[Span, str
         found.setdefault(reference.span, "reference")
     for mention in reading.mentions:
         found.setdefault(mention.span, mention.kind)
-    return {span: note for span, note in found.items() if sentence.start <= span.start and span.end <= sentence.end}
+    return {span: note for span, note in found.items() if _holds(sentence, span)}
 
 
 def _words(text: str, edges: Iterable[Span]) -> tuple[Word, ...]:
@@ -126,4 +142,9 @@ def _words(text: str, edges: Iterable[Span]) -> tuple[Word, ...]:
 
 
 def _places(spans: Iterable[Span], sentence: Span) -> str:
-    return " ".join(f"{span.start - sentence.start}-{span.end - sentence.start}" for span in spans)
+    inside = (span for span in spans if _holds(sentence, span))
+    return " ".join(f"{span.start - sentence.start}-{span.end - sentence.start}" for span in inside)
+
+
+def _holds(sentence: Span, span: Span) -> bool:
+    return sentence.start <= span.start and span.end <= sentence.end

@@ -23,6 +23,7 @@ from starlette.types import Scope
 from tidings.desk import api, screens
 from tidings.desk.gate import Gate, Guard, problem
 from tidings.desk.intake import Intake
+from tidings.desk.locales import InReadersLocale
 from tidings.desk.rendering import page
 from tidings.desk.texts import texts
 from tidings.errors import BookError, NotFound
@@ -55,6 +56,7 @@ def application(book: Book, gate: Gate, *, settings: Path = DEFAULT_PATH, allow_
 
     app = FastAPI(title="Tidings", version=version("tidings"), lifespan=lifespan, **_ADDRESSES)
     app.state.book, app.state.gate, app.state.intake, app.state.sources = book, gate, intake, sources
+    app.add_middleware(InReadersLocale)
     app.add_middleware(Guard, gate=gate)
     app.mount("/assets", _Assets(directory=str(resources.files(__package__) / "assets")), name="assets")
     for router in (*screens.ROUTERS, api.router):

@@ -5,6 +5,7 @@ In: the book and findings. Out: Cases for the review screen.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,7 @@ from tidings.model import Decision, Finding, LinkedClaim
 from tidings.pipeline.book import Book
 from tidings.pipeline.correcting import known
 from tidings.report import wording
+from tidings.report.escape import plain
 from tidings.store.catalogue import Facts
 from tidings.store.rulings import CARRIED
 
@@ -37,6 +39,7 @@ class Case:
     seen: int
     ruling: Decision | None
     made: Decision | None = None
+    again: str = ""  # address of the reading whose form is to be shown again
     earlier: Decision | None = None
     wanted: str = ""  # the verdict that came too late
     wanted_why: str = ""
@@ -76,6 +79,13 @@ def case(book: Book, finding_id: str) -> Case:
 def overtaken(book: Book, finding_id: str, earlier: int, *, wanted: str, why: str) -> Case:
     """The case of a finding that somebody else ruled on first. Raises NotFound."""
     return replace(case(book, finding_id), earlier=book.store.review.decision(earlier), wanted=wanted, wanted_why=why)
+
+
+def says(decision: Decision) -> str:
+    """What a ruling is about, in words."""
+    value = json.loads(decision.value)
+    words = value.get("says") if isinstance(value, dict) else None
+    return plain(str(words or decision.subject))
 
 
 def _chosen(finding: Finding, of: Sequence[LinkedClaim]) -> list[LinkedClaim]:

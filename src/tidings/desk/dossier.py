@@ -154,7 +154,9 @@ class _Page:
         return Block(group.title, group.remark, group.entity, items, tuple(self.block(inner) for inner in group.groups))
 
     def row(self, finding: str) -> Row:
-        return rows.row(self.findings[finding], self.facts, first=self.own, quote=self.quotes.get(finding, ""))
+        known = self.findings[finding]
+        result = self.findings.get(known.became.finding) if known.became else None
+        return rows.row(known, self.facts, first=self.own, quote=self.quotes.get(finding, ""), result=result)
 
 
 def glance(blocks: Sequence[Block], most: int = 14) -> Glance | None:

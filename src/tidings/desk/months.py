@@ -5,7 +5,7 @@ In: plans, a month. Out: a Month for the page.
 
 from __future__ import annotations
 
-from calendar import Calendar, day_name
+from calendar import Calendar
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +14,6 @@ from datetime import date, timedelta
 from tidings.report import calendar
 from tidings.report.plans import Plan
 
-WEEKDAYS = tuple(day_name)  # Monday first
 _LONGEST = timedelta(days=7)  # a time that is vaguer than a week stands on no day
 _MONTH = timedelta(days=31)
 
@@ -42,8 +41,8 @@ class Month:
     vague: tuple[Plan, ...]
 
 
-def month(of: str, plans: Iterable[Plan], today: str) -> Month:
-    """The month (YYYY-MM) with the plans whose time meets it."""
+def month(of: str, plans: Iterable[Plan], today: str, *, first_weekday: int = 0) -> Month:
+    """The month (YYYY-MM) with the plans whose time meets it. first_weekday: its weeks begin with it, 0 for Monday."""
     first = date.fromisoformat(f"{of}-01")
     following = (first + timedelta(days=31)).replace(day=1)
     by_day: dict[str, list[Plan]] = {}
@@ -59,7 +58,7 @@ def month(of: str, plans: Iterable[Plan], today: str) -> Month:
     counts = Counter({day: len(found) for day, found in by_day.items()})
     weeks = tuple(
         tuple(_day(each, first, counts, today) for each in week)
-        for week in Calendar().monthdatescalendar(first.year, first.month)
+        for week in Calendar(first_weekday).monthdatescalendar(first.year, first.month)
     )
     dated = tuple((day, tuple(found)) for day, found in sorted(by_day.items()))
     before = (first - timedelta(days=1)).isoformat()[:7]

@@ -15,9 +15,10 @@ from jinja2 import Environment
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from tidings.desk import links, stamps
+from tidings.desk import links, locales, stamps
 from tidings.desk.gate import Gate
 from tidings.desk.texts import texts
+from tidings.model import Finding
 from tidings.report import templating, wording
 from tidings.report.escape import block, plain, web_address
 
@@ -30,10 +31,11 @@ def environment() -> Environment:
         "t": texts(),
         "links": links,
         "asset": asset,
-        "counted": wording.counted,
+        "counted": counted,
         "supported": wording.origins,
         "heading": wording.heading,
-        "sentence": wording.sentence,
+        "sentence": sentence,
+        "filed": wording.sentence,  # for files, which are the same for every reader
         "web_address": web_address,
     }
     made.filters |= {
@@ -41,8 +43,10 @@ def environment() -> Environment:
         "block": block,
         "day": stamps.day,
         "when": stamps.when,
+        "time": stamps.element,
         "minute": stamps.minute,
-        "thousands": thousands,
+        "moment": stamps.moment,
+        "thousands": locales.number,
     }
     return made
 
@@ -59,7 +63,7 @@ def page(request: Request, template: str, context: Mapping[str, Any], status: in
             path=request.url.path,
         )
     )
-    return HTMLResponse(html, status)
+    return HTMLResponse(html, status, {"Vary": locales.HEADER})
 
 
 @cache
@@ -69,6 +73,11 @@ def asset(name: str) -> str:
     return f"/assets/{name}?{hashlib.sha256(content).hexdigest()[:10]}"
 
 
-def thousands(number: int) -> str:
-    """``12,345``."""
-    return f"{number:,}"
+def counted(number: int, noun: str) -> str:
+    """``1 origin``, ``3,000 reports``."""
+    return f"{locales.number(number)} {noun if number == 1 else noun + 's'}"
+
+
+def sentence(finding: Finding) -> str:
+    """The finding in words, its date as the reader writes it."""
+    return wording.sentence(finding, point=locales.point)

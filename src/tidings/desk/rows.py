@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from tidings import ontology
-from tidings.desk import links, stamps
+from tidings.desk import links, locales
 from tidings.model import Finding, Support
 from tidings.report import wording
 from tidings.report.escape import plain
@@ -33,8 +33,8 @@ class Row:
     status: str
     standing: str
     support: Support
-    when: str  # the finding's date in words, "" if it has none
-    reported: str  # the day of its first dated report, "" if none is dated
+    when: str  # the finding's date, "" if it has none
+    reported: str  # publication of its first dated report, "" if none is dated
     direction: Direction
     differ: tuple[str, ...]  # attributes on which reports differ
     speakers: tuple[str, ...]
@@ -60,25 +60,29 @@ def row(
     first: Collection[str] = (),
     quote: str = "",
     dated: bool = False,
+    result: Finding | None = None,
 ) -> Row:
-    """The row of a finding. first: ids of the entities whose page this is. dated: keep the date in the sentence."""
+    """The row of a finding. first: ids of the entities whose page this is. dated: keep the date in the sentence.
+
+    result: what it became, if that is at hand.
+    """
     published = [facts[key].published for key in finding.documents if key in facts]
     known = wording.wording()
     return Row(
         id=finding.id,
         link=links.finding(finding.id),
-        sentence=wording.sentence(finding, first=first, dated=dated),
+        sentence=wording.sentence(finding, first=first, dated=dated, point=locales.point),
         type=finding.type,
         heading=wording.heading(finding.type),
         status=finding.status,
         standing=finding.standing,
         support=finding.support,
-        when=stamps.when(finding.when),
-        reported=stamps.day(min((day for day in published if day), default=None)),
+        when=finding.when or "",
+        reported=min((day for day in published if day), default=""),
         direction=direction(finding, first),
         differ=tuple(known.attributes.get(conflict.attribute, conflict.attribute) for conflict in finding.conflicts),
         speakers=tuple(plain(name) for name in finding.speakers),
-        became=known.outcomes[finding.became.how] if finding.became else "",
+        became=wording.outcome(finding, result),
         quote=quote,
     )
 

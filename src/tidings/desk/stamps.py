@@ -1,6 +1,6 @@
-"""Dates as the desk shows them: never more precise than they are known.
+"""Dates as the desk shows them: never more precise than they are known, days and months as the reader writes them.
 
-In: ISO 8601 dates of any precision. Out: words, and the machine-readable value for a ``time`` element.
+In: ISO 8601 dates of any precision. Out: words, ``time`` elements, and the machine-readable values for these.
 """
 
 from __future__ import annotations
@@ -9,6 +9,9 @@ import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 
+from markupsafe import Markup
+
+from tidings.desk import locales
 from tidings.report import dates
 from tidings.report.escape import plain
 
@@ -17,17 +20,34 @@ _ISO = re.compile(r"\d{4}(-\d{2}(-\d{2}(T[\d:.]+(Z|[+-]\d{2}:?\d{2})?)?)?)?")
 
 def day(published: str | None) -> str:
     """``10 September 2024``; empty if it is not known."""
-    return dates.label(plain(published)) if published else ""
+    return when(published)
 
 
 def minute(moment: str | None) -> str:
     """``10 September 2024, 07:30 UTC``, of a moment in UTC; empty if it is not known."""
-    return f"{day(moment)}, {moment[11:16]} UTC" if moment else ""
+    return f"{day(moment)}, {locales.hour(moment)} UTC" if moment else ""
 
 
 def when(value: str | None) -> str:
     """The date of a finding in words; empty if it is not known."""
-    return dates.label(plain(value)) if value else ""
+    return dates.label(plain(value), point=locales.point) if value else ""
+
+
+def element(value: str | None, words: str | None = None) -> Markup:
+    """A ``time`` element with the date in words, or these words for it; without one where it is no plain date."""
+    known, tongue = machine(value), locales.language()
+    shown = when(value) if words is None else words
+    if known is None and not tongue:
+        return Markup("{}").format(shown)
+    name = "time" if known else "span"
+    given = [("datetime", known), ("lang", tongue), ("dir", "" if locales.is_rightward() else "auto")]
+    attributes = Markup("").join(Markup(' {}="{}"').format(key, each) for key, each in given if each)
+    return Markup("<{}{}>{}</{}>").format(name, attributes, shown, name)
+
+
+def moment(value: str | None) -> Markup:
+    """A ``time`` element with day and hour, as ``minute`` gives them."""
+    return element(value, minute(value))
 
 
 def span(published: Iterable[str | None]) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from tidings.desk import origins, rows
+from tidings.desk.docket import says
 from tidings.desk.rows import Row
 from tidings.desk.statements import Statement, differences, statements
 from tidings.model import Decision, Finding, Participant
@@ -31,7 +32,7 @@ class Testimony:
     conflicts: tuple[tuple[str, tuple[tuple[str, tuple[Facts, ...]], ...]], ...]
     became: Row | None
     before: tuple[Row, ...]
-    decisions: tuple[Decision, ...]
+    decisions: tuple[tuple[Decision, str], ...]  # those that corrected a claim, or took that back, with what they say
     left_out: int
 
 
@@ -46,16 +47,28 @@ def testimony(book: Book, finding_id: str) -> Testimony:
     after = next((each for each in near if finding.became and each.id == finding.became.finding), None)
     return Testimony(
         finding=finding,
-        row=rows.row(finding, facts, dated=True),
+        row=rows.row(finding, facts, dated=True, result=after),
         roles=tuple((role, fillers) for role, fillers in finding.roles.items() if fillers),
         groups=_by_origin(finding, made),
         drawing=origins.drawing(finding, facts, store.derivations(sorted(set(finding.documents)))),
         conflicts=_conflicts(finding, facts),
         became=rows.row(after, facts, dated=True) if after else None,
-        before=tuple(rows.row(n, facts, dated=True) for n in near if n.became and n.became.finding == finding.id),
-        decisions=tuple(store.decisions(finding_id)),
+        before=tuple(
+            rows.row(each, facts, dated=True, result=finding)
+            for each in near
+            if each.became and each.became.finding == finding.id
+        ),
+        decisions=_decisions(book, finding),
         left_out=max(0, len(claims) - MOST),
     )
+
+
+def _decisions(book: Book, finding: Finding) -> tuple[tuple[Decision, str], ...]:
+    """All that was ruled on the finding or corrected in its claims, in the order it was made."""
+    made = book.store.review.made([finding.id, *finding.claims])
+    every = {each.id: each for of in made.values() for each in of}
+    of = {number: every.get(each.undoes or 0, each) for number, each in sorted(every.items())}
+    return tuple((every[key], says(each) if each.verdict == "correct" else "") for key, each in of.items())
 
 
 def _neighbours(book: Book, finding: Finding) -> list[Finding]:

@@ -76,6 +76,11 @@ def kind_by_name(name: str) -> str | None:
     return _PACKED.get(packed) or MEDIA_TYPES.get(path.suffix.lower())
 
 
+def is_about_folder(name: str) -> bool:
+    """Whether a file in a folder or archive tells about what lies beside it: a README, whatever its suffix."""
+    return PurePath(name).name.lower().partition(".")[0] == "readme"
+
+
 def agency_kind(start: bytes) -> str | None:
     """NewsML-G2, NITF or ninjs by how a file begins; None if it is none of them."""
     found = _ROOTS.search(start[:SNIFFED_BYTES])

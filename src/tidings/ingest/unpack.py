@@ -33,6 +33,8 @@ _GZIP = b"\x1f\x8b"
 _MAX_ID_CHARACTERS = 300
 _MAX_MEMBERS = 100_000
 _MAX_ARCHIVE_BYTES = 4_000_000_000
+#: Why a README in a folder or archive is passed over.
+ABOUT_FOLDER = "tells about its folder; to add it, name the file itself"
 
 Unpacked = Iterator[Item | Passed | BadInput]
 
@@ -191,6 +193,9 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, place: Place) -> 
     part = place.within(path.as_posix())
     if path.suffix.lower() == ".zip":
         yield Passed(part.name, "is an archive in an archive")
+        return
+    if kinds.is_about_folder(path.name):
+        yield Passed(part.name, ABOUT_FOLDER)
         return
     try:
         with archive.open(member) as packed_member:

@@ -21,7 +21,7 @@ from tidings.ingest.items import Item, Passed
 from tidings.ingest.limits import read_at_most
 from tidings.ingest.reading import Loaded, read_item
 from tidings.ingest.rules import Rules
-from tidings.ingest.unpack import Place, Unpacked, unpack
+from tidings.ingest.unpack import ABOUT_FOLDER, Place, Unpacked, unpack
 
 STANDARD_INPUT = "-"
 _STDIN_NAME = "standard input"
@@ -52,8 +52,8 @@ class Source:
 def walk(arguments: Sequence[str]) -> Iterator[Source | Passed | BadInput]:
     """The inputs that ``arguments`` name, in order; folders recursively and sorted, ``-`` for standard input.
 
-    Hidden files inside folders are left out, unknown kinds are told as Passed, and a file that is reached twice
-    comes once. Gives a BadInput as a value for what is missing or cannot be opened, so that the run goes on.
+    Hidden files inside folders are left out, unknown kinds and what tells about its folder are told as Passed, and a file
+    that is reached twice comes once. Gives a BadInput as a value for what is missing or cannot be opened, so that the run goes on.
     """
     ids: set[str] = set()
     seen: set[str] = set()
@@ -127,14 +127,16 @@ def _expand(argument: str) -> Iterator[Source | Passed | BadInput]:
 
 def _folder(folder: Path) -> Iterator[Source | Passed | BadInput]:
     unreadable: list[OSError] = []
-    found, others = [], Counter[str]()
+    found, about, others = [], list[Path](), Counter[str]()
     for parent, folders, files in os.walk(folder, onerror=unreadable.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
         for name in files:
             if name.startswith("."):
                 continue
             path = Path(parent, name)
-            if _is_article(path):
+            if kinds.is_about_folder(name):
+                about.append(path)
+            elif _is_article(path):
                 found.append(path)
             else:
                 others[path.suffix.lower() or "no suffix"] += 1
@@ -145,6 +147,7 @@ def _folder(folder: Path) -> Iterator[Source | Passed | BadInput]:
         yield BadInput(str(folder), "holds no articles", f"put files in it that end in {suffixes}")
     relative = sorted((path.relative_to(folder).as_posix(), path) for path in found)
     yield from (Source(id, path) for id, path in relative)
+    yield from (Passed(str(path), ABOUT_FOLDER) for path in sorted(about))
     for suffix, count in sorted(others.items()):
         for _ in range(count):
             yield Passed(str(folder), f"{suffix}: no kind of file that holds articles")

@@ -1,13 +1,15 @@
-"""Correcting what a sentence was read as: who fills a role, or when it is.
+"""Correcting what a sentence was read as: its type, status and speaker, who fills a role, or when it is.
 
-In: a store, the id of a claim, and words of its sentence or a date. Out: a decision, and the book brought into line at once.
+In: a store, the id of a claim, and words of its sentence, a word of the ontology or a date. Out: a decision, and the book
+brought into line at once.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from typing import Any
 
 from tidings import ontology
@@ -24,20 +26,23 @@ def correct_role(  # noqa: PLR0913 - what may be left out goes by keyword
 ) -> Decision:
     """Rule which words of its sentence fill a role of a claim: spans of the document's text, none to leave it empty.
 
-    seen: as ``Book.decide`` takes it. Raises NotFound for an unknown claim; ValueError for a role that its type does not
-    have, or for words that are not in the sentence; Overtaken.
+    seen: what ``known`` gave when the person looked. Raises NotFound for an unknown claim; ValueError for a role that its
+    type does not have, or for words that are not in the sentence; Overtaken.
     """
     linked = claim(store, claim_id)
     if role not in roles_of(linked.claim.type):
         raise ValueError(f"a claim of type {linked.claim.type!r} has no role {role!r}")
-    start, end = linked.claim.sentence
-    if any(not start <= span.start < span.end <= end for span in fillers):
-        raise ValueError("a role is filled by words of the claim's own sentence")
-    text = store.document(linked.document).text
-    given = [
-        {"start": s.start - start, "end": s.end - start, "text": text[s.start : s.end]} for s in sorted(set(fillers))
-    ]
-    return _correct(store, linked, {"role": role, "fillers": given}, who, why, seen)
+    given = _words(store, linked, fillers)
+    return _correct(store, linked, {"role": role, "fillers": given}, f"{role}: {_listed(given)}", (who, why, seen))
+
+
+def correct_speaker(
+    store: Book, claim_id: str, speakers: Sequence[Span], *, who: str, why: str = "", seen: int | None = None
+) -> Decision:
+    """Rule which words of its sentence name who says so; none: the article itself. Otherwise as ``correct_role``."""
+    linked = claim(store, claim_id)
+    given = _words(store, linked, speakers)
+    return _correct(store, linked, {"speaker": given}, f"speaker: {_listed(given)}", (who, why, seen))
 
 
 def correct_date(
@@ -50,7 +55,32 @@ def correct_date(
     value = parse_date(when) if when else None
     if when and value is None:
         raise ValueError(f"{when!r} is no date; write it as YYYY, YYYY-MM or YYYY-MM-DD")
-    return _correct(store, claim(store, claim_id), {"when": value}, who, why, seen)
+    return _correct(store, claim(store, claim_id), {"when": value}, f"when: {value or 'unknown'}", (who, why, seen))
+
+
+def correct_type(
+    store: Book, claim_id: str, kind: str, *, who: str, why: str = "", seen: int | None = None
+) -> Decision:
+    """Rule which type of claim the trigger states. Who acts goes on acting, and the other side stays it, where both types
+    have such; roles that the new type does not have are set aside, and come back if the type does.
+
+    Otherwise as ``correct_role``. Raises ValueError for an unknown type, or the one that it has.
+    """
+    linked = claim(store, claim_id)
+    _another("type", kind, linked.claim.type, ontology.load().types)
+    return _correct(store, linked, {"becomes": kind}, f"type: {linked.claim.type} → {kind}", (who, why, seen))
+
+
+def correct_status(
+    store: Book, claim_id: str, status: str, *, who: str, why: str = "", seen: int | None = None
+) -> Decision:
+    """Rule whether a claim is told as actual, planned, possible, denied or ended.
+
+    Otherwise as ``correct_role``. Raises ValueError for an unknown status, or the one that it has.
+    """
+    linked = claim(store, claim_id)
+    _another("status", status, linked.claim.status, ontology.load().statuses)
+    return _correct(store, linked, {"status": status}, f"status: {linked.claim.status} → {status}", (who, why, seen))
 
 
 def roles_of(claim_type: str) -> tuple[str, ...]:
@@ -92,32 +122,41 @@ def _newest(store: Book, subject: str) -> Decision | None:
 
 
 @contextmanager
-def around(store: Book, claim_id: str | None) -> Iterator[None]:
-    """Bring the findings into line with what is done inside to a claim; nothing for None or a claim that is gone."""
-    before = store.claims(ids=[claim_id]) if claim_id is not None else []
+def around(store: Book, claim_ids: Collection[str]) -> Iterator[None]:
+    """Bring the findings into line with what is done inside to claims; nothing for none, or for such as are gone."""
+    before = store.claims(ids=claim_ids) if claim_ids else []
     yield
     if before:
         fuse_anew(store, before)
 
 
-def _correct(store: Book, linked: LinkedClaim, ruled: dict[str, Any], who: str, why: str, seen: int | None) -> Decision:
-    found = linked.claim
-    text = store.document(linked.document).text
-    place = {
-        "document": linked.document,
-        "type": found.type,
-        "sentence": text[found.sentence.start : found.sentence.end],
-        "trigger": found.trigger.start - found.sentence.start,
-    }
-    value = ruled | place | {"says": _says(ruled)}
-    with store.transaction(), around(store, linked.id):
+def _correct(
+    store: Book, linked: LinkedClaim, ruled: dict[str, Any], says: str, by: tuple[str, str, int | None]
+) -> Decision:
+    """says: the correction in words, for lists of decisions. by: who, why, and what was seen."""
+    who, why, seen = by
+    with store.transaction(), around(store, [linked.id]):
         home = finding_of(store, linked)
         unseen(store, linked.id if home is None else home, seen)
+        value = ruled | asdict(store.review.place(linked.id)) | {"says": says}
         return store.decide("correct", linked.id, json.dumps(value, ensure_ascii=False), who, why)
 
 
-def _says(ruled: dict[str, Any]) -> str:
-    """The correction in words, for lists of decisions."""
-    if "role" not in ruled:
-        return f"when: {ruled['when'] or 'unknown'}"
-    return f"{ruled['role']}: {' | '.join(each['text'] for each in ruled['fillers']) or 'left empty'}"
+def _words(store: Book, linked: LinkedClaim, spans: Sequence[Span]) -> list[dict[str, Any]]:
+    """Words of the claim's sentence as a decision keeps them. Raises ValueError for any others."""
+    start, end = linked.claim.sentence
+    if any(not start <= span.start < span.end <= end for span in spans):
+        raise ValueError("a role is filled by words of the claim's own sentence")
+    text = store.document(linked.document).text
+    return [{"start": s.start - start, "end": s.end - start, "text": text[s.start : s.end]} for s in sorted(set(spans))]
+
+
+def _listed(given: Sequence[dict[str, Any]]) -> str:
+    return " | ".join(each["text"] for each in given) or "left empty"
+
+
+def _another(part: str, value: str, stands: str, allowed: Collection[str]) -> None:
+    if value not in allowed:
+        raise ValueError(f"{value!r} is no {part} of a claim; choose one of {', '.join(allowed)}")
+    if value == stands:
+        raise ValueError(f"the {part} is {value!r} already")

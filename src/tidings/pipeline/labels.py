@@ -57,10 +57,12 @@ def _ruled(store: Book) -> dict[str, Ruled]:
         for linked in store.claims(ids=finding.claims):
             if not seen or (linked.document, linked.claim.sentence.start) in seen:
                 found[linked.id] = Ruled("accept" if decision.verdict == "accept" else "reject", decision)
-    for decision in store.review.standing():
-        before = found.get(decision.subject)
-        if decision.verdict == "correct" and (before is None or before.decision.id < decision.id):
-            found[decision.subject] = Ruled("correct", decision)
+    for number, claim_ids in sorted(store.review.corrected().items()):
+        decision = store.review.decision(number)
+        for claim_id in claim_ids:
+            before = found.get(claim_id)
+            if before is None or before.decision.id < number:
+                found[claim_id] = Ruled("correct", decision)
     return found
 
 

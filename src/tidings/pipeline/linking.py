@@ -153,13 +153,15 @@ def _fuse(book: Book, pending: Sequence[str], anew: set[str], traced: set[str]) 
 def fuse_anew(book: Book, before: Sequence[LinkedClaim]) -> None:
     """Bring findings and stories into line with claims that are read otherwise now; give each as it was."""
     ids = {claim.id for claim in before}
+    people = scope.placed([*before, *book.claims(ids=ids)])
     near = book.findings_by_id(book.findings_with_documents({claim.document for claim in before}))
     rested = [finding for finding in near if not ids.isdisjoint(finding.claims)]
     with book.transaction():
         # What was seen with them as they were may stand by itself now.
         beside = Blocks(book)
         beside.take(before)
-        _fuse_together(book, book.claims(ids=beside.claims.keys() | ids), rested, set())
+        told = book.claims(ids=beside.claims.keys() | ids)
+        _fuse_together(book, [*told, *(book.claims(entities=people) if people else ())], rested, set())
 
 
 def _fuse_together(book: Book, claims: Iterable[LinkedClaim], rested: Sequence[Finding], touched: set[str]) -> None:

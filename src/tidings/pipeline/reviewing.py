@@ -72,7 +72,7 @@ def undo(store: Book, decision_id: int | None = None, *, who: str, why: str, see
         if chosen is None:
             asked = f"decision {decision_id}" if decision_id is not None else "decision"
             raise NotFound(f"no {asked} that holds; `tidings review --decisions` lists them")
-        with around(store, chosen.subject if chosen.verdict == "correct" else None):
+        with around(store, store.review.corrected().get(chosen.id, ()) if chosen.verdict == "correct" else ()):
             if chosen.other is None:
                 unseen(store, chosen.subject, seen)
             made = store.review.undo(chosen.id, who, why, seen=seen if chosen.other is not None else None)

@@ -50,9 +50,14 @@ def concerned(
     return [*book.claims(ids=ids), *(book.claims(entities={*anew, *people}) if anew or people else [])]
 
 
+def placed(claims: Iterable[LinkedClaim]) -> set[str]:
+    """The people whose positions claims tell of: they act for their employers in all that is told of them."""
+    return {person for linked in claims if linked.claim.type == ROLE for person in fillers(linked, "person")}
+
+
 def _restaffed(book: Book, told: Iterable[LinkedClaim], pending: Collection[str]) -> set[str]:
     """People for whom the claims of pending documents change whom they work for."""
-    people = {p for c in told if c.claim.type == ROLE and c.document in pending for p in fillers(c, "person")}
+    people = placed(claim for claim in told if claim.document in pending)
     if not people:
         return set()
     held = book.claims(entities=people, types=[ROLE])

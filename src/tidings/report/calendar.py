@@ -57,6 +57,8 @@ def _event(plan: Plan, first: date, last: date, page: str | None) -> Event:
     event, proof = Event(), (*plan.evidence, *plan.outcome_evidence)
     when = dates.label(plain(plan.finding.when or ""))
     mark = _MARKS.get(plan.state, "possible" if plan.finding.status == "possible" else "")
+    if plan.state == "happened" and plan.outcome is not None and plan.outcome.status == "planned":
+        mark = "became a plan"
     vague = when if first != last else ""
     aside = "; ".join(part for part in (vague, mark) if part)
     said = wording.sentence(plan.finding, dated=False)

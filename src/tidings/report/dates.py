@@ -7,6 +7,7 @@ Out: words ("June 2024"), and first and last day for sorting and comparing.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
 _MONTHS = {
@@ -32,6 +33,10 @@ _PARTS = {  # words, first and last month
 }
 
 
+#: Writes a day, month or other point in time; None for what it has no other words for.
+Writer = Callable[[str], str | None]
+
+
 class Bounds(NamedTuple):
     """First and last day that a date may mean, ``YYYY-MM-DD``, to compare as text (a month's last day may read 31)."""
 
@@ -39,16 +44,19 @@ class Bounds(NamedTuple):
     last: str
 
 
-def label(when: str) -> str:
-    """The date in words at the precision it has; what is not understood is given back as it stands."""
+def label(when: str, *, point: Writer | None = None) -> str:
+    """The date in words at the precision it has; what is not understood is given back as it stands.
+
+    point: writes single days, months and the like, where they are not to be written as here.
+    """
     start, slash, end = when.strip().partition("/")
     if not slash:
-        return _point(start)
+        return _point(start, point)
     if start in ("", ".."):
-        return f"until {_point(end)}"
+        return f"until {_point(end, point)}"
     if end in ("", ".."):
-        return f"from {_point(start)}"
-    return _point(start) if start == end else f"{_point(start)} to {_point(end)}"
+        return f"from {_point(start, point)}"
+    return _point(start, point) if start == end else f"{_point(start, point)} to {_point(end, point)}"
 
 
 def bounds(when: str) -> Bounds | None:
@@ -61,9 +69,11 @@ def bounds(when: str) -> Bounds | None:
     return Bounds(first.first, last.last) if first and last else None
 
 
-def _point(text: str) -> str:
+def _point(text: str, point: Writer | None) -> str:
     if text[-1:] in _DOUBT:
-        return _DOUBT[text[-1]].format(_point(text[:-1]))
+        return _DOUBT[text[-1]].format(_point(text[:-1], point))
+    if point is not None and (written := point(text)) is not None:
+        return written
     words = text
     if found := _DAY.fullmatch(text):
         words = f"{int(found[3])} {_MONTHS[found[2]]} {found[1]}" if found[2] in _MONTHS else text

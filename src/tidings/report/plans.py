@@ -34,6 +34,7 @@ _HEADINGS: Mapping[State, str] = {
     "cancelled": "Called off",
     "denied": "Denied",
 }
+_SETTLED = "Became a plan"  # of what was only possible
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +122,23 @@ def plans_table(rows: Iterable[Mapping[str, Any]]) -> Group:
     by_state: dict[State, list[Mapping[str, Any]]] = {state: [] for state in STATES}
     for row in rows:
         by_state[row["state"]].append(row)
-    return Group(*(part for state, found in by_state.items() if found for part in _part(state, found)))
+    parts = [
+        part
+        for state, found in by_state.items()
+        for heading in ((_HEADINGS[state], _SETTLED) if state == "happened" else (_HEADINGS[state],))
+        for part in _part(heading, [row for row in found if _is_settled(row) == (heading == _SETTLED)])
+    ]
+    return Group(*parts)
 
 
-def _part(state: State, rows: Sequence[Mapping[str, Any]]) -> Iterator[Text | Padding | Table]:
-    yield Text(f"{_HEADINGS[state]} ({len(rows)})", style="bold cyan")
+def _is_settled(row: Mapping[str, Any]) -> bool:
+    return row["state"] == "happened" and bool(row["outcome"]) and row["outcome"]["status"] == "planned"
+
+
+def _part(heading: str, rows: Sequence[Mapping[str, Any]]) -> Iterator[Text | Padding | Table]:
+    if not rows:
+        return
+    yield Text(f"{heading} ({len(rows)})", style="bold cyan")
     listed = new_table("When", "What", "Status", "First reported", right=("Origins", "Reports"))
     for row in rows:
         when = dates.label(plain(row["when"])) if row["when"] else ", ".join(row["when_words"][:2])

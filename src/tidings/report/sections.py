@@ -200,8 +200,8 @@ def _is_open(finding: Finding, material: Material) -> bool:
 def _outcome(plan: Finding, by_id: dict[str, Finding], material: Material, ledger: Ledger) -> Note:
     if plan.became is None:
         return Note("")
-    said = wording.wording().outcomes[plan.became.how]
     result = by_id.get(plan.became.finding)
+    said = wording.outcome(plan, result)
     if result is None:
         return Note(f"{said}.")
     cites, more = ledger.cite_finding(result)

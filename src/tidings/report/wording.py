@@ -100,26 +100,42 @@ def type_rank(claim_type: str) -> tuple[int, str]:
     return (order.index(claim_type) if claim_type in order else len(order), claim_type)
 
 
-def sentence(finding: Finding, *, first: Iterable[str] = (), dated: bool = True) -> str:
+def sentence(
+    finding: Finding, *, first: Iterable[str] = (), dated: bool = True, point: dates.Writer | None = None
+) -> str:
     """The finding as one sentence without a full stop.
 
     first: ids of entities to put first among interchangeable parties.
-    dated: whether to add the date; False where it stands beside the sentence.
+    dated: whether to add the date; False where it stands beside the sentence. point: as ``dates.label`` takes it.
     """
     known = wording().types.get(finding.type)
+    when = when_words(finding, point=point) if dated else ""
     if known is None:
-        return _listed(finding, dated)
+        return _listed(finding, when)
     slots = _slots(finding, frozenset(first))
     frame = next((frame for frame in known.frames if all(slots.get(slot) for slot in frame.slots)), None)
     if frame is None:
-        return _listed(finding, dated)
+        return _listed(finding, when)
     subject = slots[frame.first]
     text = _joined(_words(subject), _fill(frame.phrases[finding.status], slots, plural=_is_plural(subject)))
     told = [role for role in known.topic if role not in frame.slots]
     topic = [plain(filler.text) for role in told for filler in finding.roles.get(role, ())]
     text = f"{text.rstrip(',')}{known.joiner}{enumerated(topic)}" if topic else text.rstrip(",")
     shown = frame.slots | set(known.topic) | set(_symmetric(finding.type))
-    return frame.lead.get(finding.status, "") + _opened(text, subject[0]) + _qualified(finding, shown, dated)
+    return frame.lead.get(finding.status, "") + _opened(text, subject[0]) + _qualified(finding, shown, when)
+
+
+def outcome(finding: Finding, result: Finding | None = None) -> str:
+    """What became of a plan, "" if nothing did. result: the finding that it became, if it is at hand.
+
+    What was possible comes about when it is done, and when it is planned for certain; that is no happening yet.
+    """
+    if finding.became is None:
+        return ""
+    how: str = finding.became.how
+    if how == "happened" and finding.status == "possible" and (result is None or result.status == "planned"):
+        how = "planned" if result else "further"
+    return wording().outcomes[how]
 
 
 def enumerated(items: Sequence[str], *, most: int = 0) -> str:
@@ -148,10 +164,10 @@ def support(finding: Finding) -> str:
     return f"{origins(finding.support)}, {counted(finding.support.articles, 'report')}"
 
 
-def when_words(finding: Finding) -> str:
+def when_words(finding: Finding, *, point: dates.Writer | None = None) -> str:
     """The finding's date in words; if none is known, the report's own time expressions in quotation marks."""
     if finding.when:
-        return dates.label(plain(finding.when))
+        return dates.label(plain(finding.when), point=point)
     return ", ".join(f"“{plain(words)}”" for words in finding.when_words[:2])
 
 
@@ -207,24 +223,21 @@ def _opened(text: str, first: Participant) -> str:
     return text if first.entity is not None else text[:1].upper() + text[1:]
 
 
-def _qualified(finding: Finding, shown: Iterable[str], dated: bool) -> str:
+def _qualified(finding: Finding, shown: Iterable[str], when: str) -> str:
     left = [role for role in finding.roles if role not in _UNSHOWN and role not in shown]
     ordered = sorted(left, key=lambda role: ("amount", "place").index(role) if role in ("amount", "place") else -1)
     parts = [", ".join(plain(filler.text) for filler in finding.roles[role]) for role in ordered]
-    if dated:
-        parts.append(when_words(finding))
-    found = [part for part in parts if part]
+    found = [part for part in (*parts, when) if part]
     return f" ({'; '.join(found)})" if found else ""
 
 
-def _listed(finding: Finding, dated: bool) -> str:
+def _listed(finding: Finding, when: str) -> str:
     """The wording for a user's own types and for findings whose core is empty: roles by name, nothing beyond."""
     roles = [
         f"{plain(role)} {enumerated([plain(filler.text) for filler in fillers])}"
         for role, fillers in finding.roles.items()
         if fillers and role not in _UNSHOWN
     ]
-    when = when_words(finding) if dated else ""
     parts = [part for part in (*roles, when) if part]
     name = heading(finding.type)
     return f"{name}: {'; '.join(parts)}" if parts else name

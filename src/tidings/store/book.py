@@ -369,8 +369,8 @@ class Book:
     ) -> Decision:
         """Keep what a person ruled on a finding, claim or entity, or on two entities; nothing is ever overwritten.
 
-        value: JSON; for "correct" ``{"when": DATE}`` or ``{"role": ROLE, "fillers": [...]}``, with what store.corrections
-        needs to find the claim. other: the second entity, for "same" and "different". seen: what ``review.version`` gave
+        value: JSON; for "correct" a ruling as store.amending takes it, with the claim's place as ``review.place`` gives it.
+        other: the second entity, for "same" and "different". seen: what ``review.version`` gave
         when the person looked; Overtaken is raised if somebody has ruled since, and shows how. Raises ValueError for a
         verdict that lacks what it needs.
         """

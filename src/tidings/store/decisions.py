@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, insert, or_
 
 from tidings.errors import NotFound, Overtaken
 from tidings.model import Decision, Verdict
-from tidings.store import dates
+from tidings.store import amending, dates
 from tidings.store.batches import rows_where
 from tidings.store.schema import decisions
 
@@ -105,10 +105,8 @@ def _check(ruled: Decision) -> None:
     sided = isinstance(value, dict) and "sides" in value  # two names of one entity, ruled on apart
     if ruled.verdict in PAIRWISE and (ruled.other is None or (ruled.other == ruled.subject and not sided)):
         raise ValueError(f"{ruled.verdict!r} is said of two entities")
-    if ruled.verdict == "correct" and not (
-        isinstance(value, dict) and ({"role"} <= value.keys() or {"when"} <= value.keys())
-    ):
-        raise ValueError('a correction gives {"when": DATE} or {"role": ROLE, "fillers": [...]}')
+    if ruled.verdict == "correct" and not (isinstance(value, dict) and value.keys() & set(amending.PARTS)):
+        raise ValueError(f"a correction gives one of {', '.join(amending.PARTS)}")
 
 
 def _newest(conn: Connection, subject: str, other: str | None) -> Decision | None:

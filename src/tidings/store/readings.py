@@ -10,12 +10,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, Select, delete, select
+from sqlalchemy import Column, Connection, Row, Select, delete, func, select
 
 from tidings.model import Claim, Mention, Reading, Reference, Span
 from tidings.store import fulltext
 from tidings.store.batches import add_rows, rows_where
 from tidings.store.schema import antecedents, claims, fillers, mentions, refers, sentences, speakers
+
+#: The type of a claim as the reader read it, whatever people made of it.
+READ_TYPE = func.coalesce(claims.c.read_type, claims.c.type)
 
 
 def claim_ids(document: str, found: Sequence[Claim], taken: Iterable[str] = ()) -> list[str]:
@@ -94,7 +97,7 @@ def load_all(conn: Connection, wanted: Sequence[tuple[int, str, str]]) -> dict[s
 
 
 def load_claims(conn: Connection, numbers: Iterable[int]) -> dict[int, Claim]:
-    """Claims by row number, with their fillers and speakers."""
+    """Claims by row number as the reader made them, with their fillers and speakers."""
     numbers = list(numbers)
     roles: dict[int, dict[str, tuple[Span, ...]]] = defaultdict(dict)
     query = select(fillers).order_by(fillers.c.claim, fillers.c.ordinal)
@@ -107,7 +110,7 @@ def load_claims(conn: Connection, numbers: Iterable[int]) -> dict[int, Claim]:
         spoken[row.claim] += (Span(row.start, row.end),)
     return {
         row.no: Claim(
-            row.type,
+            row.read_type or row.type,
             Span(row.trigger_start, row.trigger_end),
             row.status,
             roles.get(row.no, {}),

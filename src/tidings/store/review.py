@@ -84,12 +84,23 @@ class Review:
         with self._writing() as conn:
             made = decisions.add(conn, ruled, seen=seen)
             if made.verdict == "correct":
-                corrections.rejoin(conn, claim=made.subject)
+                corrections.rejoin(conn, claim_ids=[made.subject])
             return made
 
     def undo(self, decision_id: int, who: str, why: str, *, seen: int | None = None) -> Decision:
         """Take a decision back, by a decision. Raises NotFound, Overtaken; ValueError if that was done already."""
         with self._writing() as conn:
+            concerned = corrections.laid(conn).get(decision_id, ())
             made = decisions.undo(conn, decision_id, who, why, seen=seen)
-            corrections.rejoin(conn, claim=made.subject)
+            corrections.rejoin(conn, claim_ids=concerned)
             return made
+
+    def place(self, claim_id: str) -> corrections.Place:
+        """Where a claim stands, as a correction of it keeps it. Raises NotFound."""
+        with self._reading() as conn:
+            return corrections.place(conn, claim_id)
+
+    def corrected(self) -> dict[int, tuple[str, ...]]:
+        """By the id of each correction that nobody took back: ids of the claims that it is about today, most often one."""
+        with self._reading() as conn:
+            return corrections.laid(conn)

@@ -155,6 +155,8 @@ claims = Table(
     Column("sentence_start", Integer, nullable=False),
     Column("sentence_end", Integer, nullable=False),
     Column("confidence", Float, nullable=False),
+    # ``type`` is the one that stands; this is what the reader read, if a person put another in its place.
+    Column("read_type", Text),
     UniqueConstraint("document", "ordinal"),
 )
 

@@ -19,10 +19,18 @@ function go(step, from = current()) {
   target?.scrollIntoView({ block: "nearest" });
 }
 
+// Remember what was ruled, to take it back; several rulings may be on one case.
+function remember(article, where = article) {
+  const form = where.querySelector(".undo");
+  if (!form) return;
+  made.push({ form, article });
+  if (article.dataset.seen) article.dataset.seen = Math.max(article.dataset.seen, form.elements.seen.value);
+}
+
 // Send a form and put the answer's case in the place of the one that it stands in.
-async function send(form, button) {
-  const article = form.closest("[data-case]");
+async function send(form, button, article = form.closest("[data-case]")) {
   const body = new URLSearchParams(new FormData(form, button));
+  if (form.matches(".undo") && article.dataset.seen) body.set("seen", article.dataset.seen);
   const answer = await fetch(form.action, { method: "POST", body, headers: { "X-Part": "1" } }).catch(() => null);
   const page = answer && new DOMParser().parseFromString(await answer.text(), "text/html");
   const fresh = page?.querySelector("[data-case]") ?? page?.querySelector("[data-amending]");
@@ -30,14 +38,17 @@ async function send(form, button) {
   if (fresh.matches("[data-amending]")) {
     form.closest("[data-amending]").replaceWith(fresh);
     amend(fresh);
-    if (fresh.querySelector(".undo")) made.push(article);
+    remember(article, fresh);
     say(fresh.querySelector(".done, [role=alert]")?.innerText.replace(/\s+/g, " ") ?? "");
     fresh.scrollIntoView({ block: "nearest" });
     fresh.querySelector("input[type=radio]:checked")?.focus({ preventScroll: true });
     return null;
   }
   article.replaceWith(fresh);
+  made.forEach((each) => { if (each.article === article) each.article = fresh; });
   say(fresh.querySelector(".done, .late")?.innerText.replace(/\s+/g, " ") ?? "");
+  const again = fresh.dataset.again && fresh.querySelector(`[data-amend][href^="${fresh.dataset.again}"]`);
+  if (again) await unfold(again);
   return { ok: answer.ok, fresh };
 }
 
@@ -48,27 +59,48 @@ document.addEventListener("submit", async (event) => {
   if (form.dataset.sent) return;
   form.dataset.sent = "1";
   const isUndo = form.matches(".undo");
+  const place = made.findIndex((each) => each.form === form);
+  if (isUndo && place >= 0) made.splice(place, 1);
   const done = await send(form, event.submitter);
   if (!done) { delete form.dataset.sent; return; }
+  settle(done, isUndo);
+});
+
+function settle(done, isUndo) {
   if (isUndo || !done.ok || open(done.fresh)) {
-    if (done.ok && !isUndo) made.push(done.fresh);
-    done.fresh.focus();
+    if (done.ok && !isUndo) remember(done.fresh);
+    if (!done.fresh.querySelector("[data-amending]")) done.fresh.focus();
     done.fresh.scrollIntoView({ block: "nearest" });
     return;
   }
-  made.push(done.fresh);
+  remember(done.fresh);
   done.fresh.dataset.ruled = "1";
   go(1, done.fresh);
-});
+}
 
-function undo() {
+async function undo() {
   while (made.length) {
-    const form = made.pop().querySelector(".undo");
-    if (form?.isConnected) { form.requestSubmit(form.querySelector("button:not([disabled])")); return; }
+    const { form, article } = made.pop();
+    if (!article.isConnected) continue;
+    const done = await send(form, form.querySelector("button:not([disabled])"), article);
+    if (done) settle(done, true);
+    return;
   }
   const last = document.querySelector(".flash .undo");
   if (last) last.requestSubmit(last.querySelector("button:not([disabled])"));
   else say(said?.dataset.nothing);
+}
+
+// Go to a part of the form that corrects a reading, and show the form first where it is not shown.
+async function part(article, key) {
+  if (!article?.querySelector("[data-amending]")) {
+    const link = article?.querySelector("[data-amend]");
+    if (!link) return;
+    await unfold(link);
+  }
+  const field = article.querySelector(`[data-go="${key}"]`);
+  if (field?.type === "radio") field.click();
+  field?.focus();
 }
 
 const act = {
@@ -78,6 +110,10 @@ const act = {
   "?": () => { keys.open = !keys.open; if (keys.open) keys.querySelector("summary").focus(); },
   w: (article) => article?.querySelector("[data-why]")?.focus(),
   c: (article) => article?.querySelector("[data-amend]")?.click(),
+  t: (article) => part(article, "t"),
+  s: (article) => part(article, "s"),
+  d: (article) => part(article, "d"),
+  p: (article) => part(article, "p"),
   o: (article) => article?.querySelector("[data-open]")?.click(),
 };
 
@@ -112,17 +148,20 @@ document.addEventListener("click", async (event) => {
   const link = event.target.closest("[data-amend]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  const home = link.closest(".stating");
-  const there = home.querySelector("[data-amending]");
-  if (there) { there.remove(); return; }
+  const there = link.closest(".stating").querySelector("[data-amending]");
+  if (there) there.remove();
+  else await unfold(link);
+});
+
+async function unfold(link) {
   const answer = await fetch(link.href).catch(() => null);
   const page = answer && new DOMParser().parseFromString(await answer.text(), "text/html");
   const form = page?.querySelector("[data-amending]");
   if (!form) { say(said?.dataset.failed); return; }
-  home.append(form);
+  link.closest(".stating").append(form);
   amend(form);
   form.querySelector("input[type=radio]:checked")?.focus();
-});
+}
 
 // Words are clicked; those that stand side by side make one filler.
 function amend(box) {

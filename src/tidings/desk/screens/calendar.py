@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from tidings.desk import links, months, rows, stamps
+from tidings.desk import links, locales, months, rows, stamps
 from tidings.desk.parts import BookPart
 from tidings.desk.rendering import page
 from tidings.model import Finding
@@ -30,7 +30,7 @@ def show(
     request: Request, book: BookPart, month: Annotated[str, Query(pattern=_MONTH_FORM, description="YYYY-MM")] = ""
 ) -> Response:
     """Without a month: plans ahead, then those that passed without news. With one: all that its days hold."""
-    today = stamps.today()
+    today, first = stamps.today(), locales.first_weekday()
     part = book.store.catalogue.findings(Wanted(open_plans=True, dated=True), order="oldest", limit=_MOST)
     known = _plans(book, part)
     of = month or months.opening(known, today)
@@ -38,10 +38,11 @@ def show(
         wanted = Wanted(statuses=_STATUSES, dated=True, since=month, until=month)
         part = book.store.catalogue.findings(wanted, order="oldest", limit=_MOST)
         known = _plans(book, part)
-        grid = months.month(of, known, today)
+        grid = months.month(of, known, today, first_weekday=first)
     else:
         wanted = Wanted(statuses=_STATUSES, dated=True, since=of, until=of)
-        grid = months.month(of, _plans(book, book.store.catalogue.findings(wanted, order="oldest", limit=_MOST)), today)
+        near = book.store.catalogue.findings(wanted, order="oldest", limit=_MOST)
+        grid = months.month(of, _plans(book, near), today, first_weekday=first)
     facts = book.store.catalogue.facts(rows.documents_of(plan.finding for plan in known))
 
     def shown(found: Iterable[Plan]) -> list[rows.Row]:
@@ -50,7 +51,8 @@ def show(
     context = {
         "chosen": month,
         "grid": grid,
-        "weekdays": months.WEEKDAYS,
+        "weekdays": locales.weekdays(),
+        "tongue": locales.language(),
         "days": [(day, shown(found)) for day, found in grid.dated] if month else [],
         "vague": shown(grid.vague) if month else [],
         "ahead": _by_month(known, "ahead", shown),

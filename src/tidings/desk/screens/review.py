@@ -61,7 +61,8 @@ def show_one(request: Request, book: BookPart, finding_id: str, made: Made = 0) 
     """One finding, whatever was ruled on it, with all that was ruled."""
     found = docket.case(book, finding_id)
     decisions = book.store.review.made([finding_id, *found.finding.claims])
-    context = {"c": found, "decisions": _told(book, {d.id: d for of in decisions.values() for d in of}.values())}
+    told = _told(book, {d.id: d for of in decisions.values() for d in of}.values())
+    context = {"c": found, "decisions": told, "newest": found.seen}
     return ruling.answer(
         request, "review_one.html", context | {"back": links.review(finding_id), "flash": _flash(book, made)}
     )
@@ -77,6 +78,7 @@ def show_decisions(request: Request, book: BookPart, number: PagePart = 1, made:
         return links.with_query("/review/decisions", page=wanted)
 
     context = {"decisions": _told(book, part), "total": len(every), "size": _DECISIONS, "number": number}
+    context["newest"] = every[0].id if every else 0
     return ruling.answer(
         request,
         "review_decisions.html",
@@ -94,12 +96,11 @@ def take_labels(book: BookPart) -> Response:
 
 @router.get("/review/claim/{claim_id}")
 def show_reading(
-    request: Request, book: BookPart, claim_id: str, back: Annotated[str, Query(max_length=2000)] = ""
+    request: Request, book: BookPart, claim_id: str, back: Annotated[str, Query(max_length=2000)] = "", made: Made = 0
 ) -> Response:
     """The form that corrects one reading."""
-    return ruling.answer(
-        request, "review_claim.html", {"a": amending.amendment(book, claim_id), "back": ruling.inside(back)}
-    )
+    context = {"a": amending.amendment(book, claim_id), "back": ruling.inside(back), "flash": _flash(book, made)}
+    return ruling.answer(request, "review_claim.html", context)
 
 
 def _flash(book: Book, made: int) -> dict[str, Any] | None:
@@ -111,19 +112,20 @@ def _flash(book: Book, made: int) -> dict[str, Any] | None:
     except NotFound:
         return None
     of = book.store.review.decision(decision.undoes) if decision.undoes else decision
-    return {"d": decision, "says": ruling.says(of)}
+    return {"d": decision, "says": docket.says(of)}
 
 
 def _told(book: Book, decisions: Iterable[Decision]) -> list[tuple[Decision, str, bool, str | None]]:
     """Decisions, latest first: with what they say, whether they stand, and the finding they lead to."""
     holding = {each.id for each in book.store.review.standing()}
+    laid = book.store.review.corrected()
     every = {each.id: each for each in decisions}
     return [
         (
             each,
-            ruling.says(book.store.review.decision(each.undoes) if each.undoes else each),
+            docket.says(book.store.review.decision(each.undoes) if each.undoes else each),
             each.id in holding,
-            ruling.home_of(book, each) if each.verdict != "undo" else None,
+            ruling.home_of(book, each, laid.get(each.id, (each.subject,))) if each.verdict != "undo" else None,
         )
         for _, each in sorted(every.items(), reverse=True)
     ]

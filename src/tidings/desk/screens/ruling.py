@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Annotated, Any, Literal
 
@@ -16,7 +17,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
 from tidings.desk import amending, docket, links
-from tidings.desk.docket import Case
+from tidings.desk.docket import Case, says
 from tidings.desk.gate import Gate
 from tidings.desk.namesakes import Pair, Side
 from tidings.desk.parts import BookPart, OwnForm
@@ -25,7 +26,15 @@ from tidings.desk.texts import texts
 from tidings.errors import NotFound, Overtaken
 from tidings.model import Decision
 from tidings.pipeline.book import Book
-from tidings.pipeline.correcting import claim, correct_date, correct_role, finding_of
+from tidings.pipeline.correcting import (
+    claim,
+    correct_date,
+    correct_role,
+    correct_speaker,
+    correct_status,
+    correct_type,
+    finding_of,
+)
 from tidings.pipeline.naming import by_names, rule_identity
 from tidings.pipeline.reviewing import rule, undo
 from tidings.report.escape import plain
@@ -59,12 +68,14 @@ class OnFinding(Ruling):
 
 
 class Correction(Ruling):
-    """Who fills a role of a claim (``span``: places in its sentence), or its date."""
+    """A claim's type, status or date, or who fills a role of it or says so (``span``: places in its sentence)."""
 
-    part: Literal["role", "date"]
+    part: Literal["role", "date", "type", "status"]
     role: Annotated[str, Field(max_length=60)] = ""
     span: list[str] = []
     when: Annotated[str, Field(max_length=40)] = ""
+    type: Annotated[str, Field(max_length=60)] = ""
+    status: Annotated[str, Field(max_length=60)] = ""
 
 
 class OnNames(Ruling):
@@ -112,24 +123,32 @@ def decide(request: Request, book: BookPart, finding_id: str, form: Annotated[On
 
 @router.post("/review/claim/{claim_id}", dependencies=[OwnForm])
 def correct(request: Request, book: BookPart, claim_id: str, form: Annotated[Correction, Form()]) -> Response:
-    """Correct who fills a role of a claim, or its date."""
+    """Correct one part of a claim."""
     if not (who := _who(request)):
         return RedirectResponse(inside(form.back), 303)
-    why, seen = plain(form.why), form.seen
     try:
-        sentence = claim(book.store, claim_id).claim.sentence
-        if form.part == "role":
-            fillers = amending.places(form.span, sentence)
-            made = correct_role(book.store, claim_id, form.role, fillers, who=who, why=why, seen=seen)
-        else:
-            made = correct_date(book.store, claim_id, form.when.strip() or None, who=who, why=why, seen=seen)
+        made = _correct(book, claim_id, form, who)
     except Overtaken as error:
         return _too_late(request, book, claim_id, error, form)
     except ValueError:
-        words = texts().review
-        fault = words.bad_words if form.part == "role" else words.bad_date
-        return _reading(request, book, claim_id, form.back, fault, 422)
-    return _corrected(request, book, made, form.back)
+        return _reading(request, book, claim_id, form.back, texts().review.bad[form.part], 422)
+    return _corrected(request, book, made, form)
+
+
+def _correct(book: Book, claim_id: str, form: Correction, who: str) -> Decision:
+    store, by = book.store, {"who": who, "why": plain(form.why)}
+    match form.part:
+        case "type":
+            return correct_type(store, claim_id, form.type, **by, seen=form.seen)
+        case "status":
+            return correct_status(store, claim_id, form.status, **by, seen=form.seen)
+        case "date":
+            return correct_date(store, claim_id, form.when.strip() or None, **by, seen=form.seen)
+        case "role":
+            spans = amending.places(form.span, claim(store, claim_id).claim.sentence)
+            if form.role == amending.SPEAKER:
+                return correct_speaker(store, claim_id, spans, **by, seen=form.seen)
+            return correct_role(store, claim_id, form.role, spans, **by, seen=form.seen)
 
 
 @router.post("/review/names", dependencies=[OwnForm])
@@ -162,29 +181,36 @@ def take_back(request: Request, book: BookPart, form: Annotated[Undoing, Form()]
     if not (who := _who(request)):
         return RedirectResponse(inside(back), 303)
     taken = book.store.review.decision(form.decision)
+    about = claims_of(book, taken)
     try:
         made = undo(book.store, form.decision, who=who, why="", seen=form.seen)
     except Overtaken as error:
-        if (home := home_of(book, taken)) is not None:
+        if (home := home_of(book, taken, about)) is not None:
             return _case(request, docket.overtaken(book, home, error.decision, wanted="undo", why=""), back, 409)
         earlier = book.store.review.decision(error.decision)
         context = {"d": taken, "says": says(taken), "earlier": earlier, "back": inside(back)}
         return _part(request, "review_undone.html", context, 409)
+    home = home_of(book, taken, about)
     if not is_script(request):
-        return RedirectResponse(_with_made(back, made), 303)
-    home = home_of(book, taken)
+        # what was corrected may have another finding now
+        moved = home is not None and back.startswith(("/review/finding/", "/review/claim/"))
+        return RedirectResponse(_with_made(links.review(home) if moved and home else back, made), 303)
     if home is not None:
         return _case(request, docket.case(book, home), back)
     return _part(request, "review_undone.html", {"d": made, "says": says(taken), "earlier": None, "back": inside(back)})
 
 
-def _corrected(request: Request, book: Book, made: Decision, back: str) -> Response:
-    home = home_of(book, made)
+def _corrected(request: Request, book: Book, made: Decision, form: Correction) -> Response:
+    """The finding as it is now; with another type the roles are other ones, and the form is shown again."""
+    home, reading = home_of(book, made, [made.subject]), links.reading(made.subject)
     if home is None:
         left = replace(amending.amendment(book, made.subject), made=made)
-        return answer(request, "review_claim.html", {"a": left, "back": inside(back)})
+        return answer(request, "review_claim.html", {"a": left, "back": inside(form.back), "flash": None})
+    again = form.part == "type"
     if is_script(request):
-        return _case(request, replace(docket.case(book, home), made=made), back)
+        return _case(request, replace(docket.case(book, home), made=made, again=reading if again else ""), form.back)
+    if again:
+        return RedirectResponse(links.with_query(reading, made=made.id, back=links.review(home)), 303)
     return RedirectResponse(links.with_query(links.review(home), made=made.id), 303)
 
 
@@ -196,12 +222,19 @@ def _too_late(request: Request, book: Book, claim_id: str, error: Overtaken, for
     return _case(request, late, form.back, 409)
 
 
-def home_of(book: Book, decision: Decision) -> str | None:
-    """The finding that a ruling is about today."""
+def claims_of(book: Book, decision: Decision) -> tuple[str, ...]:
+    """Ids of the claims that a correction is about: those that it is laid over, else the one that it was made of."""
+    if decision.verdict != "correct":
+        return ()
+    return book.store.review.corrected().get(decision.id, (decision.subject,))
+
+
+def home_of(book: Book, decision: Decision, about: Sequence[str]) -> str | None:
+    """The finding that a ruling is about today. about: ``claims_of`` it."""
     if decision.other is not None:
         return None
     if decision.verdict == "correct":
-        found = book.store.claims(ids=[decision.subject])
+        found = book.store.claims(ids=about)
         return finding_of(book.store, found[0]) if found else None
     known = book.store.findings_by_id([decision.subject])
     return known[0].id if known else None
@@ -229,7 +262,7 @@ def _case(request: Request, found: Case, back: str, status: int = 200) -> Respon
 
 
 def _reading(request: Request, book: Book, claim_id: str, back: str, fault: str, status: int) -> Response:
-    context = {"a": amending.amendment(book, claim_id, fault), "back": inside(back)}
+    context = {"a": amending.amendment(book, claim_id, fault), "back": inside(back), "flash": None}
     return answer(request, "review_claim.html", context, status)
 
 
@@ -262,10 +295,3 @@ def _with_made(back: str, made: Decision) -> str:
     path, _, query = inside(back).partition("?")
     kept = "&".join(pair for pair in query.split("&") if pair and not pair.startswith("made="))
     return f"{path}?{kept}{'&' if kept else ''}made={made.id}"
-
-
-def says(decision: Decision) -> str:
-    """What a ruling is about, in words."""
-    value = json.loads(decision.value)
-    says = value.get("says") if isinstance(value, dict) else None
-    return plain(str(says or decision.subject))
