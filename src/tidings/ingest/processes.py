@@ -156,9 +156,9 @@ def _receive(stream: IO[bytes]) -> Any:
     return pickle.loads(packed) if len(packed) == length else None  # noqa: S301
 
 
-_TIMER = getattr(signal, "ITIMER_PROF", None)
+_TIMER = getattr(signal, "ITIMER_VIRTUAL", None)
 #: Signals that say that a process has used up its time.
-_HUNG = frozenset(filter(None, [getattr(signal, "SIGPROF", None)]))
+_HUNG = frozenset(filter(None, [getattr(signal, "SIGVTALRM", None)]))
 
 
 @contextmanager
