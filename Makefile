@@ -18,7 +18,7 @@ DEMO_COMPANY := Quillay Systems
 DEMO_BOOK := build/demo.db
 DEMO_PAGE := build/demo.html
 
-.PHONY: help venv demo test lint format bench bench-reader bench-stories bench-pages bench-warc fuzz chromium postgresql screens lock clean
+.PHONY: help venv demo test lint format bench bench-reader bench-stories bench-pages bench-titles bench-warc fuzz chromium postgresql screens lock clean
 
 help: ## say what each target does
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -78,6 +78,9 @@ bench-stories: venv ## score the story sets: from raw articles, and with true cl
 bench-pages: venv ## measure extractors of web pages side by side
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check readability-lxml
 	$(BIN)/python benchmarks/pages.py
+
+bench-titles: venv ## weigh rules for a page's title side by side
+	$(BIN)/python benchmarks/titles.py
 
 bench-warc: venv ## a web archive end to end, unbroken and killed three times (PAGES, default 10000; PAGES_READ for the reader, default 300)
 	echo "== all but the reader"

@@ -37,6 +37,7 @@ from pictures import picture
 from tidings.pipeline.book import Book
 
 KILLS = 3
+SAMPLE_S = 0.3
 MAX_MB = 600
 MIN_PARAGRAPH_CHARACTERS = 60
 REDRAWN = 0.35
@@ -56,7 +57,9 @@ class Frame:
 
 def frame(raw: bytes) -> Frame | None:
     """The frame of a page; None where it has too little text to shuffle."""
-    tree = lxml.html.document_fromstring(raw.decode("utf-8", "replace").encode())
+    # The parser would believe what the page declares, which may be another character set than it is decoded from here.
+    parser = lxml.html.HTMLParser(encoding="utf-8")
+    tree = lxml.html.document_fromstring(raw.decode("utf-8", "replace").encode(), parser=parser)
     sentences: list[str] = []
     for paragraph in tree.iter("p"):
         found = _SENTENCE.findall(" ".join(paragraph.text_content().split()))
@@ -135,7 +138,8 @@ class Run:
 
     seconds: float = 0.0
     cpu_s: float = 0.0
-    peak_mb: float = 0.0
+    peak_mb: float = 0.0  # with the processes that it starts, sampled
+    alone_mb: float = 0.0  # the one that holds the book
 
 
 def adding(archive: Path, book: Path, reader: str, plugins: Path) -> subprocess.Popen[bytes]:
@@ -148,13 +152,31 @@ def adding(archive: Path, book: Path, reader: str, plugins: Path) -> subprocess.
     return subprocess.Popen(arguments, env=environment, stdout=log, stderr=log, cwd=book.parent)
 
 
+def resident_mb(pid: int) -> float:
+    """What a process and those that it started have in memory, what they share counted each time."""
+    try:
+        # A process that a thread has started is listed under that thread.
+        children = [
+            child for task in Path(f"/proc/{pid}/task").glob("*/children") for child in task.read_text().split()
+        ]
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    except (OSError, IndexError):
+        return 0.0
+    return pages * os.sysconf("SC_PAGESIZE") / 1e6 + sum(resident_mb(int(child)) for child in children)
+
+
 def finish(process: subprocess.Popen[bytes], run: Run, started: float) -> int:
-    """Wait for a process and note what it used. Gives its exit status, negative for the signal that ended it."""
-    _, status, used = os.wait4(process.pid, 0)
+    """Wait for a process and note what it and its own processes used. Gives its exit status, negative for a signal."""
+    ended = 0
+    while not ended:
+        run.peak_mb = max(run.peak_mb, resident_mb(process.pid))
+        ended, status, used = os.wait4(process.pid, os.WNOHANG)
+        time.sleep(0 if ended else SAMPLE_S)
     process.returncode = os.waitstatus_to_exitcode(status)
     run.seconds += time.monotonic() - started
     run.cpu_s += used.ru_utime + used.ru_stime
     run.peak_mb = max(run.peak_mb, used.ru_maxrss / 1024)
+    run.alone_mb = max(run.alone_mb, used.ru_maxrss / 1024)
     return process.returncode
 
 
@@ -261,7 +283,8 @@ def main() -> None:
             speed = given.pages / run.cpu_s
             print(
                 f"{name}: {stored(book):,} documents, {run.seconds:,.0f} s, {run.cpu_s:,.0f} s of processor"
-                f" ({speed:.0f} pages a second of it), peak {run.peak_mb:,.0f} MB, reader {given.reader}",
+                f" ({speed:.0f} pages a second of it), peak {run.peak_mb:,.0f} MB with its processes,"
+                f" {run.alone_mb:,.0f} MB without, reader {given.reader}",
                 flush=True,
             )
         found = list(differences(*books))

@@ -14,6 +14,7 @@ from pathlib import Path
 from tidings.addresses import clean_address, same_addresses
 from tidings.errors import BadInput, ConfigError, FetchError
 from tidings.fetch import Answer, SystemClock, listing_of, read_opml, read_settings, write_opml
+from tidings.fetch.proxies import proxy_at
 from tidings.fetch.robots import Robots
 from tidings.ingest import Item, Rules, read_bytes, read_item
 from tidings.ingest import kinds as k
@@ -67,6 +68,10 @@ def _words(raw: bytes) -> None:
     cleaned = clean_address(words)
     assert cleaned is None or clean_address(cleaned) == cleaned, words
     same_addresses(words)
+    try:
+        proxy_at(words)
+    except FetchError:
+        return
 
 
 def _rules(raw: bytes) -> None:
@@ -136,6 +141,10 @@ _JSON_FEED = (
     b' "content_html": "<p>One</p>", "date_published": "2025-03-04T08:00:00Z", "authors": [{"name": "Ann Sousa"}]}]}'
 )
 _OPML = write_opml([("https://a.example/feed", "A"), ("https://b.example/feed", None)]).encode()
+_SETTINGS = (
+    b'proxy = "http://a:b@c.example:3128"\n[[sources]]\nurl = "https://a.example/feed"\nevery = "1h"\nname = "A"\n'
+    b'[[logins]]\nhost = "a.example"\nheader = "Cookie"\nvalue = "b=c"\n'
+)
 _ROBOTS = b"User-agent: *\nDisallow: /a*b$\nAllow: /news\nCrawl-delay: 2.5\nSitemap: https://a.example/s.xml\n"
 
 #: name -> (target, seeds)
@@ -166,7 +175,7 @@ TARGETS: dict[str, tuple[Callable[[bytes], None], Iterable[bytes]]] = {
     "words": (_words, [b"https://a.example/2025/03/04/x?utm_source=y", b"4 March 2025", b"2025-03-04T07:30:00+01:00"]),
     "feed": (_lists, [lists.RSS, lists.RDF, lists.ATOM, lists.SITEMAP, _JSON_FEED]),
     "opml": (_opml, [_OPML]),
-    "settings": (_settings, [b'[[sources]]\nurl = "https://a.example/feed"\nevery = "1h"\nname = "A"\n']),
+    "settings": (_settings, [_SETTINGS]),
     "robots": (_robots, [_ROBOTS]),
     "rules": (_rules, [b'[[rules]]\npath = "a/*"\npublisher = "B"\npublished = 2025-03-04\n']),
 }

@@ -38,6 +38,23 @@ def test_text_and_title() -> None:
     )
 
 
+def test_section_and_site_are_no_part_of_a_headline_whatever_its_quotes() -> None:
+    head = linked(headline="Orlen\u2019s foundry casts axles")
+    head += "<meta property='og:title' content=\"Orlen's foundry casts axles | Graz Courier | by Ana Sousa\">"
+    read = page(head, "<h1>Orlen’s foundry casts axles</h1>" + PARAGRAPHS)
+    assert read.title == "Orlen’s foundry casts axles"
+    assert [cut.text for cut in read.cuts if cut.kind == "headline" and "Courier" in cut.text] == []
+
+
+def test_the_headline_that_most_places_give_is_the_title_and_the_others_are_kept() -> None:
+    head = linked(headline="Orlen casts axles for Tarka") + (
+        "<meta property='og:title' content='Axles cast'><meta name='twitter:title' content='Axles cast'>"
+    )
+    read = page(head + "<title>Orlen casts axles for Tarka - Graz Courier</title>", "<h1>Axles cast</h1>" + PARAGRAPHS)
+    assert read.title == "Axles cast"
+    assert "Orlen casts axles for Tarka" in [cut.text for cut in read.cuts if cut.kind == "headline"]
+
+
 def test_linked_data_comes_first() -> None:
     head = linked(
         headline="Axles for &amp; from Tarka",

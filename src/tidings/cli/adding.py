@@ -5,7 +5,7 @@ In: paths, addresses and options. Out: documents in the book; a table of what wa
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +16,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
 from tidings import ingest
+from tidings.addresses import is_web
 from tidings.cli.choosing import ReaderOption, chosen
 from tidings.cli.frame import (
     DEFAULT_BOOK,
@@ -30,12 +31,13 @@ from tidings.cli.frame import (
 )
 from tidings.errors import BadInput
 from tidings.extract.readers.choice import EMBEDDED
-from tidings.fetch import Client
+from tidings.fetch import Client, Settings, read_settings
 from tidings.pipeline.book import Book
+from tidings.pipeline.sources import client_of
 from tidings.report import added
 from tidings.report.escape import plain
 
-#: Settings beside the articles; only its rules are read here.
+#: Settings beside the articles: their rules, and how addresses are asked.
 SETTINGS = Path("tidings.toml")
 
 
@@ -71,7 +73,7 @@ def add(
     try:
         # One core for each document, and as many documents at once as there are cores.
         with chosen(reader, threads=1) as reading, Book(book, reader=reading) as opened, _progress() as step:
-            client = Client(allow_host or ())
+            client = _client(paths, allow_host or ())
             done = opened.add(*paths, published=published, rules=known, columns=named, progress=step, client=client)
             where = opened.store.location
     except KeyboardInterrupt:
@@ -87,6 +89,12 @@ def add(
     counts = f"{len(done.taken)} read, {len(done.unchanged)} unchanged, {len(done.failed)} failed"
     errors.print(Text(f"{counts}; book: {plain(where)}"), soft_wrap=True)
     leave(bool(done.failed))
+
+
+def _client(paths: Sequence[str], allowed: Sequence[str]) -> Client:
+    """What asks the addresses among the paths: as the settings file here says, if there is one. Raises ConfigError."""
+    is_asked = SETTINGS.exists() and any(is_web(path) for path in paths)
+    return client_of(read_settings(SETTINGS) if is_asked else Settings(), allowed)
 
 
 def _rules(path: Path | None) -> ingest.Rules:

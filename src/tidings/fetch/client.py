@@ -18,7 +18,9 @@ from tidings.fetch.clock import Clock, SystemClock
 from tidings.fetch.compression import ACCEPTED, Broken, TooLarge, unpack
 from tidings.fetch.connection import BrokenOff, Limits, RawAnswer, request
 from tidings.fetch.guard import Guard
+from tidings.fetch.logins import Access, Logins
 from tidings.fetch.pacing import DELAY_S, Pacer, postponed
+from tidings.fetch.proxies import Proxies
 from tidings.fetch.robots import Robots
 
 USER_AGENT = "tidings (reads news for its user; obeys robots.txt as 'tidings')"
@@ -28,6 +30,9 @@ _ACCEPT = (
 _REDIRECTS = {301, 302, 303, 307, 308}
 _PERMANENT = {301, 308}
 _GONE, _DENIED, _BUSY = {404, 410}, {401, 402, 403, 407, 451}, {429, 503}
+_LOGIN_FAILED, _PROXY_LOGIN = {401, 403}, 407
+_LOGIN_REMEDY = "give a new one under [[logins]] in tidings.toml"
+_PROXY_REMEDY = "write it into the proxy's address: http://USER:PASSWORD@HOST:PORT"
 _BACKOFF_S = 2.0
 _BLOCK_S = 60.0  # for a server that says it is busy and not for how long
 _MAX_BLOCK = timedelta(days=2)
@@ -75,7 +80,8 @@ class Answer:
 class Client:
     """Asks servers; may be used by many threads at once.
 
-    allowed: hosts that may be private. delay_s: pause between two requests to one host.
+    allowed: hosts that may be private. delay_s: pause between two requests to one host. access: a proxy and logins.
+    Raises FetchError for a proxy that is none.
     """
 
     def __init__(
@@ -86,11 +92,15 @@ class Client:
         limits: Limits | None = None,
         delay_s: float = DELAY_S,
         user_agent: str = USER_AGENT,
+        access: Access | None = None,
     ) -> None:
         self.clock = clock or SystemClock()
         self.limits = limits or Limits()
         self._guard = Guard(allowed)
         self._agent = user_agent
+        access = access or Access()
+        self._proxies = Proxies(access.proxy)
+        self._logins = Logins(access.logins, self._guard.allows)
         self._pacer = Pacer(self.clock, patience_s=self.limits.patience_s, delay_s=delay_s)
         self._robots = Robots(self.clock, self._fetch_robots)
 
@@ -144,9 +154,17 @@ class Client:
         delay_s = self._robots.delay_s(url) if robots else None
         self._pacer.wait(host_of(url), url, delay_s)
         own = {"Host": host_of(url), "User-Agent": self._agent, "Accept": _ACCEPT, "Accept-Encoding": ACCEPTED}
+        # Told hop by hop: where a redirect leads is another host's business. robots.txt is for everybody.
+        login = self._logins.headers(url) if robots else {}
+        sent = own | dict(headers) | login
         begun = self.clock.now()
         try:
-            with request(url, own | dict(headers), self._guard, self.limits, lambda: self.clock.stopped) as raw:
+            proxy = self._proxies.for_address(url)
+            with request(url, sent, self._guard, self.limits, lambda: self.clock.stopped, proxy) as raw:
+                if proxy and raw.status == _PROXY_LOGIN:
+                    raise FetchError(proxy.name, "the proxy asks for a login", _PROXY_REMEDY)
+                if login and raw.status in _LOGIN_FAILED:
+                    raise FetchError(url, f"does not take the login (HTTP {raw.status})", _LOGIN_REMEDY)
                 answer, target = self._read(url, raw)
         except FetchError as error:
             raise _named(error, url) from error

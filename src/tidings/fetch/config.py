@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import difflib
 import json
+import os
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal
 
 from tidings.addresses import askable
 from tidings.errors import ConfigError, FetchError
+from tidings.fetch.logins import Access, Login
+from tidings.fetch.proxies import proxy_at
 
 DEFAULT_PATH = Path("tidings.toml")
 _UNITS = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
@@ -46,9 +49,25 @@ class Settings:
     user_agent: str | None = None
     delay_s: float = 1.0
     workers: int = 8
+    access: Access = field(default_factory=Access)
 
 
-_TOP = {"book", "every", "since", "text", "allow_hosts", "user_agent", "delay", "workers", "sources"}
+# The rules are read by whoever reads articles; here they are only let pass.
+_TOP = {
+    "book",
+    "every",
+    "since",
+    "text",
+    "allow_hosts",
+    "user_agent",
+    "delay",
+    "workers",
+    "proxy",
+    "logins",
+    "rules",
+    "sources",
+}
+_OF_LOGIN = {"host", "header", "value", "env"}
 _OF_SOURCE = {"url", "name", "every", "since", "text"}
 
 
@@ -76,6 +95,7 @@ def read_settings(path: Path) -> Settings:
         _typed(given, "user_agent", str, str(path)),
         duration(given["delay"], f"{path}: delay").total_seconds() if "delay" in given else 1.0,
         min(max(1, 8 if workers is None else workers), 64),
+        Access(_proxy(_typed(given, "proxy", str, str(path)), path), _logins(given.get("logins", []), path)),
     )
 
 
@@ -140,6 +160,37 @@ def _sources(entries: list[dict[str, Any]], common: Mapping[str, Any], path: Pat
         name = _typed(entry, "name", str, where)
         found.setdefault(url, SourceSettings(url, name, every, _day(merged.get("since"), where), text))
     return tuple(found.values())
+
+
+def _proxy(address: str | None, path: Path) -> str | None:
+    try:
+        if address:
+            proxy_at(address)
+    except FetchError as error:
+        raise ConfigError(f"{path}: {error}") from error
+    return address
+
+
+def _logins(entries: object, path: Path) -> tuple[Login, ...]:
+    """The logins; what is wrong with one is told without its value."""
+    if not isinstance(entries, list) or not all(isinstance(each, dict) for each in entries):
+        raise ConfigError(f"{path}: logins are written as [[logins]], each with a host")
+    found = []
+    for number, entry in enumerate(entries, 1):
+        where = f"{path}: login {number}"
+        _known(entry, _OF_LOGIN, where)
+        if not all(isinstance(words, str) for words in entry.values()) or not entry.get("host"):
+            raise ConfigError(f"{where}: needs a host, and all that it says stands in quotes")
+        if ("value" in entry) == ("env" in entry):
+            raise ConfigError(f"{where}: needs either value or env, the name of an environment variable that holds it")
+        value = entry["value"] if "value" in entry else os.environ.get(entry["env"])
+        if value is None:
+            raise ConfigError(f"{where}: the environment variable {entry['env']} is not set")
+        login = Login(entry["host"].strip().lower().rstrip("."), entry.get("header", "Authorization"), value)
+        if login.fault:
+            raise ConfigError(f"{where}: {login.fault}")
+        found.append(login)
+    return tuple(found)
 
 
 def _day(value: object, where: str) -> str | None:

@@ -16,6 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tidings.fetch.guard import Guard
+from tidings.fetch.proxies import Proxy
 
 if TYPE_CHECKING:
     from httpcore2 import NetworkBackend, NetworkStream
@@ -147,7 +148,12 @@ def _tls() -> ssl.SSLContext:
 
 @contextmanager
 def request(
-    url: str, headers: Mapping[str, str], guard: Guard, limits: Limits, stopped: Callable[[], bool]
+    url: str,
+    headers: Mapping[str, str],
+    guard: Guard,
+    limits: Limits,
+    stopped: Callable[[], bool],
+    proxy: Proxy | None = None,
 ) -> Iterator[RawAnswer]:
     """Send a GET request and give its answer, whose body is read as its chunks are drawn.
 
@@ -157,14 +163,34 @@ def request(
 
     deadline = _Deadline(limits, stopped)
     # A connection of its own for each request: hosts are asked about once a second, and a reused connection goes stale.
+    if proxy:
+        host = httpcore2.URL(url).origin
+        guard.check_for_proxy(host.host.decode(), host.port)
+        # The user named the proxy, so that it may be anywhere.
+        guard = Guard([proxy.host])
     pool = httpcore2.ConnectionPool(
-        ssl_context=_tls(), max_keepalive_connections=0, network_backend=_GuardedBackend(guard, deadline)
+        ssl_context=_tls(),
+        max_keepalive_connections=0,
+        network_backend=_GuardedBackend(guard, deadline),
+        proxy=_as_asked(proxy) if proxy else None,
     )
     try:
         with pool, pool.stream("GET", url, headers=list(headers.items())) as answer:
             yield RawAnswer(answer.status, _joined(answer.headers), answer.iter_stream())
+    except httpcore2.ProxyError as error:
+        raise BrokenOff(f"the proxy {proxy.name if proxy else ''} does not let us through ({error})") from error
     except (httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.ProtocolError, OSError) as error:
         raise BrokenOff(_reason(error)) from error
+
+
+def _as_asked(proxy: Proxy) -> Any:
+    """A proxy as the library wants it."""
+    import httpcore2
+
+    login = (proxy.user, proxy.password or "") if proxy.user is not None else None
+    return httpcore2.Proxy(
+        f"{proxy.scheme}://{proxy.name}", auth=login, ssl_context=_tls() if proxy.scheme == "https" else None
+    )
 
 
 def _joined(headers: Iterable[tuple[bytes, bytes]]) -> dict[str, str]:

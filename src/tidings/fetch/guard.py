@@ -25,6 +25,10 @@ _RESERVED = [
 ]
 
 
+#: Endings of names that no public name has (RFC 6761, 6762, 8375, 9476, and what networks commonly use).
+_INNER = (".localhost", ".local", ".internal", ".home.arpa", ".lan", ".home", ".corp", ".intranet", ".private", ".alt")
+
+
 def is_public(address: Address) -> bool:
     """Whether an address belongs to the public internet; what it embeds counts, not what it is wrapped in."""
     if isinstance(address, ipaddress.IPv6Address):
@@ -69,6 +73,23 @@ class Guard:
                 if not is_public(ipaddress.ip_address(each)):
                     raise _refusal(host, each)
         return found
+
+    def check_for_proxy(self, host: str, port: int) -> None:
+        """Refuse a host before a proxy is asked for it, as far as can be told from here: it is the proxy that looks it up.
+
+        A host that can be looked up here must be public as always. One that cannot must at least be no number and no name that
+        only means something inside a network. Raises FetchError.
+        """
+        if self.allows(host, port):
+            return
+        name = host.lower().rstrip(".").strip("[]")
+        last = name.rpartition(".")[2]
+        is_number = last.isdecimal() or last.startswith("0x")
+        try:
+            self.resolve(host, port)
+        except FetchError as error:
+            if error.forbidden or is_number or last == name or name.endswith(_INNER):
+                raise _refusal(host, host) from error
 
 
 def _refusal(host: str, address: str) -> FetchError:

@@ -6,6 +6,7 @@ known of their making; BadInput otherwise.
 
 from tidings.ingest.decode import MAX_BYTES
 from tidings.ingest.items import Item, Known, Passed
+from tidings.ingest.processes import Processes
 from tidings.ingest.reading import Loaded, read_bytes, read_item, read_text
 from tidings.ingest.rows import column_map
 from tidings.ingest.rules import Rules
@@ -17,6 +18,7 @@ __all__ = [
     "Known",
     "Loaded",
     "Passed",
+    "Processes",
     "Rules",
     "Source",
     "column_map",

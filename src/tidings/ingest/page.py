@@ -23,7 +23,6 @@ _MAX_ELEMENTS = 20_000
 _PARAGRAPHS = frozenset({"p", "quote", "head", "list", "item", "table", "row", "code"})
 _SENTENCE_END = re.compile(r"""[.!?:]["'”’)\]]*\s*$""")
 _CELL_END = " | "
-_WORD = re.compile(r"\w+")
 _AGREEMENT = 0.5
 # None of them is article text; the extractor takes nearly all of them out too, but only after going through them several times.
 _UNSEEN = (
@@ -99,7 +98,8 @@ def _by_trafilatura(tree: Any, *, fast: bool) -> list[Block]:
 
 def _alike(one: Iterable[str], other: Iterable[str]) -> float:
     """The share of the runs of four words in either text that are in both."""
-    first, second = (_runs(_WORD.findall(" ".join(lines))) for lines in (one, other))
+    # Parted at spaces, since both keep the page's punctuation where it was, and looking for words takes three times as long.
+    first, second = (_runs(" ".join(lines).split()) for lines in (one, other))
     return len(first & second) / len(first | second) if first and second else 0.0
 
 

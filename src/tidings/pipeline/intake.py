@@ -10,6 +10,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from tidings import ingest
 from tidings.errors import BadInput
@@ -25,6 +26,11 @@ from tidings.store import Book
 
 #: So many documents are read before they are linked; a run that is broken off links them when the book is next opened.
 LINK_EVERY = 100
+#: In a long run more of them, by this share of what the run has taken: what is near a document is compared with it anew in
+#: each linking, so that fewer linkings are less work.
+LINK_SHARE = 0.1
+#: So many articles are read right here; for more it pays to start processes that read them.
+READ_HERE = 12
 
 NEW, VERSION, OLDER, UNCHANGED = "new", "new version", "older version", "unchanged"
 Found = ingest.Item | ingest.Loaded | ingest.Passed | BadInput
@@ -56,6 +62,25 @@ class Added:
             self.versions.append(id)
 
 
+@dataclass(frozen=True, slots=True)
+class _Begun:
+    """What was found on its way to being read; published: the date that the user gave."""
+
+    found: Found
+    published: str | None = None
+    is_part: bool = False
+
+    def ended(self, processes: ingest.Processes | None = None) -> _Begun:
+        """The same with an item read into its document, or refused: in one of the processes, or here."""
+        if not isinstance(self.found, ingest.Item):
+            return self
+        read = processes.read if processes else ingest.read_item
+        try:
+            return replace(self, found=read(self.found, published=self.published))
+        except BadInput as bad:
+            return replace(self, found=bad)
+
+
 class Intake:
     """One run of adding articles to a store."""
 
@@ -79,52 +104,51 @@ class Intake:
     def run(self, found: Iterable[Found]) -> Added:
         """Read what is new into the store, link it, and tell what was done."""
         linked = 0
-        for loaded, reading in in_order(self._fresh(found), self._read, workers=cores()):
-            try:
-                if isinstance(reading, BadInput):
-                    raise reading
-                self._put(loaded, reading)
-            except BadInput as bad:
-                self.done.failed.append(bad)
-            if len(self.done.taken) - linked >= LINK_EVERY:
-                link(self._store)
-                linked = len(self.done.taken)
+        with ingest.Processes(cores()) as processes:
+            fresh = self._fresh(in_order(self._begun(found), partial(_ended, processes), workers=processes.count))
+            for loaded, reading in in_order(fresh, self._read, workers=cores()):
+                try:
+                    if isinstance(reading, BadInput):
+                        raise reading
+                    self._put(loaded, reading)
+                except BadInput as bad:
+                    self.done.failed.append(bad)
+                if len(self.done.taken) - linked >= max(LINK_EVERY, LINK_SHARE * linked):
+                    link(self._store)
+                    linked = len(self.done.taken)
         link(self._store)
         return self.done
 
-    def _fresh(self, found: Iterable[Found]) -> Iterator[ingest.Loaded]:
-        """Articles that are to be read; those that failed or are there already are noted."""
+    def _begun(self, found: Iterable[Found]) -> Iterator[_Begun]:
+        """What was found, without the items whose bytes need no second look; the first items are read already."""
+        items = 0
         for each in found:
-            if isinstance(each, BadInput):
-                self.done.failed.append(each)
-            elif isinstance(each, ingest.Passed):
-                self.done.passed[each.why] += 1
-            elif isinstance(each, ingest.Loaded):
+            if not isinstance(each, ingest.Item):
                 # What was fetched has an address, and that is its id.
-                if self._is_new(named := replace(each, named=True)):
-                    yield named
-            elif loaded := self._load(self._rules.apply(each)):
-                yield loaded
+                yield _Begun(replace(each, named=True) if isinstance(each, ingest.Loaded) else each)
+                continue
+            item = self._rules.apply(each)
+            known = self._store.holding(item.source, hashlib.sha256(item.raw).hexdigest())
+            if known is not None and self._is_done(item, known):
+                self.done.note(UNCHANGED, known, item.media_type)
+                continue
+            items += 1
+            begun = _Begun(item, self._published, is_part=item.is_part)
+            yield begun if items > READ_HERE else begun.ended()
 
-    def _load(self, item: ingest.Item) -> ingest.Loaded | None:
-        """The article, if it is to be read."""
-        known = self._store.holding(item.source, hashlib.sha256(item.raw).hexdigest())
-        if known is not None and self._is_done(item, known):
-            self.done.note(UNCHANGED, known, item.media_type)
-            return None
-        try:
-            loaded = ingest.read_item(item, published=self._published)
-        except NoArticle as bad:
+    def _fresh(self, begun: Iterable[_Begun]) -> Iterator[ingest.Loaded]:
+        """Articles that are to be read; those that failed or are there already are noted."""
+        for each in begun:
+            found = each.found
             # Pages of other languages and kinds are what archives are full of; a file that was named is another matter.
-            if item.is_part:
-                self.done.passed[bad.why] += 1
-            else:
-                self.done.failed.append(bad)
-            return None
-        except BadInput as bad:
-            self.done.failed.append(bad)
-            return None
-        return loaded if self._is_new(loaded) else None
+            if isinstance(found, NoArticle) and each.is_part:
+                self.done.passed[found.why] += 1
+            elif isinstance(found, BadInput):
+                self.done.failed.append(found)
+            elif isinstance(found, ingest.Passed):
+                self.done.passed[found.why] += 1
+            elif isinstance(found, ingest.Loaded) and self._is_new(found):
+                yield found
 
     def _is_new(self, loaded: ingest.Loaded) -> bool:
         """Whether the article is to be read; one that the book has as it is is noted."""
@@ -183,6 +207,10 @@ class Intake:
         self.done.note(outcome, settled.id, loaded.document.media_type)
         if settled.how == "new" and settled.id != loaded.document.id:
             self.done.apart.append((settled.id, loaded.document.id))
+
+
+def _ended(processes: ingest.Processes, begun: _Begun) -> _Begun:
+    return begun.ended(processes)
 
 
 def _with_given_date(document: Document, present: Document | None) -> Document:

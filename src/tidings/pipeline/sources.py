@@ -83,6 +83,7 @@ def client_of(settings: Settings, allowed: Iterable[str] = (), clock: Clock | No
         clock=clock,
         delay_s=settings.delay_s,
         user_agent=settings.user_agent or USER_AGENT,
+        access=settings.access,
     )
 
 
