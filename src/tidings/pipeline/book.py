@@ -113,9 +113,9 @@ class Book:
         return self.store.history(document_id)
 
     def entity(self, name: str, *, kind: str | None = None) -> Entity:
-        """The entity that a name most likely means. Raises NotFound, which names what comes near."""
+        """The entity that a name most likely means, or the one with that id. Raises NotFound, which names what comes near."""
         self.complete()
-        found = self.store.find_entities(name, kind)
+        found = self.store.find_entities(name, kind) or list(self.store.entities_by_id([name]).values())
         if not found:
             raise NotFound(f"nothing in the book is called {name!r}; `tidings entities` lists all names")
         return found[0]

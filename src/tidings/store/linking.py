@@ -67,6 +67,11 @@ class Linking:
         with self._reading() as conn:
             return neighbours.alike(conn, keys)
 
+    def named(self, document_ids: Iterable[str]) -> list[tuple[str, str | None, str, list[str]]]:
+        """For each local entity of these documents: document id, its publication, kind and names."""
+        with self._reading() as conn:
+            return local_entities.named(conn, document_ids)
+
     # Claims that are to be seen together
 
     def taking_part(
