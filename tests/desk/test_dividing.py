@@ -124,7 +124,7 @@ def test_by_keyboard_alone(reviewer, book):
 def test_another_story_is_named_by_address_id_or_document(reviewer, address, book, other):
     page = reviewer("Ana")
     other = other.format(address=address, story=find_story(book.store, "c1.txt").id)
-    page.get_by_label("Or the address").fill(other)
+    page.get_by_label("Address or id of a story").fill(other)
     press(page, page.get_by_role("button", name="Join them"))
     page.locator(".flash").wait_for()
     assert ("a1", "a2", "e") in cut(book) or cut(book) == [("a1", "a2", "c1", "c2", "c3")]
@@ -150,7 +150,7 @@ def test_what_cannot_be_ruled_is_said_and_keeps_what_was_written(reviewer, book)
     press(page, page.get_by_role("button", name="Take them out"))
     assert "Mark some of the reports" in page.locator("[role=alert]").inner_text()
     assert page.locator("form[action$=split]").get_by_label("Reason").input_value() == "hm"
-    page.get_by_label("Or the address").fill("nowhere")
+    page.get_by_label("Address or id of a story").fill("nowhere")
     press(page, page.get_by_role("button", name="Join them"))
     assert "no such story" in page.locator("[role=alert]").inner_text()
     assert book.store.decisions() == []

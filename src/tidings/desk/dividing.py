@@ -46,10 +46,10 @@ class Division:
     refused: Refused
 
 
-def division(book: Book, story: Story, made: int = 0, refused: Refused | None = None) -> Division:
-    """What stands beside a story. made: the number of a ruling that was just made, 0 for none."""
+def division(book: Book, story: Story, who: str, made: int = 0, refused: Refused | None = None) -> Division:
+    """What stands beside a story. who: nobody is offered stories to join. made: the number of a ruling just made, 0 for none."""
     store = book.store
-    near = stories_near(store, story)
+    near = stories_near(store, story) if who else []
     facts = store.catalogue.facts({*story.documents, *(key for each in near for key in each.documents)})
     listed = []
     for each in near:

@@ -54,10 +54,11 @@ def refused(request: Request, book: Book, story_id: str, form: Refused, why: Ove
 def _page(
     request: Request, book: Book, story: Story, *, made: int = 0, form: Refused | None = None, status: int = 200
 ) -> Response:
+    who = request.state.session.who
     context = {
         "s": tell(book, story),
-        "v": division(book, story, made, form),
-        "who": request.state.session.who,
+        "v": division(book, story, who, made, form),
+        "who": who,
         "back": links.story(story.id),
         "width": WIDTH,
         "place": "stories",
