@@ -102,6 +102,7 @@ class _Bearer:
 
     @classmethod
     def of(cls, locals_: Sequence[LocalEntity], reference: Reference, settings: Settings) -> _Bearer:
+        """What the local entities, and the settings of their documents, tell."""
         known = {each.document: settings[each.document] for each in locals_ if each.document in settings}
         own = {names.fold(name) for each in locals_ for name in each.names}
         days = [known[e.document].published for e in locals_ if e.document in known and _employers(e, reference)]
