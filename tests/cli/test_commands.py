@@ -436,3 +436,54 @@ def test_closed_pipe_leaves_no_trace(book: Path, command: str) -> None:
         check=False,
     )
     assert (done.stdout, done.stderr) == ("", "")
+
+
+def test_stories_are_joined_split_and_put_back(tidings: Tidings, tmp_path: Path) -> None:
+    texts = {
+        "a": "Halden Works will supply Okoye Mills with arms.",
+        "c": "Quay Foods will supply Tarn Bakeries with flour.",
+    }
+    for name, text in texts.items():
+        (tmp_path / f"{name}1.txt").write_text(text, encoding="utf-8")
+        (tmp_path / f"{name}2.txt").write_text(f"{text} It rained.", encoding="utf-8")
+    assert tidings("add", "a1.txt", "a2.txt", "c1.txt", "c2.txt", "--published", "2025-03-04").code == 0
+    before = tidings("stories", "--json").out
+    assert len(before.splitlines()) == 2
+    done = tidings("story", "a1.txt", "--join", "c1.txt", "--who", "Ana", "--reason", "one fair")
+    assert (done.code, done.out) == (0, "")
+    assert "decision 1: merge" in done.err
+    (row,) = tidings("stories", "--json").rows
+    assert row["documents"] == ["a1.txt", "a2.txt", "c1.txt", "c2.txt"]
+    assert "one fair" in tidings("story", "c1.txt").out
+    assert tidings("story", "a1.txt", "--split", "a1.txt", "--split", "a2.txt").code == 0
+    assert tidings("stories", "--json").out == before
+    assert tidings("review", "--undo", "2").code == tidings("review", "--undo", "1").code == 0
+    assert tidings("stories", "--json").out == before
+    assert [row["verdict"] for row in tidings("review", "--decisions", "--json").rows] == [
+        "merge",
+        "split",
+        "undo",
+        "undo",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (["--join", "none.txt"], "no story 'none.txt' in the book; `tidings stories` lists them\n"),
+        (["--join", "a2.txt"], "'a2.txt' is a part of story"),
+        (["--split", "c.txt"], "has no document 'c.txt'"),
+        (["--split", "a1.txt", "--split", "a2.txt"], "not all of them"),
+        (["--split", "a1.txt", "--join", "c.txt"], "goes without --split"),
+    ],
+)
+def test_what_cannot_be_joined_or_split_is_told(
+    tidings: Tidings, tmp_path: Path, options: list[str], says: str
+) -> None:
+    for name in ("a1", "a2"):
+        (tmp_path / f"{name}.txt").write_text("Halden Works will supply Okoye Mills with arms.", encoding="utf-8")
+    assert tidings("add", "a1.txt", "a2.txt", "--published", "2025-03-04").code == 0
+    done = tidings("story", "a1.txt", *options)
+    assert done.code > 0
+    assert says in " ".join(done.err.split()) + "\n"
+    assert tidings("review", "--decisions", "--json").out == ""

@@ -15,6 +15,7 @@ from tests.store.conftest import article, finding, link
 from tidings.desk.telling import tell
 from tidings.model import Conflict, ConflictValue, Outcome, Participant, Story
 from tidings.pipeline.book import Book
+from tidings.pipeline.ruled_stories import find_story
 from tidings.report.story import telling_form
 
 REPORTS = ("a.txt", "b.txt", "c.txt")
@@ -45,7 +46,7 @@ def book(tmp_path: Path) -> Iterator[Book]:
 
 
 def test_the_desk_and_the_command_line_tell_a_story_alike(book: Book) -> None:
-    drawn, printed = tell(book, "s1"), telling_form(book.story("s1"))
+    drawn, printed = tell(book, find_story(book.store, "s1")), telling_form(book.story("s1"))
     assert [report["number"] for report in printed["reports"]] == [report.number for report in drawn.reports]
     of_line = {each["id"]: (each["said_by"], each["reports"]) for each in printed["findings"]}
     of_desk = {
@@ -61,7 +62,7 @@ def test_the_desk_and_the_command_line_tell_a_story_alike(book: Book) -> None:
 
 
 def test_a_dot_of_the_story_leads_to_its_sentence(book: Book) -> None:
-    cell = tell(book, "s1").said["all"][0].cells[1]
+    cell = tell(book, find_story(book.store, "s1")).said["all"][0].cells[1]
     assert (cell.link, cell.sentence) == ("/document?id=b.txt#s0", "Veltora will supply Brumark with pumps.")
 
 

@@ -62,7 +62,10 @@ def around(subject: Document, *others: Document, outlets: Mapping[str, Document]
 
 def edges(subject: Document, *others: Document, outlets: Mapping[str, Document] | None = None) -> list[tuple[str, str]]:
     reading = Reading(subject.id, "test", sentences(subject.text))
-    return [(edge.source, edge.how) for edge in derive(Text(subject, reading.sentences), reading, around(subject, *others, outlets=outlets))]
+    return [
+        (edge.source, edge.how)
+        for edge in derive(Text(subject, reading.sentences), reading, around(subject, *others, outlets=outlets))
+    ]
 
 
 def says(text: str, publisher: str | None = "Paper A") -> list[tuple[str, str]]:

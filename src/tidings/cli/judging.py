@@ -5,6 +5,7 @@ In: a book, a name or a topic, a day or a period. Out: tables, JSON lines, a cal
 
 from __future__ import annotations
 
+import getpass
 import io
 import json
 from collections.abc import Sequence
@@ -26,6 +27,8 @@ from tidings.cli.frame import (
     TopicOption,
     TopicsOption,
     UntilOption,
+    WhoOption,
+    WhyOption,
     app,
     errors,
     iso_date,
@@ -36,10 +39,13 @@ from tidings.cli.frame import (
 )
 from tidings.cli.opening import existing
 from tidings.ontology.topics import Taxonomy, load
+from tidings.pipeline import ruled_stories
+from tidings.pipeline.book import Book
 from tidings.report import calendar
 from tidings.report import plans as plan_forms
 from tidings.report import story as story_forms
 from tidings.report import topics as topic_forms
+from tidings.report.escape import plain
 from tidings.report.forms import Form
 
 _FILE_WIDTH = 120
@@ -170,12 +176,41 @@ def stories(
 def story(
     name: Annotated[str, typer.Argument(help="Id of a story or of one of its documents.", metavar="ID")],
     book: BookOption = DEFAULT_BOOK,
+    join: Annotated[
+        str | None, typer.Option(help="Rule that this story, or this document, belongs to it.", metavar="OTHER")
+    ] = None,
+    split: Annotated[
+        list[str] | None,
+        typer.Option(help="Rule that this document is about another happening; for several, repeat.", metavar="DOC"),
+    ] = None,
+    who: WhoOption = None,
+    why: WhyOption = "",
     as_json: JsonOption = False,
 ) -> None:
-    """Set the reports of a story side by side: what all say, what only one says, where they differ, who rests on whom."""
+    """Set the reports of a story side by side, or join and split stories (`tidings review --undo` takes it back)."""
+    if join is not None and split:
+        raise typer.BadParameter("goes without --split", param_hint="--join")
     with existing(book) as opened:
+        if join is not None or split:
+            opened.complete()
+            _rule(opened, name, join, split or [], who or getpass.getuser(), why)
+            return
         told = opened.story(name)
     if as_json:
         print_line(story_forms.telling_form(told))
     else:
         Console().print(story_forms.side_by_side(told))
+
+
+def _rule(opened: Book, name: str, other: str | None, apart: Sequence[str], who: str, why: str) -> None:
+    """Join or split; tells the decision's number and the stories that stand now."""
+    try:
+        if other is not None:
+            made = ruled_stories.join(opened.store, name, other, who=who, why=why)
+        else:
+            made = ruled_stories.split(opened.store, name, apart, who=who, why=why)
+    except ValueError as fault:
+        raise typer.BadParameter(str(fault), param_hint="--join" if other is not None else "--split") from None
+    errors.print(Text(plain(f"decision {made.id}: {made.verdict} {json.loads(made.value)['says']}")), soft_wrap=True)
+    for story in opened.store.stories(ruled_stories.documents_of(made)):
+        errors.print(Text(plain(f"  {story.id}  {len(story.documents)} reports  {story.title}")), soft_wrap=True)

@@ -82,9 +82,9 @@ class Told:
     left_out: int
 
 
-def tell(book: Book, story_id: str) -> Told:
-    """Gather a story. Raises NotFound."""
-    telling = book.telling(book.store.catalogue.story(story_id))
+def tell(book: Book, story: Story) -> Told:
+    """Gather a story."""
+    telling = book.telling(story)
     reports = _placed([report.document for report in telling.reports[:MOST_REPORTS]])
     numbers = {report.document.id: report.number for report in reports}
     edges = [edge for report in telling.reports[:MOST_REPORTS] for edge in report.rests_on]

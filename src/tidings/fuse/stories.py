@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -168,22 +168,23 @@ def whole(groups: Iterable[frozenset[str]]) -> list[frozenset[str]]:
     return [m for m in kept if not any(m < other for other in min((having[d] for d in m), key=len))]
 
 
-def told(found: Iterable[frozenset[str]], documents: Mapping[str, Document]) -> list[Story]:
-    """Stories of groups of documents, in the order of their first document."""
+def told(found: Iterable[frozenset[str]], documents: Mapping[str, Document], taken: Iterable[str] = ()) -> list[Story]:
+    """Stories of groups of documents, in the order of their first document. taken: ids that others have."""
 
     def place(document: str) -> tuple[str, str]:
         return documents[document].published or "9", document
 
     ordered = sorted((sorted(members, key=place) for members in found), key=lambda m: [place(d) for d in m])
     made: dict[str, Story] = {}
+    others = frozenset(taken)
     for members in ordered:
-        identity = _identity(members, made)
+        identity = _identity(members, others | made.keys())
         title = next((documents[d].title for d in members if documents[d].title), None) or members[0]
         made[identity] = Story(identity, title, tuple(members))
     return list(made.values())
 
 
-def _identity(members: Sequence[str], taken: Mapping[str, Story]) -> str:
+def _identity(members: Sequence[str], taken: Collection[str]) -> str:
     """An id that stays while the first document stays; two stories that begin with one round-up go by their second too."""
     for count in range(1, len(members) + 1):
         identity = "s" + hashlib.sha256("\n".join(members[:count]).encode()).hexdigest()[:12]

@@ -26,6 +26,7 @@ from tidings.pipeline.intake import Added, Found, Intake
 from tidings.pipeline.linking import link
 from tidings.pipeline.naming import by_names, rule_identity, why
 from tidings.pipeline.references import statements
+from tidings.pipeline.ruled_stories import find_story, on_story
 from tidings.report import export
 from tidings.report.plans import Plan
 from tidings.report.story import Telling, tell
@@ -112,9 +113,9 @@ class Book:
         return self.store.history(document_id)
 
     def entity(self, name: str, *, kind: str | None = None) -> Entity:
-        """The entity that a name most likely means. Raises NotFound, which names what comes near."""
+        """The entity that a name most likely means, or the one with that id. Raises NotFound, which names what comes near."""
         self.complete()
-        found = self.store.find_entities(name, kind)
+        found = self.store.find_entities(name, kind) or list(self.store.entities_by_id([name]).values())
         if not found:
             raise NotFound(f"nothing in the book is called {name!r}; `tidings entities` lists all names")
         return found[0]
@@ -300,10 +301,7 @@ class Book:
     def story(self, story_id: str) -> Telling:
         """A story with its reports side by side; also by the id of one of its documents. Raises NotFound."""
         self.complete()
-        chosen = next(iter(self.store.catalogue.stories_by_id([story_id]) or self.store.stories([story_id])), None)
-        if chosen is None:
-            raise NotFound(f"no story {story_id!r} in the book; `tidings stories` lists them")
-        return self.telling(chosen)
+        return self.telling(find_story(self.store, story_id))
 
     def telling(self, chosen: Story) -> Telling:
         """As ``story``, for one that is known already."""
@@ -314,6 +312,7 @@ class Book:
             self.store.findings_by_id(ids),
             self.store.derivations(chosen.documents),
             self.store.evidence(ids),
+            on_story(self.store, chosen),
         )
 
     def movements(self, *, since: str | None = None, until: str | None = None) -> tuple[list[Movement], list[Phrase]]:

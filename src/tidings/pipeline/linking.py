@@ -14,6 +14,7 @@ from tidings.model import Decision, Derivation, Finding, LinkedClaim, LocalEntit
 from tidings.pipeline import scope
 from tidings.pipeline.blocks import Blocks
 from tidings.pipeline.references import other_keys, reference_for
+from tidings.pipeline.settings import settings_for
 from tidings.pipeline.shelf import Shelf
 from tidings.pipeline.telling import tell
 from tidings.pipeline.tracing import trace
@@ -66,11 +67,13 @@ def _cluster(book: Book, keys: set[str], taken_back: Sequence[resolve.Ruling] = 
     neighbours = _neighbourhood(book, keys)
     known = book.entity_of(entity.key for entity in neighbours)
     before = book.entities_by_id(known.values())
+    reference = reference_for(book, neighbours)
     clusters = resolve.across(
         neighbours,
         known=resolve.restored(known, neighbours, taken_back),
         ruled=ruled,
-        reference=reference_for(book, neighbours),
+        reference=reference,
+        settings=settings_for(book, neighbours, reference),
     )
     changed = book.save_entities([(cluster.entity, cluster.members) for cluster in clusters])
     gone = changed - {cluster.entity.id for cluster in clusters}
@@ -83,7 +86,9 @@ def _cluster_alike(book: Book, found: Sequence[Alike]) -> set[str]:
     before = book.entities_by_id(known.values())
     spread = {each.local.key: resolve.Spread(each.number, each.documents) for each in found}
     locals_ = [each.local for each in found]
-    clusters = resolve.across(locals_, known=known, spread=spread, reference=reference_for(book, locals_))
+    reference = reference_for(book, locals_)
+    settings = settings_for(book, locals_, reference)
+    clusters = resolve.across(locals_, known=known, spread=spread, reference=reference, settings=settings)
     by_key = {each.local.key: each for each in found}
     moves = []
     for cluster in clusters:

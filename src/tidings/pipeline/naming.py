@@ -6,7 +6,7 @@ In: a store and entities. Out: reasons; a decision, and the book brought into li
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any, Literal
@@ -16,8 +16,10 @@ from tidings.errors import NotFound
 from tidings.model import Decision, Entity, LocalEntity
 from tidings.pipeline.linking import link_anew, ruling_of
 from tidings.pipeline.references import reference_for
+from tidings.pipeline.settings import settings_of
 from tidings.resolve.explanation import Reason, explain, ruled_on
-from tidings.resolve.names import fold
+from tidings.resolve.names import fold, in_any_order
+from tidings.resolve.namesakes import MOST
 from tidings.store import Book
 
 
@@ -59,21 +61,38 @@ def why(store: Book, entity: Entity) -> tuple[list[Reason], list[Reason]]:
 
 
 def _why(store: Book, entity: Entity) -> tuple[list[Reason], list[Reason], dict[str, Entity]]:
-    """As ``why``, with the others by name."""
+    """As ``why``, with the others by id."""
     own = store.locals_of([entity.id])
     keys = resolve.blocking_keys((entity.name, *entity.aliases), entity.kind)
     near = store.entity_of(local.key for local in store.locals_sharing(keys))
     known = store.entities_by_id(set(near.values()) - {entity.id})
-    others = {other.name: store.locals_of([key]) for key, other in known.items()}
-    merged, apart = explain(own, others, entity.name, reference_for(store, own))
+    others = {key: (other.name, store.locals_of([key])) for key, other in known.items()}
+    reference = reference_for(store, own)
+    merged, apart = explain(own, others, entity.name, reference, _settings(store, entity, own, others, reference))
     for decision in store.review.standing():
         if (ruling := ruling_of(decision)) is not None:
             merged = [
                 ruled_on(each, _bearing(own, each.name), _bearing(own, each.other), ruling, decision.who)
                 for each in merged
             ]
-            apart = [ruled_on(each, own, others[each.other], ruling, decision.who) for each in apart]
-    return merged, apart, {other.name: other for other in known.values()}
+            apart = [ruled_on(each, own, others[each.bearer][1], ruling, decision.who) for each in apart]
+    return merged, apart, known
+
+
+def _settings(
+    store: Book,
+    entity: Entity,
+    own: Sequence[LocalEntity],
+    others: Mapping[str, tuple[str, Sequence[LocalEntity]]],
+    reference: resolve.Reference,
+) -> resolve.Settings:
+    """Settings of the documents of people who bear the entity's own name; none for what is no person."""
+    if entity.kind != "person":
+        return {}
+    name = in_any_order(entity.name)
+    namesakes = [of for known, of in others.values() if of and of[0].kind == "person" and in_any_order(known) == name]
+    looked_at = [local for of in (own, *namesakes) for local in of[:MOST]] if namesakes else []
+    return settings_of(store, {local.document for local in looked_at}, reference)
 
 
 def unsure(store: Book, *, limit: int) -> list[Reason]:
@@ -95,13 +114,14 @@ class Doubt:
 
 def doubts(store: Book, *, limit: int, among: int | None = None) -> list[Doubt]:
     """As ``unsure``, with the entities. among: of so many entities in most documents, at most."""
-    found: dict[frozenset[str], Doubt] = {}
+    found: dict[frozenset[tuple[str, str]], Doubt] = {}
     for entity, _, _ in islice(store.entities(), among):
         merged, apart, others = _why(store, entity)
         for reason in (*merged, *apart):
             if reason.judgement == "unsure" and not reason.ruled_by:
-                other = others.get(reason.other, entity) if reason in apart else entity
-                found.setdefault(frozenset((reason.name, reason.other)), Doubt(reason, entity, other))
+                other = others.get(reason.bearer, entity)
+                both = frozenset(((entity.id, reason.name), (other.id, reason.other)))
+                found.setdefault(both, Doubt(reason, entity, other))
         if len(found) >= limit:
             break
     return sorted(found.values(), key=lambda d: (-d.reason.score, d.reason.name, d.reason.other))[:limit]

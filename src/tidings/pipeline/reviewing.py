@@ -10,10 +10,12 @@ from dataclasses import dataclass
 
 from tidings.errors import NotFound
 from tidings.model import Decision, Evidence, Finding, Verdict
+from tidings.pipeline import ruled_stories
 from tidings.pipeline.correcting import around, known, unseen
 from tidings.pipeline.naming import after_undo
 from tidings.report import wording
 from tidings.store import Book
+from tidings.store.ruled_stories import ON_STORIES
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,12 @@ def undo(store: Book, decision_id: int | None = None, *, who: str, why: str, see
             asked = f"decision {decision_id}" if decision_id is not None else "decision"
             raise NotFound(f"no {asked} that holds; `tidings review --decisions` lists them")
         with around(store, store.review.corrected().get(chosen.id, ()) if chosen.verdict == "correct" else ()):
-            if chosen.other is None:
+            if chosen.verdict in ON_STORIES:
+                ruled_stories.unseen_undo(store, chosen, seen)
+            elif chosen.other is None:
                 unseen(store, chosen.subject, seen)
             made = store.review.undo(chosen.id, who, why, seen=seen if chosen.other is not None else None)
         after_undo(store, chosen)
+        if chosen.verdict in ON_STORIES:
+            ruled_stories.lay_anew(store)
         return made

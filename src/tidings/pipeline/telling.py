@@ -14,14 +14,22 @@ from collections.abc import Collection, Iterable
 
 from tidings.fuse.stories import BACKGROUND, Part, Parts, near, parts, story_weight, told, whole
 from tidings.model import Derivation, Document, Finding, Story
+from tidings.pipeline.ruled_stories import lay
 from tidings.store import Book
 
 
 def tell(book: Book, touched: Collection[str], changed: Iterable[Finding], before: Iterable[Finding]) -> None:
     """Tell anew what the touched documents tell, and what findings tell that changed or are gone.
 
-    changed: findings as they are now. before: what stood in the place of these, and what stands no longer.
+    changed: findings as they are now. before: what stood in the place of these, and what stands no longer. What people ruled on
+    stories is taken off before, and laid over what is told now.
     """
+    book.linking.lift_stories()
+    _tell(book, touched, changed, before)
+    lay(book)
+
+
+def _tell(book: Book, touched: Collection[str], changed: Iterable[Finding], before: Iterable[Finding]) -> None:
     news = _News(book, touched, [*changed, *before])
     stored = book.stories(sorted(news.documents.keys()))
     gone = [story for story in stored if news.disturbs(story)]

@@ -14,11 +14,11 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from tidings.model import Derivation, Document, Evidence, Finding, Story
+from tidings.model import Decision, Derivation, Document, Evidence, Finding, Story
 from tidings.report import dates, wording
 from tidings.report.escape import plain
 from tidings.report.forms import Form, evidence_form, finding_form, story_form
-from tidings.report.tables import cells, new_table
+from tidings.report.tables import cells, decision_line, decisions_table, new_table
 
 PARTS = {"all": "What all reports say", "some": "What several reports say", "one": "What only one report says"}
 _VERBS = {"copy": "copies", "rewrite": "retells", "cites": "cites", "statement": "rests on a statement of"}
@@ -36,12 +36,13 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """A story, its reports by time, and the findings that they tell, those of most reports first."""
+    """A story, its reports by time, the findings that they tell, those of most reports first, and how people cut it."""
 
     story: Story
     reports: tuple[Report, ...]
     findings: tuple[Finding, ...]
     evidence: Mapping[str, Sequence[Evidence]]
+    rulings: tuple[Decision, ...] = ()
 
     def numbers(self, documents: Iterable[str]) -> list[int]:
         """Numbers of the reports among these documents, ascending."""
@@ -61,11 +62,12 @@ def tell(
     findings: Iterable[Finding],
     derivations: Iterable[Derivation],
     evidence: Mapping[str, Sequence[Evidence]],
+    rulings: Iterable[Decision] = (),
 ) -> Telling:
     """Compose a story.
 
     findings: all that its documents tell; of a round-up, what has nothing to do with the findings that the reports share is left
-    out. evidence: by finding id.
+    out. evidence: by finding id. rulings: by which people joined or split it.
     """
     edges = list(derivations)
     reports = tuple(
@@ -76,7 +78,7 @@ def tell(
     telling = Telling(story, reports, (), evidence)
     own = _concerned(list(findings), telling)
     ranked = sorted(own, key=lambda f: (-len(telling.numbers(f.documents)), telling.numbers(f.documents), f.id))
-    return Telling(story, reports, tuple(ranked), evidence)
+    return Telling(story, reports, tuple(ranked), evidence, tuple(rulings))
 
 
 def _concerned(findings: Sequence[Finding], telling: Telling) -> list[Finding]:
@@ -116,6 +118,7 @@ def telling_form(telling: Telling) -> Form:
             }
             for finding in telling.findings
         ],
+        "rulings": [decision_line(made) for made in telling.rulings],
     }
 
 
@@ -151,6 +154,8 @@ def side_by_side(telling: Telling) -> Group:
             parts += [Text(f"{heading} ({len(chosen)})", style="bold cyan"), _matrix(chosen, telling)]
     if differing := [finding for finding in telling.findings if finding.conflicts]:
         parts += [Text("Where they differ", style="bold cyan"), _differences(differing, telling)]
+    if telling.rulings:
+        parts += [Text("What was ruled on it", style="bold cyan"), decisions_table(map(decision_line, telling.rulings))]
     return Group(*parts)
 
 

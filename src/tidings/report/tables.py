@@ -60,6 +60,8 @@ class Reasoned(Protocol):
     @property
     def documents(self) -> tuple[str, ...]: ...  # noqa: D102
     @property
+    def bearer(self) -> str: ...  # noqa: D102
+    @property
     def ruled_by(self) -> str: ...  # noqa: D102
 
 
@@ -105,6 +107,7 @@ def reason_line(reason: Reasoned) -> Form:
         "features": list(reason.features),
         "documents": list(reason.documents),
         "ruled_by": reason.ruled_by or None,
+        "bearer": reason.bearer or None,
     }
 
 
@@ -129,7 +132,9 @@ def reasons_table(rows: Iterable[Row]) -> Table:
         ruled = f"ruled by {row['ruled_by']}" if row["ruled_by"] else ""
         because = "; ".join(part for part in (ruled, *row["features"]) if part) or "nothing but a shared word"
         documents = wording.enumerated([plain(key) for key in row["documents"]], most=_NAMED)
-        _add(table, row["name"], row["other"], row["judgement"], because, documents, f"{row['score']:.2f}")
+        # two people of one name are told apart by what `entities --same` takes for them
+        other = f"{row['other']} ({row['bearer']})" if row["other"] == row["name"] and row["bearer"] else row["other"]
+        _add(table, row["name"], other, row["judgement"], because, documents, f"{row['score']:.2f}")
     return table
 
 

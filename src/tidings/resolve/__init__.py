@@ -5,6 +5,7 @@ In: Document and Reading; local entities that share a name key. Out: ``Local``, 
 
 from tidings.resolve.across import Cluster, Spread, across
 from tidings.resolve.names import blocking_keys
+from tidings.resolve.namesakes import Settings, contested, setting
 from tidings.resolve.reference import Reference, extended, one_bearer, shipped
 from tidings.resolve.rulings import Ruling, Side, restored
 from tidings.resolve.within import Local, within
@@ -14,13 +15,16 @@ __all__ = [
     "Local",
     "Reference",
     "Ruling",
+    "Settings",
     "Side",
     "Spread",
     "across",
     "blocking_keys",
+    "contested",
     "extended",
     "one_bearer",
     "restored",
+    "setting",
     "shipped",
     "within",
 ]

@@ -15,8 +15,9 @@ from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from tidings.model import Entity, Kind, LocalEntity
-from tidings.resolve import names, persons
+from tidings.resolve import names, namesakes, persons
 from tidings.resolve.groups import Groups
+from tidings.resolve.namesakes import Settings
 from tidings.resolve.reference import Reference, shipped
 from tidings.resolve.rulings import RuledGroups, Ruling
 from tidings.resolve.units import is_unit
@@ -45,11 +46,13 @@ def across(
     reference: Reference | None = None,
     ruled: Sequence[Ruling] = (),
     spread: Mapping[str, Spread] | None = None,
+    settings: Settings | None = None,
 ) -> list[Cluster]:
     """Cluster local entities; ``known`` maps local keys to the entity ids that they already have, which are kept.
 
     ruled: what people said is the same, or is not; it holds against all other evidence. spread: by local key, where local
-    entities stand for others; they must not be such as rulings are about, nor lone words of persons.
+    entities stand for others; they must not be such as rulings are about, nor lone words of persons. settings: what the documents
+    of ``namesakes.contested`` persons tell; without them a full name is one person.
     """
     reference = reference or shipped()
     found = spread or {e.key: Spread(1, frozenset((e.document,))) for e in locals_}
@@ -62,7 +65,7 @@ def across(
         if kind != "person":
             _join_equal(members, groups, reference)
     _join_short_organizations(by_kind["organization"], groups, reference, found)
-    _join_equal(by_kind["person"], groups, reference)
+    _join_equal(by_kind["person"], groups, reference, settings or {})
     held = persons.employers(by_kind, groups)
     persons.join_spellings(by_kind["person"], groups, held)
     persons.join_lone_names(by_kind["person"], groups, held)
@@ -99,19 +102,25 @@ def _fullest(entity: LocalEntity, reference: Reference) -> str:
     return names.key(row.name if row else entity.names[0], entity.kind)
 
 
-def _join_equal(members: Sequence[LocalEntity], groups: Groups[str], reference: Reference) -> None:
-    """Join those whose fullest names are equal; lone words of persons are no full names."""
-    first: dict[str, str] = {}
+def _join_equal(
+    members: Sequence[LocalEntity], groups: Groups[str], reference: Reference, settings: Settings | None = None
+) -> None:
+    """Join those whose fullest names are equal, people as far as they are one; lone words of persons are no full names."""
+    bearing: defaultdict[str, list[LocalEntity]] = defaultdict(list)
     for entity in members:
         name = _fullest(entity, reference)
         if entity.kind == "person":
             if len(names.person_words(name)) < 2:
                 continue
             name = names.in_any_order(name)
-        if name in first:
-            groups.join(entity.key, first[name])
-        else:
-            first[name] = entity.key
+        bearing[name].append(entity)
+    for equal in bearing.values():
+        one_each = (
+            [equal] if not settings or equal[0].kind != "person" else namesakes.persons(equal, reference, settings)
+        )
+        for first, *others in one_each:
+            for entity in others:
+                groups.join(entity.key, first.key)
 
 
 def _join_short_organizations(

@@ -7,16 +7,17 @@ The features are those that clustering goes by; the score is that of the stronge
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from tidings.model import Kind, LocalEntity
 from tidings.resolve import names
+from tidings.resolve.namesakes import SAME, Settings, judge
 from tidings.resolve.reference import Reference
 from tidings.resolve.rulings import Ruling
 
 Judgement = Literal["same", "different", "unsure"]
-SAME, DIFFERENT = 0.7, 0.4  # from and up to which score; between them it is unsure
+DIFFERENT = 0.4  # up to which score; from SAME on two are one, and between them it is unsure
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class Reason:
     features: tuple[str, ...]
     documents: tuple[str, ...]
     ruled_by: str = ""  # a person, where one ruled
+    bearer: str = ""  # id of the entity that goes by the other name, where that is another one
 
 
 Feature = tuple[str, float, Callable[[str, str, Kind], bool]]
@@ -55,10 +57,19 @@ _LISTED, _FORMER, _TOGETHER, _EMPLOYER = 0.95, 0.95, 0.9, 0.2
 
 
 def compare(
-    one: Sequence[LocalEntity], other: Sequence[LocalEntity], name: str, second: str, reference: Reference
+    one: Sequence[LocalEntity],
+    other: Sequence[LocalEntity],
+    name: str,
+    second: str,
+    reference: Reference,
+    settings: Settings | None = None,
 ) -> Reason:
-    """Judge two names by the local entities that bear them (none empty)."""
+    """Judge two names by the local entities that bear them (none empty). settings: of their documents, for people of one name."""
     kind = one[0].kind
+    if settings and _person(kind) and kind == other[0].kind and _one_full_name(name, second):
+        score, features = judge(one, other, reference, settings)
+        documents = sorted({local.document for local in (*one, *other)})
+        return Reason(name, second, _judgement(score), score, features, tuple(documents))
     found = [(said, score) for said, score, holds in _FEATURES if holds(name, second, kind)][:1]
     rows = reference.find(name, kind), reference.find(second, kind)
     if rows[0] is not None and rows[0] is rows[1] and (not found or found[0][1] < 1):
@@ -75,17 +86,25 @@ def compare(
         score = min(1.0, score + _EMPLOYER)
     if one[0].kind != other[0].kind:
         found, score = [*found, (f"one is of kind {one[0].kind}, the other {other[0].kind}", 0.0)], min(score, 0.3)
-    judgement: Judgement = "same" if score >= SAME else "different" if score <= DIFFERENT else "unsure"
     documents = together or sorted({local.document for local in (*one, *other)})
-    return Reason(name, second, judgement, score, tuple(said for said, _ in found), tuple(documents))
+    return Reason(name, second, _judgement(score), score, tuple(said for said, _ in found), tuple(documents))
+
+
+def _judgement(score: float) -> Judgement:
+    return "same" if score >= SAME else "different" if score <= DIFFERENT else "unsure"
 
 
 def explain(
-    own: Sequence[LocalEntity], others: Mapping[str, Sequence[LocalEntity]], name: str, reference: Reference
+    own: Sequence[LocalEntity],
+    others: Mapping[str, tuple[str, Sequence[LocalEntity]]],
+    name: str,
+    reference: Reference,
+    settings: Settings | None = None,
 ) -> tuple[list[Reason], list[Reason]]:
     """Why each other name of an entity is the name given, and how near others come that were kept apart, nearest first.
 
-    own: its local entities. others: local entities of the entities that share a part of a name, by their name.
+    own: its local entities. others: name and local entities of the entities that share a part of a name, by id. settings: as
+    ``compare`` takes them.
     """
     bearing = {each: [local for local in own if each in local.names] for each in _names(own)}
     merged = [
@@ -93,8 +112,12 @@ def explain(
         for each in bearing
         if each != name and len(bearing) > 1
     ]
-    apart = [compare(own, locals_, name, second, reference) for second, locals_ in others.items() if locals_]
-    return merged, sorted(apart, key=lambda reason: (-reason.score, reason.other))
+    apart = [
+        replace(compare(own, locals_, name, second, reference, settings), bearer=key)
+        for key, (second, locals_) in others.items()
+        if locals_
+    ]
+    return merged, sorted(apart, key=lambda reason: (-reason.score, reason.other, reason.bearer))
 
 
 def ruled_on(
@@ -106,7 +129,7 @@ def ruled_on(
         return reason
     judgement: Judgement = ruled.verdict
     score = 1.0 if judgement == "same" else 0.0
-    return Reason(reason.name, reason.other, judgement, score, reason.features, reason.documents, who)
+    return replace(reason, judgement=judgement, score=score, ruled_by=who)
 
 
 def _against(bearing: Mapping[str, Sequence[LocalEntity]], each: str, known: str, reference: Reference) -> Reason:
@@ -127,6 +150,10 @@ def _employers(locals_: Iterable[LocalEntity]) -> set[str]:
 
 def _person(kind: Kind) -> bool:
     return kind == "person"
+
+
+def _one_full_name(a: str, b: str) -> bool:
+    return min(len(names.person_words(each)) for each in (a, b)) > 1 and names.in_any_order(a) == names.in_any_order(b)
 
 
 def _turned(a: str, b: str) -> bool:

@@ -89,6 +89,15 @@ def holding(conn: Connection, verdicts: Iterable[Verdict] = get_args(Verdict)) -
     return [_decision(row) for row in conn.execute(query)]
 
 
+def with_undone(conn: Connection, verdicts: Iterable[Verdict]) -> list[Decision]:
+    """All decisions of these verdicts, those that were taken back too, and what took them back, in order."""
+    wanted = list(verdicts)
+    of = decisions.alias()
+    back = decisions.c.undoes.in_(select(of.c.id).where(of.c.verdict.in_(wanted)))
+    query = select(decisions).where(or_(decisions.c.verdict.in_(wanted), back)).order_by(decisions.c.id)
+    return [_decision(row) for row in conn.execute(query)]
+
+
 def version(conn: Connection, subject: str, other: str | None = None) -> int:
     """Id of the newest decision on a subject or a pair of entities; 0 if there is none."""
     newest = _newest(conn, *pair(subject, other))

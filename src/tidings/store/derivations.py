@@ -91,13 +91,18 @@ def resting_on(conn: Connection, source: str) -> list[Derivation]:
     ]
 
 
-def save_stories(conn: Connection, found: Sequence[Story], *, replaced: Iterable[str] = ()) -> None:
-    """Remove the ``replaced`` ids and write the stories, each in place of what stood under its id. Raises NotFound."""
+def save_stories(
+    conn: Connection, found: Sequence[Story], *, replaced: Iterable[str] = (), ruled: bool = False
+) -> None:
+    """Remove the ``replaced`` ids and write the stories, each in place of what stood under its id. Raises NotFound.
+
+    ruled: whether they rest on what a person ruled.
+    """
     found = list({story.id: story for story in found}.values())
     for batch in batches({*replaced, *(story.id for story in found)}):
         conn.execute(delete(stories).where(stories.c.id.in_(batch)))
     numbers = document_numbers(conn, (key for story in found for key in story.documents))
-    add_rows(conn, stories, [{"id": story.id, "title": story.title} for story in found])
+    add_rows(conn, stories, [{"id": story.id, "title": story.title, "ruled": ruled} for story in found])
     rows = [
         {"story": story.id, "ordinal": n, "document": numbers[key]}
         for story in found

@@ -10,8 +10,8 @@ from contextlib import AbstractContextManager
 
 from sqlalchemy import Connection
 
-from tidings.model import Derivation, Document, Finding, Reading
-from tidings.store import blocks, derivations, documents, findings, neighbours, telling
+from tidings.model import Derivation, Document, Finding, Reading, Story
+from tidings.store import blocks, derivations, documents, findings, neighbours, ruled_stories, telling
 from tidings.store import locals as local_entities
 from tidings.store.locals import Localized
 from tidings.store.neighbours import Alike
@@ -71,6 +71,11 @@ class Linking:
         """
         with self._reading() as conn:
             return neighbours.alike(conn, keys)
+
+    def named(self, document_ids: Iterable[str]) -> list[tuple[str, str | None, str, list[str]]]:
+        """For each local entity of these documents: document id, its publication, kind and names."""
+        with self._reading() as conn:
+            return local_entities.named(conn, document_ids)
 
     # Claims that are to be seen together
 
@@ -145,3 +150,20 @@ class Linking:
         """Edges to a document that lead from or to one of these."""
         with self._reading() as conn:
             return telling.edges_around(conn, document_ids)
+
+    # What people ruled on them
+
+    def lift_stories(self) -> None:
+        """Put the stories that the evidence tells back in the place of those that rulings made."""
+        with self._writing() as conn:
+            ruled_stories.lift(conn)
+
+    def lay_stories(self, found: Sequence[Story], over: Sequence[Story]) -> None:
+        """Put stories that rulings made in the place of others, which are kept aside. Raises NotFound for a document."""
+        with self._writing() as conn:
+            ruled_stories.lay(conn, found, over)
+
+    def story_aside(self, story_id: str) -> tuple[str, ...]:
+        """The documents of a story in whose place rulings put others; none if it is none."""
+        with self._reading() as conn:
+            return ruled_stories.aside(conn, story_id)

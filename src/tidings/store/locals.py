@@ -165,3 +165,10 @@ def _local(row: Row[Any]) -> LocalEntity:
         tuple((title, organization) for title, organization in row.positions),
         tuple(row.former_names),
     )
+
+
+def named(conn: Connection, document_ids: Iterable[str]) -> list[tuple[str, str | None, str, list[str]]]:
+    """For each local entity of these documents: document id, its publication, kind and names."""
+    query = select(documents.c.id, documents.c.published, local_entities.c.kind, local_entities.c.names)
+    query = query.join(local_entities, local_entities.c.document == documents.c.no)
+    return [(r.id, r.published, r.kind, r.names) for r in rows_where(conn, query, documents.c.id, set(document_ids))]

@@ -11,7 +11,7 @@ from contextlib import AbstractContextManager
 from sqlalchemy import Connection
 
 from tidings.model import Decision, Finding
-from tidings.store import corrections, decisions, findings, rulings
+from tidings.store import corrections, decisions, findings, ruled_stories, rulings
 
 Transaction = Callable[[], AbstractContextManager[Connection]]
 
@@ -68,6 +68,11 @@ class Review:
         """All decisions by subject, in the order they were made, with those that were taken back and what took them back."""
         with self._reading() as conn:
             return decisions.made(conn, subjects)
+
+    def on_stories(self, *, undone: bool = False) -> list[Decision]:
+        """Rulings on stories that stand, in the order they were made; undone: also those taken back and what did so."""
+        with self._reading() as conn:
+            return ruled_stories.made(conn) if undone else ruled_stories.rulings(conn)
 
     def decision(self, decision_id: int) -> Decision:
         """The decision with that id. Raises NotFound."""

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     Float,
     ForeignKey,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
     func,
 )
 
@@ -341,6 +343,12 @@ stories = Table(
     metadata,
     Column("id", Text, primary_key=True),
     Column("title", Text, nullable=False),
+    Column("ruled", Boolean, nullable=False, server_default=false()),  # joined or split by a person
+)
+
+# Stories as the evidence tells them, where rulings of people put others in their place.
+stories_aside = Table(
+    "stories_aside", metadata, Column("id", Text, primary_key=True), Column("title", Text), Column("documents", JSON)
 )
 
 story_documents = Table(

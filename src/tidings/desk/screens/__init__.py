@@ -3,6 +3,7 @@
 from tidings.desk.screens import (
     add,
     calendar,
+    dividing,
     document,
     entering,
     entity,
@@ -20,6 +21,7 @@ from tidings.desk.screens import (
 _SCREENS = (
     today,
     story,
+    dividing,
     names,
     entity,
     finding,

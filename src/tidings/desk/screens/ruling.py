@@ -40,7 +40,7 @@ from tidings.pipeline.reviewing import rule, undo
 from tidings.report.escape import plain
 
 router = APIRouter(include_in_schema=False)
-_BACK = re.compile(r"/review(?:/[\w/.%~-]*)?(?:\?[\w=&.%+~-]*)?")
+_BACK = re.compile(r"/(?:review|story)(?:/[\w/.%~-]*)?(?:\?[\w=&.%+~-]*)?")
 Words = Annotated[str, Field(max_length=2000)]
 Identity = Annotated[str, Field(max_length=200)]
 
@@ -287,7 +287,7 @@ def is_script(request: Request) -> bool:
 
 
 def inside(back: str) -> str:
-    """An address of this screen; any other is not followed."""
+    """An address of these screens, or of a story; any other is not followed."""
     return back if _BACK.fullmatch(back) else "/review"
 
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from dataclasses import replace
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from tidings.desk import links, stamps
+from tidings.desk.dividing import Refused, division
 from tidings.desk.parts import PAGE, BookPart, PagePart
 from tidings.desk.rendering import page
 from tidings.desk.telling import WIDTH, tell
+from tidings.errors import Overtaken
+from tidings.model import Story
+from tidings.pipeline.book import Book
+from tidings.pipeline.ruled_stories import find_story
 
 router = APIRouter(include_in_schema=False)
 
@@ -29,6 +37,30 @@ def show_all(request: Request, book: BookPart, number: PagePart = 1) -> Response
 
 
 @router.get("/story/{story_id}")
-def show(request: Request, book: BookPart, story_id: str) -> Response:
+def show(request: Request, book: BookPart, story_id: str, made: Annotated[int, Query(ge=0, le=2**53)] = 0) -> Response:
     """A story with its reports side by side."""
-    return page(request, "story.html", {"s": tell(book, story_id), "width": WIDTH, "place": "stories"})
+    return _page(request, book, find_story(book.store, story_id), made=made)
+
+
+def refused(request: Request, book: Book, story_id: str, form: Refused, why: Overtaken | str) -> Response:
+    """The page again, with what the form held and why it was not kept. Raises NotFound."""
+    found = find_story(book.store, story_id)
+    if isinstance(why, Overtaken):
+        form = replace(form, earlier=book.store.review.decision(why.decision))
+        return _page(request, book, found, form=form, status=409)
+    return _page(request, book, found, form=replace(form, fault=why), status=422)
+
+
+def _page(
+    request: Request, book: Book, story: Story, *, made: int = 0, form: Refused | None = None, status: int = 200
+) -> Response:
+    who = request.state.session.who
+    context = {
+        "s": tell(book, story),
+        "v": division(book, story, who, made, form),
+        "who": who,
+        "back": links.story(story.id),
+        "width": WIDTH,
+        "place": "stories",
+    }
+    return page(request, "story.html", context, status)
