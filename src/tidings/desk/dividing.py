@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tidings.desk import stamps
-from tidings.desk.screens.ruling import says
+from tidings.desk.docket import says
 from tidings.errors import NotFound
 from tidings.model import Decision, Story
 from tidings.pipeline.book import Book
