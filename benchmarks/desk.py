@@ -202,13 +202,14 @@ class Server:
         self.address = self._opened(errors)
 
     def _opened(self, errors: Path) -> str:
-        for _ in range(600):
+        for _ in range(3000):
             if found := re.search(r"http://\S+?(?=/ )", errors.read_text(encoding="utf-8")):
                 return found[0]
             if self.process.poll() is not None:
                 sys.exit(f"the desk did not start: {errors.read_text(encoding='utf-8')}")
             time.sleep(0.1)
-        sys.exit("the desk did not say where it is within a minute")
+        self.close()
+        sys.exit("the desk did not say where it is within five minutes")
 
     def cpu_ms(self) -> float:
         """Milliseconds of processor time that it has used so far; 0 where the system does not tell."""

@@ -20,6 +20,7 @@ import os
 import shutil
 import statistics
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -32,6 +33,7 @@ import numpy as np
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
 from desk import Drawn, at, serving
+from planting import plant
 
 #: Lighthouse: (p10, median), in milliseconds but for the layout's shift, and weight; desktop.
 CURVES = {
@@ -249,15 +251,22 @@ def chromium() -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("book", nargs="?")
+    parser.add_argument("book", nargs="?", help="path or URL; none: a new one of 2,000 documents")
     parser.add_argument("--runs", type=int, default=5, help="visits to each dossier")
     parser.add_argument("--names", type=int, default=2000, help="names in the network")
     parser.add_argument("--script", type=Path, help="a desk.js to take instead of the desk's own")
     given = parser.parse_args()
-    if given.book is None:
-        sys.exit("give a book, such as one that benchmarks/planting.py has made")
-    drawn = Drawn(given.book)
-    with serving(given.book) as server, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as folder:
+        location = given.book or str(Path(folder) / "book.db")
+        if given.book is None:
+            plant(location, 2000, Path("../shared"))
+        measure(location, given)
+
+
+def measure(location: str, given: argparse.Namespace) -> None:
+    """Open the desk and a browser, and tell what was measured."""
+    drawn = Drawn(location)
+    with serving(location) as server, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
         print(f"Chromium {browser.version}; load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
         if given.runs:

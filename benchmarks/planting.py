@@ -20,6 +20,7 @@ import itertools
 import json
 import random
 import re
+import tempfile
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -345,10 +346,11 @@ class Again:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("documents", nargs="?", type=int, default=1000)
-    parser.add_argument("book", nargs="?", default=":memory:", help="path or URL of an empty book")
+    parser.add_argument("book", nargs="?", help="path or URL of an empty book; none: one that is thrown away")
     parser.add_argument("--data", type=Path, default=Path("../shared"), help="folder with data/corpora/")
     given = parser.parse_args()
-    plant(given.book, given.documents, given.data)
+    with tempfile.TemporaryDirectory() as folder:
+        plant(given.book or str(Path(folder) / "book.db"), given.documents, given.data)
     print(f"{given.documents:,} documents planted")
 
 
