@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, func, or_, select
 
 from tidings.errors import NotFound
 from tidings.model import Derivation, Entity, Finding, Span, Story
@@ -97,7 +97,7 @@ class Catalogue:
     def facts(self, ids: Iterable[str]) -> dict[str, Facts]:
         """Facts by document id; an unknown id is left out."""
         with self._reading() as conn:
-            return {row.id: Facts(*row) for row in rows_where(conn, _FACTS, documents.c.id, set(ids))}
+            return {row.id: _facts(row) for row in rows_where(conn, _FACTS, documents.c.id, set(ids))}
 
     def sizes(self) -> dict[str, int]:
         """How many documents, findings that nobody rejected, entities and stories there are."""
@@ -135,7 +135,7 @@ class Catalogue:
         query = _FACTS.where(*conditions).order_by(*order).limit(limit).offset(offset)
         with self._reading() as conn:
             total = conn.scalar(select(func.count()).select_from(documents).where(*conditions)) or 0
-            return Part(tuple(Facts(*row) for row in conn.execute(query)), total)
+            return Part(tuple(_facts(row) for row in conn.execute(query)), total)
 
     def findings(self, wanted: Wanted, *, order: Order = "newest", limit: int = 50, offset: int = 0) -> Part[Finding]:
         """Findings that pass every filter and that nobody rejected, with counts by type, status and standing."""
@@ -292,6 +292,10 @@ class Catalogue:
         with self._reading() as conn:
             found = conn.execute(query.where(documents.c.id == document_id).order_by(versions.c.ordinal))
             return [(row.sha256, row.replaced) for row in found]
+
+
+def _facts(row: Row[Any]) -> Facts:
+    return Facts(row.no, row.id, row.title, row.publisher, row.byline, row.published, row.url)
 
 
 def _counted(conn: Connection, conditions: Iterable[ColumnElement[bool]]) -> tuple[int, dict[str, dict[str, int]]]:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from tidings.store.batches import rows_where
 from tidings.store.schema import findings, participants
@@ -36,11 +37,14 @@ def load(conn: Connection, numbers: Sequence[int]) -> list[Outline]:
     filled: dict[int, dict[str, tuple[str, ...]]] = defaultdict(dict)
     query = select(participants.c.finding, participants.c.role, participants.c.entity)
     query = query.where(participants.c.entity.is_not(None))
-    for finding, role, entity in rows_where(
-        conn, query.order_by(participants.c.finding, participants.c.ordinal), participants.c.finding, numbers
-    ):
-        roles = filled[finding]
-        roles[role] = (*roles.get(role, ()), entity)
-    query = select(findings.c.no, *(findings.c[name] for name in _COLUMNS))
-    rows = {no: facts for no, *facts in rows_where(conn, query, findings.c.no, numbers)}
-    return [Outline(*rows[no], roles=filled.get(no, {})) for no in numbers]
+    query = query.order_by(participants.c.finding, participants.c.ordinal)
+    for row in rows_where(conn, query, participants.c.finding, numbers):
+        roles = filled[row.finding]
+        roles[row.role] = (*roles.get(row.role, ()), row.entity)
+    columns = select(findings.c.no, *(findings.c[name] for name in _COLUMNS))
+    rows = {row.no: row for row in rows_where(conn, columns, findings.c.no, numbers)}
+    return [_outline(rows[no], filled.get(no, {})) for no in numbers]
+
+
+def _outline(row: Row[Any], roles: Mapping[str, tuple[str, ...]]) -> Outline:
+    return Outline(row.id, row.type, row.status, row.standing, row.at_least, row.reports, roles)

@@ -71,7 +71,7 @@ def waiting(
     if settled := ruled.keys() - set(unsure):
         conditions.append(findings.c.id.not_in(settled))
     rank = case((findings.c.standing == "disputed", 0), (findings.c.standing == "single origin", 1), else_=2)
-    order = (rank, findings.c.reports.desc(), findings.c.sure, findings.c.id)
+    order: tuple[ColumnElement[Any], ...] = (rank, findings.c.reports.desc(), findings.c.sure, findings.c.id)
     if unsure:
         order = (case((findings.c.id.in_(unsure), 1), else_=0), *order)
     query = select(findings.c.no).where(*conditions).order_by(*order).limit(limit).offset(offset)
