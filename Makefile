@@ -18,7 +18,7 @@ DEMO_COMPANY := Quillay Systems
 DEMO_BOOK := build/demo.db
 DEMO_PAGE := build/demo.html
 
-.PHONY: help venv demo test lint format bench bench-reader bench-stories bench-pages bench-titles bench-warc fuzz chromium postgresql screens lock clean
+.PHONY: help venv demo test lint format bench bench-reader bench-stories bench-pages bench-titles bench-warc bench-desk fuzz chromium postgresql screens lock clean
 
 help: ## say what each target does
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -87,6 +87,14 @@ bench-warc: venv ## a web archive end to end, unbroken and killed three times (P
 	$(BIN)/python benchmarks/warc.py --pages $(or $(PAGES),10000)
 	echo "== with the embedded reader"
 	$(BIN)/python benchmarks/warc.py --pages $(or $(PAGES_READ),300) --reader embedded
+
+bench-desk: venv chromium ## measure the desk over a planted book (DOCUMENTS, default 5000; BOOK: a path or URL that keeps it)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check pillow
+	book="$(or $(BOOK),build/desk-$(or $(DOCUMENTS),5000).db)"
+	mkdir -p build
+	[ -n "$(BOOK)" ] || [ -e "$$book" ] || $(BIN)/python benchmarks/planting.py $(or $(DOCUMENTS),5000) "$$book"
+	$(BIN)/python benchmarks/desk.py "$$book"
+	$(BIN)/python benchmarks/desk_browser.py "$$book"
 
 fuzz: venv ## fuzz every parser (SECONDS_EACH, default 600; atheris is installed for it)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check atheris

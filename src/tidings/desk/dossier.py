@@ -6,7 +6,7 @@ In: the book, an entity and a period. Out: a Dossier, whose sections are those o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tidings.desk import rows
 from tidings.desk.rows import Row
@@ -19,8 +19,8 @@ from tidings.report.lines import quotation
 from tidings.report.records import Group, Section
 from tidings.store.catalogue import Facts, Wanted
 
-MOST = 400  # findings on one page; more are reached through the period and through search
-_LATEST = 12
+MOST = 60  # findings on one page; more are reached through the period and through search
+_LATEST, _STORIES, _POSITIONS = 12, 12, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +89,7 @@ def dossier(
 
     topic: only what is about it or a topic below it. Raises NotFound for an unknown topic.
     """
-    found = book.dealings(subject, since=since, until=until)
-    if topic:
-        own = topics.about(book.store, topic, book.taxonomy, [finding.id for finding in found])
-        found = [finding for finding in found if finding.id in own]
-    total = len(found)
-    found = sorted(found, key=lambda f: (-f.support.at_least, -f.support.articles, f.id))[:MOST]
+    found, total = _best(book, subject, Wanted(since=since, until=until), topic)
     known = {finding.id: finding for finding in (*found, *_positions(book, found))}
     facts = book.store.catalogue.facts(rows.documents_of(known.values()))
     quoted = [f.id for f in known.values() if _is_quoted(f)]
@@ -121,12 +116,27 @@ def dossier(
         glance(sections["ties"][1]) if "ties" in sections else None,
         months,
         tuple(latest[:_LATEST]),
-        tuple(book.store.stories([each.id for each in latest])) if latest else (),
+        book.store.catalogue.stories_with(facts.keys(), limit=_STORIES),
         strands(found, book.topics_of(found), facts, months),
         book.taxonomy.find(topic).name if topic else None,
         len(found),
         total,
     )
+
+
+def _best(book: Book, subject: Entity, wanted: Wanted, topic: str | None) -> tuple[list[Finding], int]:
+    """The best supported findings of an entity and of its people, and how many there are."""
+    catalogue = book.store.catalogue
+    people = catalogue.people_of(subject.id) if subject.kind == "organization" else ()
+    wanted = replace(wanted, entities=((subject.id, *people),))
+    if topic is None:
+        best, total = catalogue.best(wanted, limit=MOST)
+        return list(best), total
+    every = catalogue.ids(wanted, order="supported")
+    own = topics.about(book.store, topic, book.taxonomy, every)
+    chosen = [key for key in every if key in own]
+    loaded = {finding.id: finding for finding in book.store.findings_by_id(chosen[:MOST])}
+    return [loaded[key] for key in chosen[:MOST]], len(chosen)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +192,7 @@ def _positions(book: Book, found: Sequence[Finding]) -> list[Finding]:
         return []
     wanted = Wanted(types=("role",), statuses=("actual",), entities=(people,))
     known = {finding.id for finding in found}
-    return [f for f in book.store.catalogue.findings(wanted, limit=MOST).items if f.id not in known]
+    return [f for f in book.store.catalogue.first(wanted, order="newest", limit=_POSITIONS) if f.id not in known]
 
 
 def _is_quoted(finding: Finding) -> bool:

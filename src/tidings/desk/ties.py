@@ -5,18 +5,20 @@ In: the book and filters. Out: a Network of nodes and ties, each tie with its fi
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 
 from tidings import ontology
 from tidings.desk import rows
-from tidings.model import Entity, Finding
+from tidings.model import Entity
 from tidings.pipeline.book import Book
 from tidings.store.catalogue import Wanted
+from tidings.store.outlines import Outline
 
-MOST_FINDINGS = 600  # taken into one network; the best supported come first
+FINDINGS_EACH = 4  # findings for each name that is drawn, at most; those that most reports tell come first
+MOST_NAMES = 2000
 _SUPPORTED = ("confirmed by a party", "corroborated", "disputed")
 _REACH = 6  # ties in a path, at most
 _PATH_FINDINGS = 4000
@@ -30,20 +32,25 @@ class Tie:
     target: str
     type: str
     mutual: bool
-    findings: tuple[Finding, ...]  # best supported first
+    findings: tuple[Outline, ...]  # best supported first
 
     @property
-    def best(self) -> Finding:
+    def best(self) -> Outline:
         """The finding that stands for the tie."""
         return self.findings[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """Entities by id and the ties between them; ``whole``: whether all that passes the filters is there."""
+    """Entities and the ties between them; ``whole``: whether all that passes the filters is there.
+
+    ``drawn``: ids of the entities with the most ties. ``entities``: by id, those that are drawn or that a listed tie leads to.
+    """
 
     entities: dict[str, Entity]
+    drawn: tuple[str, ...]
     ties: tuple[Tie, ...]
+    number: int  # of all entities
     whole: bool
 
 
@@ -59,23 +66,42 @@ def filters(types: Sequence[str], supported: bool, since: str | None, until: str
     return Wanted(types=chosen, standings=_SUPPORTED if supported else (), since=since, until=until)
 
 
-def network(book: Book, wanted: Wanted, *, of: str | None = None, steps: int = 1) -> Network:
-    """The ties of an entity and, with two steps, those of its counterparts; of the whole book if none is named."""
-    found, whole = _found(book, wanted, None if of is None else (of,))
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How far a network reaches: around one entity (its id) or, for None, over the whole book; how much of it is shown.
+
+    steps: 1, or 2 for the ties of its counterparts too. names: entities that are drawn. listed: ties that are; None: all.
+    """
+
+    of: str | None = None
+    steps: int = 1
+    names: int = 150
+    listed: int | None = None
+
+
+def network(book: Book, wanted: Wanted, extent: Extent) -> Network:
+    """The ties that are wanted, as far as the extent goes."""
+    of, steps, names = extent.of, extent.steps, extent.names
+    most = names * FINDINGS_EACH
+    found, whole = _found(book, wanted, None if of is None else (of,), most)
     for _ in range(1, steps if of is not None else 1):
-        near = tuple(sorted(rows.participants(found)))
+        near = tuple(sorted({key for outline in found for filled in outline.roles.values() for key in filled}))
         if near:
-            found, whole = _found(book, wanted, near)
+            found, whole = _found(book, wanted, near, most)
     kept = ties(found)
     if of is not None and steps == 1:
         kept = [tie for tie in kept if of in (tie.source, tie.target)]
-    ids = {end for tie in kept for end in (tie.source, tie.target)} | ({of} if of is not None else set())
-    return Network(book.store.entities_by_id(sorted(ids)), tuple(kept), whole)
+    degree = Counter(end for tie in kept for end in (tie.source, tie.target))
+    ids = degree.keys() | ({of} if of is not None else set())
+    drawn = sorted(ids, key=lambda key: (key != of, -degree[key], key))[:names]
+    shown = {end for tie in kept[: extent.listed] for end in (tie.source, tie.target)}
+    entities = book.store.entities_by_id(sorted(shown.union(drawn)))
+    return Network(entities, tuple(key for key in drawn if key in entities), tuple(kept), len(ids), whole)
 
 
-def ties(found: Iterable[Finding]) -> list[Tie]:
+def ties(found: Iterable[Outline]) -> list[Tie]:
     """Findings gathered by pair and type, best supported first."""
-    gathered: dict[tuple[str, str, str, bool], list[Finding]] = defaultdict(list)
+    gathered: dict[tuple[str, str, str, bool], list[Outline]] = defaultdict(list)
     for finding in found:
         for source, target, mutual in _pairs(finding):
             gathered[source, target, finding.type, mutual].append(finding)
@@ -93,8 +119,8 @@ def path(book: Book, wanted: Wanted, start: str, end: str) -> list[Tie] | None:
     for _ in range(_REACH):
         if end in came or not frontier:
             break
-        part = book.store.catalogue.findings(_with(wanted, tuple(frontier)), order="reports", limit=_PATH_FINDINGS)
-        frontier = list(_widened(ties(part.items), came, set(frontier)))
+        near = book.store.catalogue.outlines(_with(wanted, tuple(frontier)), order="reports", limit=_PATH_FINDINGS)
+        frontier = list(_widened(ties(near), came, set(frontier)))
     if end not in came:
         return None
     way: list[Tie] = []
@@ -114,10 +140,10 @@ def _widened(found: Iterable[Tie], came: dict[str, Tie | None], frontier: set[st
                 yield there
 
 
-def _found(book: Book, wanted: Wanted, taking: tuple[str, ...] | None) -> tuple[tuple[Finding, ...], bool]:
+def _found(book: Book, wanted: Wanted, taking: tuple[str, ...] | None, most: int) -> tuple[list[Outline], bool]:
     asked = wanted if taking is None else _with(wanted, taking)
-    part = book.store.catalogue.findings(asked, order="reports", limit=MOST_FINDINGS)
-    return part.items, part.total <= MOST_FINDINGS
+    found = book.store.catalogue.outlines(asked, order="reports", limit=most + 1)
+    return found[:most], len(found) <= most
 
 
 def _with(wanted: Wanted, taking: tuple[str, ...]) -> Wanted:
@@ -126,17 +152,17 @@ def _with(wanted: Wanted, taking: tuple[str, ...]) -> Wanted:
     )
 
 
-def _pairs(finding: Finding) -> set[tuple[str, str, bool]]:
+def _pairs(finding: Outline) -> set[tuple[str, str, bool]]:
     """Pairs of participants: from the first core role to the others, or all with all where sides are alike."""
     known = ontology.load().types.get(finding.type)
     if known is None:
         return set()
-    filled = [[each.entity for each in finding.roles.get(role, ()) if each.entity] for role in known.core]
+    filled = [finding.roles.get(role, ()) for role in known.core]
     if known.symmetric:
         return {(a, b, True) for a, b in combinations(sorted(set(filled[0])), 2)}
     first, *others = filled
     return {(a, b, False) for other in others for a, b in product(first, other) if a != b}
 
 
-def _strength(finding: Finding) -> tuple[int, int, str]:
-    return -finding.support.at_least, -finding.support.articles, finding.id
+def _strength(finding: Outline) -> tuple[int, int, str]:
+    return -finding.at_least, -finding.reports, finding.id

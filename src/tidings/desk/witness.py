@@ -72,12 +72,10 @@ def _decisions(book: Book, finding: Finding) -> tuple[tuple[Decision, str], ...]
 
 
 def _neighbours(book: Book, finding: Finding) -> list[Finding]:
-    """What the finding became, and the plans that became it: they share its participants."""
-    people = sorted(rows.participants([finding]))
-    ids = book.store.findings_with_entities(people) - {finding.id} if people else set()
+    """What the finding became, and the plans that became it."""
     after = finding.became.finding if finding.became else None
-    found = book.store.findings_by_id((ids | ({after} if after else set())) - book.store.review.rejected())
-    return [each for each in found if each.id == after or (each.became and each.became.finding == finding.id)]
+    known = [after] if after is not None and after not in book.store.review.rejected() else []
+    return [*book.store.findings_by_id(known), *book.store.catalogue.plans_of(finding.id)]
 
 
 def _by_origin(finding: Finding, made: Sequence[Statement]) -> tuple[tuple[str, tuple[Statement, ...]], ...]:

@@ -18,6 +18,8 @@ _BARE_WWW = re.compile(r"\b(www)\.", re.IGNORECASE)
 
 def plain(text: str) -> str:
     """One line of text without control characters; white space of any kind becomes single spaces."""
+    if text.isprintable() and "  " not in text:  # most texts are plain already; a page asks this thousands of times
+        return text.strip()
     spaced = re.sub(r"[\s\x1c-\x1f\x85\u2028\u2029]+", " ", text)
     return _OBEYED.sub("", spaced).strip()
 

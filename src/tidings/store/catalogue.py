@@ -6,19 +6,21 @@ Nothing is judged here: standing, status and origins are those that were stored.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, func, or_, select
 
 from tidings.errors import NotFound
 from tidings.model import Derivation, Entity, Finding, Span, Story
-from tidings.store import claims, dates, derivations, findings, fulltext, rulings
+from tidings.store import claims, dates, derivations, findings, fulltext, outlines, rulings
 from tidings.store import entities as names
 from tidings.store.batches import SIZE, rows_where
 from tidings.store.documents import published_by
+from tidings.store.outlines import Outline
 from tidings.store.schema import (
     documents,
     entities,
@@ -32,7 +34,7 @@ from tidings.store.schema import findings as found
 from tidings.store.sizes import sizes
 
 T = TypeVar("T")
-Order = Literal["newest", "oldest", "reports", "added"]
+Order = Literal["newest", "oldest", "reports", "supported", "added"]
 _FACETS = ("type", "status", "standing")
 
 
@@ -83,6 +85,9 @@ class Wanted:
     dated: bool = False
 
 
+_FACTS = select(*(documents.c[name] for name in ("no", "id", "title", "publisher", "byline", "published", "url")))
+
+
 class Catalogue:
     """The lists of one book."""
 
@@ -92,7 +97,7 @@ class Catalogue:
     def facts(self, ids: Iterable[str]) -> dict[str, Facts]:
         """Facts by document id; an unknown id is left out."""
         with self._reading() as conn:
-            return {row.id: _facts(row) for row in rows_where(conn, select(documents), documents.c.id, set(ids))}
+            return {row.id: _facts(row) for row in rows_where(conn, _FACTS, documents.c.id, set(ids))}
 
     def sizes(self) -> dict[str, int]:
         """How many documents, findings that nobody rejected, entities and stories there are."""
@@ -126,8 +131,8 @@ class Catalogue:
             conditions.append(dates.not_after(documents.c.published, until))
         if after is not None:
             conditions.append(documents.c.no > after)
-        order = (documents.c.published.is_(None), documents.c.published.desc(), documents.c.id)
-        query = select(documents).where(*conditions).order_by(*order).limit(limit).offset(offset)
+        order = (documents.c.published.desc().nulls_last(), documents.c.id)
+        query = _FACTS.where(*conditions).order_by(*order).limit(limit).offset(offset)
         with self._reading() as conn:
             total = conn.scalar(select(func.count()).select_from(documents).where(*conditions)) or 0
             return Part(tuple(_facts(row) for row in conn.execute(query)), total)
@@ -136,10 +141,50 @@ class Catalogue:
         """Findings that pass every filter and that nobody rejected, with counts by type, status and standing."""
         with self._reading() as conn:
             conditions = _conditions(conn, wanted)
-            total = conn.scalar(select(func.count()).select_from(found).where(*conditions)) or 0
+            total, facets = _counted(conn, conditions)
             query = select(found.c.no).where(*conditions).order_by(*_order(order)).limit(limit).offset(offset)
             items = findings.by_number(conn, conn.scalars(query).all())
-            return Part(tuple(items), total, {name: _facet(conn, name, conditions) for name in _FACETS})
+            return Part(tuple(items), total, facets)
+
+    def first(self, wanted: Wanted, *, order: Order, limit: int) -> tuple[Finding, ...]:
+        """The first findings of that list, where nobody asks how long the whole is: counting takes longer than listing."""
+        with self._reading() as conn:
+            query = select(found.c.no).where(*_conditions(conn, wanted)).order_by(*_order(order)).limit(limit)
+            return tuple(findings.by_number(conn, conn.scalars(query).all()))
+
+    def best(self, wanted: Wanted, *, limit: int) -> tuple[tuple[Finding, ...], int]:
+        """The best supported findings that pass every filter, and how many pass."""
+        with self._reading() as conn:
+            query = select(found.c.no).where(*_conditions(conn, wanted)).order_by(*_order("supported"))
+            numbers = conn.scalars(query).all()
+            return tuple(findings.by_number(conn, numbers[:limit])), len(numbers)
+
+    def outlines(self, wanted: Wanted, *, order: Order, limit: int) -> list[Outline]:
+        """As ``first``, in outline."""
+        with self._reading() as conn:
+            query = select(found.c.no).where(*_conditions(conn, wanted)).order_by(*_order(order)).limit(limit)
+            return outlines.load(conn, conn.scalars(query).all())
+
+    def ids(self, wanted: Wanted, *, order: Order) -> list[str]:
+        """Ids of all findings of that list."""
+        with self._reading() as conn:
+            return list(conn.scalars(select(found.c.id).where(*_conditions(conn, wanted)).order_by(*_order(order))))
+
+    def plans_of(self, finding_id: str) -> list[Finding]:
+        """The plans and possibilities that became this finding, by id, but for those that a person rejected."""
+        with self._reading() as conn:
+            query = select(found.c.no).where(found.c.became == finding_id, *_kept(conn)).order_by(found.c.id)
+            return findings.by_number(conn, conn.scalars(query).all())
+
+    def people_of(self, entity_id: str) -> tuple[str, ...]:
+        """Ids of those who hold a position at an organization, by findings that nobody rejected."""
+        held, holder = participants.alias(), participants.alias()
+        query = select(holder.c.entity).distinct().join(held, held.c.finding == holder.c.finding)
+        query = query.join(found, found.c.no == held.c.finding).where(held.c.entity == entity_id)
+        query = query.where(held.c.role == "organization", holder.c.role == "person", holder.c.entity.is_not(None))
+        query = query.where(found.c.type == "role", found.c.status == "actual")
+        with self._reading() as conn:
+            return tuple(conn.scalars(query.where(*_kept(conn)).order_by(holder.c.entity)))
 
     def months(self, entity_ids: Iterable[str]) -> dict[str, int]:
         """How many documents of the entities' findings were published in each month (``YYYY-MM``)."""
@@ -150,24 +195,36 @@ class Catalogue:
             func.length(documents.c.published) >= 7
         )
         with self._reading() as conn:
-            refused = select(found.c.no).where(found.c.id.in_(rulings.rejected(conn)))
-            shown = documents.c.no.in_(resting.where(finding_documents.c.finding.not_in(refused)).distinct())
+            if refused := rulings.rejected(conn):
+                resting = resting.where(
+                    finding_documents.c.finding.not_in(select(found.c.no).where(found.c.id.in_(refused)))
+                )
+            shown = documents.c.no.in_(resting.distinct())
             return {row.month: row.number for row in conn.execute(query.where(shown).group_by(month).order_by(month))}
 
     def stories(self, *, after: int | None = None, limit: int = 50, offset: int = 0) -> Part[Story]:
         """Stories, most reports first, then latest; after: only those that a document with a greater number joined."""
-        size = func.count().label("size")
-        of = story_documents.join(documents, documents.c.no == story_documents.c.document)
-        query = select(story_documents.c.story, size).select_from(of).group_by(story_documents.c.story)
+        query = select(stories.c.id)
         if after is not None:
-            query = query.having(func.max(documents.c.no) > after)
-        latest = func.max(documents.c.published)
-        ordered = query.order_by(size.desc(), latest.desc(), story_documents.c.story).limit(limit).offset(offset)
+            joined = select(story_documents.c.story).where(story_documents.c.document > after)
+            query = query.where(stories.c.id.in_(joined))
+        order = (stories.c.reports.desc(), stories.c.latest.desc(), stories.c.id)
         with self._reading() as conn:
             total = conn.scalar(select(func.count()).select_from(query.subquery())) or 0
-            ids = [row.story for row in conn.execute(ordered)]
+            ids = list(conn.scalars(query.order_by(*order).limit(limit).offset(offset)))
             told = {story.id: story for story in derivations.stories_by_id(conn, ids)}
             return Part(tuple(told[key] for key in ids), total)
+
+    def stories_with(self, document_ids: Collection[str], *, limit: int) -> tuple[Story, ...]:
+        """The stories that most of these documents are part of."""
+        shared: Counter[str] = Counter()
+        query = select(story_documents.c.story)
+        query = query.join(documents, documents.c.no == story_documents.c.document)
+        with self._reading() as conn:
+            shared.update(row.story for row in rows_where(conn, query, documents.c.id, set(document_ids)))
+            most = sorted(shared, key=lambda key: (-shared[key], key))[:limit]
+            told = {story.id: story for story in derivations.stories_by_id(conn, most)}
+            return tuple(told[key] for key in most)
 
     def stories_by_id(self, story_ids: Iterable[str]) -> list[Story]:
         """The stories with these ids; an unknown id is left out."""
@@ -241,26 +298,37 @@ def _facts(row: Row[Any]) -> Facts:
     return Facts(row.no, row.id, row.title, row.publisher, row.byline, row.published, row.url)
 
 
-def _facet(conn: Connection, name: str, conditions: Iterable[ColumnElement[bool]]) -> dict[str, int]:
-    column, number = found.c[name], func.count().label("number")
-    query: Select[Any] = select(column.label("value"), number).where(*conditions).group_by(column)
-    return {row.value: row.number for row in conn.execute(query.order_by(number.desc(), column))}
+def _counted(conn: Connection, conditions: Iterable[ColumnElement[bool]]) -> tuple[int, dict[str, dict[str, int]]]:
+    """How many findings there are, and how many by each facet's values, the most first; all in one pass."""
+    columns = [found.c[name] for name in _FACETS]
+    rows = conn.execute(select(*columns, func.count().label("number")).where(*conditions).group_by(*columns)).all()
+    counts: dict[str, Counter[str]] = {name: Counter() for name in _FACETS}
+    for *values, number in rows:
+        for name, value in zip(_FACETS, values, strict=True):
+            counts[name][value] += number
+    facets = {name: dict(sorted(each.items(), key=lambda pair: (-pair[1], pair[0]))) for name, each in counts.items()}
+    return sum(row.number for row in rows), facets
 
 
 def _order(order: Order) -> tuple[ColumnElement[Any], ...]:
-    reports = select(func.count()).where(finding_documents.c.finding == found.c.no).scalar_subquery()
     orders: dict[Order, tuple[ColumnElement[Any], ...]] = {
-        "newest": (found.c.ends.is_(None), found.c.ends.desc(), found.c.id),
+        "newest": (found.c.ends.desc().nulls_last(), found.c.id),
         "oldest": (found.c.starts.is_(None), found.c.starts, found.c.id),
-        "reports": (reports.desc(), found.c.ends.desc(), found.c.id),
+        "reports": (found.c.reports.desc(), found.c.ends.desc(), found.c.id),
+        "supported": (found.c.at_least.desc(), found.c.reports.desc(), found.c.id),
         "added": (found.c.no.desc(),),
     }
     return orders[order]
 
 
-def _conditions(conn: Connection, wanted: Wanted) -> list[ColumnElement[bool]]:
+def _kept(conn: Connection) -> list[ColumnElement[bool]]:
+    """Findings that nobody rejected."""
     refused = rulings.rejected(conn)
-    conditions: list[ColumnElement[bool]] = [found.c.id.not_in(refused)]
+    return [found.c.id.not_in(refused)] if refused else []
+
+
+def _conditions(conn: Connection, wanted: Wanted) -> list[ColumnElement[bool]]:
+    conditions = _kept(conn)
     for name, values in (("type", wanted.types), ("status", wanted.statuses), ("standing", wanted.standings)):
         if values:
             conditions.append(found.c[name].in_(values))
@@ -276,7 +344,7 @@ def _conditions(conn: Connection, wanted: Wanted) -> list[ColumnElement[bool]]:
         for role, ids, phrase in wanted.roles
     ]
     if terms := fulltext.terms(wanted.words):
-        conditions.append(found.c.no.in_([number for number, _ in fulltext.match_findings(conn, terms, SIZE)]))
+        conditions.append(found.c.no.in_(fulltext.latest_findings(conn, terms, SIZE)))
     if wanted.since is not None:
         conditions.append(dates.not_before(found.c.ends, wanted.since))
     if wanted.until is not None:
@@ -284,7 +352,7 @@ def _conditions(conn: Connection, wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.open_plans:
         conditions += [
             found.c.status.in_(("planned", "possible")),
-            or_(found.c.became.is_(None), found.c.became.in_(refused)),
+            or_(found.c.became.is_(None), found.c.became.in_(rulings.rejected(conn))),
         ]
     if wanted.dated:
         conditions.append(found.c.when.is_not(None))
@@ -299,6 +367,7 @@ def _resting(wanted: Wanted) -> list[ColumnElement[bool]]:
         of = resting.join(documents, documents.c.no == finding_documents.c.document)
         conditions.append(found.c.no.in_(of.where(published_by(wanted.publisher))))
     if wanted.after is not None:
-        conditions.append(found.c.no.not_in(resting.where(finding_documents.c.document <= wanted.after)))
+        earlier = resting.where(finding_documents.c.finding == found.c.no, finding_documents.c.document <= wanted.after)
         conditions.append(found.c.no.in_(resting.where(finding_documents.c.document > wanted.after)))
+        conditions.append(~earlier.exists())
     return conditions

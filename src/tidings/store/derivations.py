@@ -102,13 +102,30 @@ def save_stories(
     for batch in batches({*replaced, *(story.id for story in found)}):
         conn.execute(delete(stories).where(stories.c.id.in_(batch)))
     numbers = document_numbers(conn, (key for story in found for key in story.documents))
-    add_rows(conn, stories, [{"id": story.id, "title": story.title, "ruled": ruled} for story in found])
+    days = _days(conn, numbers.values())
+    rows: list[dict[str, object]] = [
+        {
+            "id": story.id,
+            "title": story.title,
+            "ruled": ruled,
+            "reports": len(story.documents),
+            "latest": max((day for key in story.documents if (day := days[numbers[key]])), default=None),
+        }
+        for story in found
+    ]
+    add_rows(conn, stories, rows)
     rows = [
         {"story": story.id, "ordinal": n, "document": numbers[key]}
         for story in found
         for n, key in enumerate(story.documents)
     ]
     add_rows(conn, story_documents, rows)
+
+
+def _days(conn: Connection, numbers: Iterable[int]) -> dict[int, str | None]:
+    """Publication of documents, by row number."""
+    query = select(documents.c.no, documents.c.published)
+    return {row.no: row.published for row in rows_where(conn, query, documents.c.no, numbers)}
 
 
 def load_stories(conn: Connection, document_ids: Iterable[str] | None = None) -> list[Story]:

@@ -96,13 +96,18 @@ def documents_of(conn: Connection, found: Iterable[Entity]) -> list[int]:
 
 
 def most_named(conn: Connection, kind: str | None, limit: int, offset: int) -> list[tuple[str, int]]:
-    """(id, number of documents) of entities, those in most documents first."""
-    number = func.count(local_entities.c.document.distinct()).label("number")
-    query = select(entities.c.id, number).join(local_entities, local_entities.c.entity == entities.c.id)
+    """(id, number of documents) of entities, those that documents know most often first."""
+    # Two of a document are rarely one entity, and counting rows of an index is many times as fast as counting documents.
+    named = func.count().label("named")
+    held = select(local_entities.c.entity, named).where(local_entities.c.entity.is_not(None))
+    counted = held.group_by(local_entities.c.entity).subquery()
+    query = select(entities.c.id).join(counted, counted.c.entity == entities.c.id)
     if kind is not None:
         query = query.where(entities.c.kind == kind)
-    query = query.group_by(entities.c.id).order_by(number.desc(), entities.c.name, entities.c.id)
-    return [(row.id, row.number) for row in conn.execute(query.limit(limit).offset(offset))]
+    query = query.order_by(counted.c.named.desc(), entities.c.name, entities.c.id).limit(limit).offset(offset)
+    chosen = list(conn.scalars(query))
+    documents = _tally(conn, _document_counts(), chosen)
+    return sorted(((key, documents[key]) for key in chosen), key=lambda pair: -pair[1])
 
 
 def _write(conn: Connection, new: Sequence[Entity], changed: Sequence[Entity]) -> None:

@@ -58,7 +58,8 @@ def save(conn: Connection, found: Sequence[Finding], *, replaced: Iterable[str] 
     _remove(conn, {*replaced, *(finding.id for finding in found)})
     facts = document_numbers(conn, chain.from_iterable(finding.documents for finding in found))
     published = _published(conn, facts.values())
-    rows = [_row(finding, [published[facts[key]] for key in finding.documents]) for finding in found]
+    sure = _confidences(conn, chain.from_iterable(finding.claims for finding in found))
+    rows = [_row(finding, [published[facts[key]] for key in finding.documents], sure) for finding in found]
     add_rows(conn, findings, rows)
     query = select(findings.c.id, findings.c.no)
     numbers = {row.id: row.no for row in rows_where(conn, query, findings.c.id, (finding.id for finding in found))}
@@ -178,7 +179,12 @@ def _published(conn: Connection, numbers: Iterable[int]) -> dict[int, str | None
     return {row.no: row.published for row in rows_where(conn, query, documents.c.no, numbers)}
 
 
-def _row(finding: Finding, published: Iterable[str | None]) -> dict[str, object]:
+def _confidences(conn: Connection, claim_ids: Iterable[str]) -> dict[str, float]:
+    query = select(claims.c.id, claims.c.confidence)
+    return {row.id: row.confidence for row in rows_where(conn, query, claims.c.id, set(claim_ids))}
+
+
+def _row(finding: Finding, published: Iterable[str | None], sure: Mapping[str, float]) -> dict[str, object]:
     starts, ends = dates.reach(finding.when, published)
     conflicts = [
         [c.attribute, [[v.value, v.documents, v.origins] for v in c.values], c.corrected] for c in finding.conflicts
@@ -194,6 +200,9 @@ def _row(finding: Finding, published: Iterable[str | None]) -> dict[str, object]
         "became": finding.became.finding if finding.became else None,
         "became_how": finding.became.how if finding.became else None,
         "words": _words(finding),
+        "reports": len(finding.documents),
+        "at_least": finding.support.at_least,
+        "sure": max((sure[key] for key in finding.claims if key in sure), default=None),
     }
 
 

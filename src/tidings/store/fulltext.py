@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, Connection, TableClause, column, insert, select, table
+from sqlalchemy import ColumnElement, Connection, Select, TableClause, column, insert, select, table
 
 from tidings.store import tsvector
 from tidings.store.schema import sentences
@@ -19,6 +19,7 @@ from tidings.store.schema import sentences
 _SENTENCES = table("sentence_words", column("rowid"), column("words"), column("rank"), column("sentence_words"))
 _FINDINGS = table("finding_words", column("rowid"), column("words"), column("rank"), column("finding_words"))
 _PART = re.compile(r'"([^"]*)"|([^\s"]+)')
+_RANKED = 5000  # hits that are ranked, at most: the last that were written
 _MOST_TERMS = 64  # a longer query is a pasted text; its first words say enough
 
 
@@ -55,13 +56,21 @@ def terms(query: str) -> list[str]:
 
 
 def match_sentences(conn: Connection, wanted: Iterable[str], limit: int) -> list[tuple[int, float]]:
-    """Sentences that hold every term, best first: (row number, rank)."""
+    """Sentences that hold every term, best first: (row number, rank); of words that thousands hold, the best of the latest."""
     return _match(conn, _SENTENCES, wanted, limit)
 
 
 def match_findings(conn: Connection, wanted: Iterable[str], limit: int) -> list[tuple[int, float]]:
-    """Findings that hold every term, best first: (row number, rank)."""
+    """Findings that hold every term, best first: (row number, rank); of words that thousands hold, the best of the latest."""
     return _match(conn, _FINDINGS, wanted, limit)
+
+
+def latest_findings(conn: Connection, wanted: Iterable[str], limit: int) -> Select[tuple[int]]:
+    """A query for the row numbers of findings that hold every term, the last ones written."""
+    if _on_server(conn):
+        return tsvector.latest(tsvector.FINDINGS, wanted, limit)
+    query = select(_FINDINGS.c.rowid).where(_holds(_FINDINGS, " AND ".join(wanted)))
+    return query.order_by(_FINDINGS.c.rowid.desc()).limit(limit)
 
 
 def documents_holding(conn: Connection, term: str) -> set[int]:
@@ -101,7 +110,12 @@ def _remove(conn: Connection, index: TableClause, rows: Iterable[tuple[int, str]
 def _match(conn: Connection, index: TableClause, wanted: Iterable[str], limit: int) -> list[tuple[int, float]]:
     if _on_server(conn):
         return tsvector.match(conn, _index_on_server(index), wanted, limit)
-    query = select(index.c.rowid, index.c.rank).where(_holds(index, " AND ".join(wanted)))
+    holds = _holds(index, " AND ".join(wanted))
+    query = select(index.c.rowid, index.c.rank).where(holds)
+    # To rank a row takes twenty times as long as to find it.
+    least = conn.scalar(select(index.c.rowid).where(holds).order_by(index.c.rowid.desc()).offset(_RANKED).limit(1))
+    if least is not None:
+        query = query.where(index.c.rowid > least)
     rows = conn.execute(query.order_by(index.c.rank, index.c.rowid).limit(limit))
     return [(row.rowid, row.rank) for row in rows]
 

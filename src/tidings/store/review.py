@@ -36,8 +36,8 @@ class Review:
     ) -> tuple[list[Finding], int]:
         """A part of the queue of findings that wait for one of these reasons, and how many there are. below: as in ``queue``."""
         with self._reading() as conn:
-            numbers = rulings.waiting(conn, below=below, reasons=reasons)
-            return findings.by_number(conn, numbers[offset : offset + limit]), len(numbers)
+            numbers, total = rulings.waiting(conn, below=below, reasons=reasons, limit=limit, offset=offset)
+            return findings.by_number(conn, numbers), total
 
     def standing(self) -> list[Decision]:
         """All decisions that nobody took back, in the order they were made; none of them is an undo."""

@@ -16,7 +16,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, func, or_, select
 from tidings.model import Decision, Verdict
 from tidings.store import decisions
 from tidings.store.batches import rows_where
-from tidings.store.schema import claims, documents, finding_claims, finding_documents, findings
+from tidings.store.schema import claims, documents, finding_claims, findings
 
 ON_FINDINGS: tuple[Verdict, ...] = ("accept", "reject", "unsure")
 #: Why a finding should be looked at: reports differ; many carry what one origin states; the reader is not sure.
@@ -49,34 +49,34 @@ def rejected(conn: Connection) -> frozenset[str]:
 def queue(conn: Connection, *, below: float | None, limit: int, offset: int) -> list[int]:
     """A part of ``waiting``. below: no others than disputed ones and those that no claim states so surely."""
     reasons: tuple[Why, ...] = () if below is None else ("disputed", "unsure")
-    return waiting(conn, below=below or 0.0, reasons=reasons)[offset : offset + limit]
+    return waiting(conn, below=below or 0.0, reasons=reasons, limit=limit, offset=offset)[0]
 
 
-def waiting(conn: Connection, *, below: float, reasons: Collection[Why] = ()) -> list[int]:
-    """Row numbers of the findings that nobody accepted or rejected, those first that matter most.
+def waiting(
+    conn: Connection, *, below: float, reasons: Collection[Why] = (), limit: int, offset: int = 0
+) -> tuple[list[int], int]:
+    """Row numbers of a part of the findings that nobody accepted or rejected, those first that matter most; how many there are.
 
     Disputed ones, then those that many documents carry and one origin states, then those whose surest claim is least sure;
     what someone was unsure of comes last. reasons: only what waits for one of them; none: all. below: what is unsure.
     """
-    carried = select(func.count()).where(finding_documents.c.finding == findings.c.no).scalar_subquery()
-    sure = (
-        select(func.max(claims.c.confidence))
-        .join(finding_claims, finding_claims.c.claim == claims.c.id)
-        .where(finding_claims.c.finding == findings.c.no)
-        .scalar_subquery()
-    )
-    rank = case((findings.c.standing == "disputed", 0), (findings.c.standing == "single origin", 1), else_=2)
-    query = select(findings.c.no, findings.c.id).order_by(rank, carried.desc(), sure, findings.c.id)
     why: Mapping[Why, ColumnElement[bool]] = {
         "disputed": findings.c.standing == "disputed",
-        "carried": and_(findings.c.standing == "single origin", carried >= CARRIED),
-        "unsure": sure < below,
+        "carried": and_(findings.c.standing == "single origin", findings.c.reports >= CARRIED),
+        "unsure": findings.c.sure < below,
     }
-    if reasons:
-        query = query.where(or_(*(why[reason] for reason in reasons)))
     ruled = {key: decision.verdict for key, decision in on_findings(conn).items()}
-    rows = [row for row in conn.execute(query) if ruled.get(row.id, "unsure") == "unsure"]
-    return [row.no for row in sorted(rows, key=lambda row: row.id in ruled)]
+    unsure = [key for key, verdict in ruled.items() if verdict == "unsure"]
+    conditions: list[ColumnElement[bool]] = [or_(*(why[reason] for reason in reasons))] if reasons else []
+    if settled := ruled.keys() - set(unsure):
+        conditions.append(findings.c.id.not_in(settled))
+    rank = case((findings.c.standing == "disputed", 0), (findings.c.standing == "single origin", 1), else_=2)
+    order: tuple[ColumnElement[Any], ...] = (rank, findings.c.reports.desc(), findings.c.sure, findings.c.id)
+    if unsure:
+        order = (case((findings.c.id.in_(unsure), 1), else_=0), *order)
+    query = select(findings.c.no).where(*conditions).order_by(*order).limit(limit).offset(offset)
+    total = conn.scalar(select(func.count()).select_from(findings).where(*conditions)) or 0
+    return list(conn.scalars(query)), total
 
 
 def ruled_on(decision: Decision) -> set[Place]:

@@ -26,6 +26,8 @@ from sqlalchemy import (
     func,
 )
 
+from tidings.store.columns import CLUSTERED, NUMBER, number, ordinal, owner, span
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -34,30 +36,6 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-
-# SQLite numbers rows by itself only in a column declared INTEGER; elsewhere a large book needs 64 bits.
-NUMBER = BigInteger().with_variant(Integer(), "sqlite")
-# Without a hidden row number, a table keyed by its owner lies in one place and needs no second index.
-CLUSTERED: dict[str, Any] = {"sqlite_with_rowid": False}
-
-
-def _number() -> Column[int]:
-    return Column("no", NUMBER, primary_key=True)
-
-
-def _owner(name: str, table: str, column: str = "no", *, key: bool = True, index: bool = False) -> Column[Any]:
-    """The row that this one belongs to and goes with."""
-    kind = Text() if column == "id" else NUMBER
-    owner = ForeignKey(f"{table}.{column}", ondelete="CASCADE")
-    return Column(name, kind, owner, primary_key=key, index=index, nullable=False)
-
-
-def _ordinal() -> Column[int]:
-    return Column("ordinal", Integer, primary_key=True, autoincrement=False)
-
-
-def _span() -> tuple[Column[int], Column[int]]:
-    return Column("start", Integer, nullable=False), Column("end", Integer, nullable=False)
 
 
 def _facts() -> list[Column[Any]]:
@@ -84,7 +62,7 @@ blobs = Table(
 documents = Table(
     "documents",
     metadata,
-    _number(),
+    number(),
     Column("id", Text, nullable=False, unique=True),
     *_facts(),
     Index(None, "published"),
@@ -95,26 +73,26 @@ documents = Table(
 Index("ix_documents_publisher", func.lower(documents.c.publisher), documents.c.published)
 
 # Apart from their documents, so that a list of documents need not read past every text.
-texts = Table("texts", metadata, _owner("document", "documents"), Column("text", Text, nullable=False))
+texts = Table("texts", metadata, owner("document", "documents"), Column("text", Text, nullable=False))
 
 versions = Table(
     "versions",
     metadata,
-    _owner("document", "documents"),
-    _ordinal(),
+    owner("document", "documents"),
+    ordinal(),
     *_facts(),
     Column("replaced", Text, nullable=False),  # when, ISO 8601 in UTC
     Column("text", Text),  # None in books that were made before texts of versions were kept
     Index(None, "source"),
 )
 
-pending = Table("pending", metadata, _owner("document", "documents"))
+pending = Table("pending", metadata, owner("document", "documents"))
 
 cuts = Table(
     "cuts",
     metadata,
-    _owner("document", "documents"),
-    _ordinal(),
+    owner("document", "documents"),
+    ordinal(),
     Column("at", Integer, nullable=False),
     Column("kind", Text, nullable=False),
     Column("text", Text, nullable=False),
@@ -124,19 +102,19 @@ cuts = Table(
 sentences = Table(
     "sentences",
     metadata,
-    _number(),
-    _owner("document", "documents", key=False),
+    number(),
+    owner("document", "documents", key=False),
     Column("ordinal", Integer, nullable=False),
-    *_span(),
+    *span(),
     UniqueConstraint("document", "ordinal"),
 )
 
 mentions = Table(
     "mentions",
     metadata,
-    _owner("document", "documents"),
-    _ordinal(),
-    *_span(),
+    owner("document", "documents"),
+    ordinal(),
+    *span(),
     Column("kind", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("confidence", Float, nullable=False),
@@ -146,9 +124,9 @@ mentions = Table(
 claims = Table(
     "claims",
     metadata,
-    _number(),
+    number(),
     Column("id", Text, nullable=False, unique=True),
-    _owner("document", "documents", key=False),
+    owner("document", "documents", key=False),
     Column("ordinal", Integer, nullable=False),
     Column("type", Text, nullable=False),
     Column("status", Text, nullable=False),
@@ -165,27 +143,27 @@ claims = Table(
 fillers = Table(
     "fillers",
     metadata,
-    _owner("claim", "claims"),
-    _ordinal(),
+    owner("claim", "claims"),
+    ordinal(),
     Column("role", Text, nullable=False),
-    *_span(),
+    *span(),
     **CLUSTERED,
 )
 
-speakers = Table("speakers", metadata, _owner("claim", "claims"), _ordinal(), *_span(), **CLUSTERED)
+speakers = Table("speakers", metadata, owner("claim", "claims"), ordinal(), *span(), **CLUSTERED)
 
 refers = Table(
     "refers",
     metadata,
-    _number(),
-    _owner("document", "documents", key=False),
+    number(),
+    owner("document", "documents", key=False),
     Column("ordinal", Integer, nullable=False),
-    *_span(),
+    *span(),
     Column("confidence", Float, nullable=False),
     UniqueConstraint("document", "ordinal"),
 )
 
-antecedents = Table("antecedents", metadata, _owner("refer", "refers"), _ordinal(), *_span(), **CLUSTERED)
+antecedents = Table("antecedents", metadata, owner("refer", "refers"), ordinal(), *span(), **CLUSTERED)
 
 entities = Table(
     "entities",
@@ -200,8 +178,8 @@ entities = Table(
 entity_names = Table(
     "entity_names",
     metadata,
-    _owner("entity", "entities", "id"),
-    _ordinal(),
+    owner("entity", "entities", "id"),
+    ordinal(),
     Column("name", Text, nullable=False),
     Column("folded", Text, nullable=False),
     Index(None, "folded"),
@@ -211,17 +189,17 @@ entity_words = Table(
     "entity_words",
     metadata,
     Column("word", Text, primary_key=True),
-    _owner("entity", "entities", "id", index=True),
-    _ordinal(),
+    owner("entity", "entities", "id", index=True),
+    ordinal(),
     **CLUSTERED,
 )
 
 local_entities = Table(
     "local_entities",
     metadata,
-    _number(),
+    number(),
     Column("key", Text, nullable=False, unique=True),
-    _owner("document", "documents", key=False),
+    owner("document", "documents", key=False),
     Column("entity", Text, ForeignKey("entities.id"), index=True),
     Column("kind", Text, nullable=False),
     Column("names", JSON, nullable=False),
@@ -235,18 +213,18 @@ local_names = Table(
     "local_names",
     metadata,
     Column("name_key", Text, primary_key=True),
-    _owner("local", "local_entities", index=True),
+    owner("local", "local_entities", index=True),
     **CLUSTERED,
 )
 
 links = Table(
     "links",
     metadata,
-    _owner("document", "documents"),
+    owner("document", "documents"),
     Column("start", Integer, primary_key=True, autoincrement=False),
     Column("end", Integer, primary_key=True, autoincrement=False),
-    _ordinal(),
-    _owner("local", "local_entities", key=False, index=True),
+    ordinal(),
+    owner("local", "local_entities", key=False, index=True),
     **CLUSTERED,
 )
 
@@ -254,8 +232,8 @@ links = Table(
 participations = Table(
     "participations",
     metadata,
-    _owner("local", "local_entities"),
-    _owner("claim", "claims", index=True),
+    owner("local", "local_entities"),
+    owner("claim", "claims", index=True),
     **CLUSTERED,
 )
 
@@ -263,15 +241,15 @@ participations = Table(
 loosened = Table(
     "loosened",
     metadata,
-    _owner("entity", "entities", "id"),
+    owner("entity", "entities", "id"),
 )
 
 findings = Table(
     "findings",
     metadata,
-    _number(),
+    number(),
     Column("id", Text, nullable=False, unique=True),
-    Column("type", Text, nullable=False, index=True),
+    Column("type", Text, nullable=False),
     Column("status", Text, nullable=False),
     Column("standing", Text, nullable=False),
     Column("when", Text),
@@ -285,14 +263,22 @@ findings = Table(
     Column("became", Text, index=True),  # id of the finding that it became
     Column("became_how", Text),
     Column("words", Text, nullable=False),  # the line that full-text search sees
+    # Follow from documents, support and claims; kept so that long lists are ordered and counted without looking at those.
+    Column("reports", Integer, nullable=False, server_default="0"),
+    Column("at_least", Integer, nullable=False, server_default="0"),
+    Column("sure", Float),  # confidence of its surest claim
     Index(None, "starts"),
+    Index(None, "ends"),
+    Index(None, "reports", "ends"),
+    # All that lists filter and count by, so that no row need be read for it: a row is ten times as long.
+    Index("ix_findings_facts", "type", "status", "standing", "starts", "ends", "reports", "sure", "id"),
 )
 
 participants = Table(
     "participants",
     metadata,
-    _owner("finding", "findings"),
-    _ordinal(),
+    owner("finding", "findings"),
+    ordinal(),
     Column("role", Text, nullable=False),
     Column("text", Text, nullable=False),
     Column("entity", Text, index=True),  # an id that may be gone for the length of one linking transaction
@@ -303,8 +289,8 @@ participants = Table(
 finding_claims = Table(
     "finding_claims",
     metadata,
-    _owner("finding", "findings"),
-    _ordinal(),
+    owner("finding", "findings"),
+    ordinal(),
     Column("claim", Text, nullable=False, index=True),
     **CLUSTERED,
 )
@@ -312,9 +298,9 @@ finding_claims = Table(
 finding_documents = Table(
     "finding_documents",
     metadata,
-    _owner("finding", "findings"),
-    _ordinal(),
-    _owner("document", "documents", key=False, index=True),
+    owner("finding", "findings"),
+    ordinal(),
+    owner("document", "documents", key=False, index=True),
     **CLUSTERED,
 )
 
@@ -322,15 +308,15 @@ shingles = Table(
     "shingles",
     metadata,
     Column("hash", BigInteger, primary_key=True, autoincrement=False),
-    _owner("document", "documents", index=True),
+    owner("document", "documents", index=True),
     **CLUSTERED,
 )
 
 derivations = Table(
     "derivations",
     metadata,
-    _owner("document", "documents"),
-    _ordinal(),
+    owner("document", "documents"),
+    ordinal(),
     Column("source", Text, nullable=False, index=True),
     Column("how", Text, nullable=False),
     Column("start", Integer),
@@ -344,6 +330,9 @@ stories = Table(
     Column("id", Text, primary_key=True),
     Column("title", Text, nullable=False),
     Column("ruled", Boolean, nullable=False, server_default=false()),  # joined or split by a person
+    Column("reports", Integer, nullable=False, server_default="0"),  # how many, and the last day of one, so that lists
+    Column("latest", Text),  # are ordered without adding up all documents of all stories
+    Index(None, "reports", "latest"),
 )
 
 # Stories as the evidence tells them, where rulings of people put others in their place.
@@ -354,9 +343,9 @@ stories_aside = Table(
 story_documents = Table(
     "story_documents",
     metadata,
-    _owner("story", "stories", "id"),
-    _ordinal(),
-    _owner("document", "documents", key=False, index=True),
+    owner("story", "stories", "id"),
+    ordinal(),
+    owner("document", "documents", key=False, index=True),
     **CLUSTERED,
 )
 

@@ -22,6 +22,7 @@ READS: Mapping[str, Any] = {}
 WRITES: Mapping[str, Any] = {"tidings_writes": True}
 FOREIGN = "is another program's SQLite file; give another path and a new book is made there"
 _HEADER = b"SQLite format 3\0"
+_KEPT, _MOST = 10, 50  # connections kept, and opened at most: as many as a web server has threads, so that none waits
 _BUSY_MS = 30_000  # one linking transaction may hold the book for some seconds
 
 
@@ -50,8 +51,8 @@ def look(url: URL, name: str) -> None:
 def engine(url: URL) -> Engine:
     """An engine whose transactions begin when they are told to."""
     # A database in memory lives as long as its one connection, so every thread must share that one.
-    shared = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}} if _is_memory(url) else {}
-    made = create_engine(url, **shared)
+    shared: dict[str, Any] = {"poolclass": StaticPool, "connect_args": {"check_same_thread": False}}
+    made = create_engine(url, **(shared if _is_memory(url) else {"pool_size": _KEPT, "max_overflow": _MOST - _KEPT}))
     event.listen(made, "connect", _settle)
     event.listen(made, "begin", _begin)
     return made

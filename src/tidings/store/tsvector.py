@@ -13,6 +13,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
+    Select,
     TableClause,
     cast,
     column,
@@ -57,6 +58,11 @@ def match(conn: Connection, index: TableClause, wanted: Iterable[str], limit: in
         select(index.c.no, rank).where(_holds(index, query)).order_by(rank.desc(), index.c.no).limit(limit)
     )
     return [(row.no, -row.rank) for row in rows]
+
+
+def latest(index: TableClause, wanted: Iterable[str], limit: int) -> Select[tuple[int]]:
+    """A query for the numbers of rows that hold every term, the last ones written."""
+    return select(index.c.no).where(_holds(index, _query(wanted))).order_by(index.c.no.desc()).limit(limit)
 
 
 def documents_holding(conn: Connection, term: str) -> set[int]:

@@ -100,51 +100,66 @@ if (bars) {
   bars.querySelector(".slider").append(...handles);
 }
 
-// The network: the wheel with Ctrl, or the buttons, bring it nearer; dragging moves it.
+// The network: the wheel with Ctrl, or the buttons, bring it nearer; dragging moves it. The drawing is moved as a whole, which
+// the compositor does without painting anew; it is painted once more, sharp, when it has come to rest.
 const net = document.querySelector("svg[data-zoom]");
 if (net) {
-  const whole = net.viewBox.baseVal;
-  const [width, height] = [whole.width, whole.height];
-  const show = (x, y, w) => {
-    const wide = Math.min(width, Math.max(width / 12, w));
-    const high = (wide / width) * height;
-    const left = Math.min(width - wide, Math.max(0, x));
-    const top = Math.min(height - high, Math.max(0, y));
-    net.setAttribute("viewBox", `${left} ${top} ${wide} ${high}`);
+  const frame = net.closest(".scroll");
+  const most = Math.max(12, net.viewBox.baseVal.width / 100);
+  let at = { x: 0, y: 0, scale: 1 };
+  let resting = 0;
+  let asked = false;
+  const draw = () => {
+    asked = false;
+    net.style.transform = at.scale === 1 ? "" : `translate(${at.x}px, ${at.y}px) scale(${at.scale})`;
   };
-  const zoom = (factor, px = 0.5, py = 0.5) => {
-    const box = net.viewBox.baseVal;
-    const w = Math.min(width, box.width * factor);
-    show(box.x + (box.width - w) * px, box.y + (box.height - (w / width) * height) * py, w);
+  const show = (x, y, scale) => {
+    const [width, height] = [net.clientWidth, net.clientHeight];
+    at = {
+      x: Math.min(0, Math.max(width - width * scale, x)),
+      y: Math.min(0, Math.max(height - height * scale, y)),
+      scale,
+    };
+    net.classList.add("moving");
+    frame.classList.toggle("near", scale > 1);
+    clearTimeout(resting);
+    resting = setTimeout(() => net.classList.remove("moving"), 200);
+    if (!asked) requestAnimationFrame(draw);
+    asked = true;
   };
+  const zoom = (factor, px, py) => {
+    const scale = Math.min(most, Math.max(1, at.scale * factor));
+    const by = scale / at.scale;
+    show(px - (px - at.x) * by, py - (py - at.y) * by, scale);
+  };
+  const middle = () => [Math.min(net.clientWidth, frame.clientWidth) / 2, Math.min(net.clientHeight, window.innerHeight) / 2];
   net.addEventListener("wheel", (event) => {
     if (!event.ctrlKey && !event.metaKey) return;
     event.preventDefault();
-    const at = net.getBoundingClientRect();
-    zoom(event.deltaY > 0 ? 1.2 : 1 / 1.2, (event.clientX - at.left) / at.width, (event.clientY - at.top) / at.height);
+    const box = frame.getBoundingClientRect();
+    zoom(event.deltaY > 0 ? 1 / 1.2 : 1.2, event.clientX - box.left + frame.scrollLeft, event.clientY - box.top);
   }, { passive: false });
   let held = null;
   net.addEventListener("pointerdown", (event) => {
-    held = { x: event.clientX, y: event.clientY, box: net.viewBox.baseVal, from: [net.viewBox.baseVal.x, net.viewBox.baseVal.y], moved: false };
+    held = { x: event.clientX, y: event.clientY, from: at, moved: false };
   });
   window.addEventListener("pointermove", (event) => {
     if (!held) return;
-    const scale = held.box.width / net.getBoundingClientRect().width;
-    const [dx, dy] = [(event.clientX - held.x) * scale, (event.clientY - held.y) * scale];
+    const [dx, dy] = [event.clientX - held.x, event.clientY - held.y];
     if (Math.abs(dx) + Math.abs(dy) > 4) held.moved = true;
-    if (held.moved) show(held.from[0] - dx, held.from[1] - dy, held.box.width);
+    if (held.moved) show(held.from.x + dx, held.from.y + dy, held.from.scale);
   });
   window.addEventListener("pointerup", () => { setTimeout(() => { held = null; }); });
   net.addEventListener("click", (event) => { if (held && held.moved) event.preventDefault(); }, true);
   net.addEventListener("dragstart", (event) => event.preventDefault());
   const buttons = document.createElement("p");
   buttons.className = "zoom";
-  for (const [sign, words, factor] of [["+", "Nearer", 1 / 1.4], ["−", "Farther", 1.4]]) {
+  for (const [sign, words, factor] of [["+", "Nearer", 1.4], ["−", "Farther", 1 / 1.4]]) {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = sign;
     button.setAttribute("aria-label", words);
-    button.addEventListener("click", () => zoom(factor));
+    button.addEventListener("click", () => zoom(factor, ...middle()));
     buttons.append(button);
   }
   net.closest(".sheet-svg").append(buttons);

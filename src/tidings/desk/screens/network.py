@@ -6,6 +6,7 @@ In: filters. Out: HTML with an SVG, GraphML, GEXF.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import sqrt
 from typing import Annotated, Literal
@@ -16,14 +17,15 @@ from starlette.responses import Response
 from tidings.desk import layout, rows, ties
 from tidings.desk.parts import BookPart, Period, PeriodPart
 from tidings.desk.rendering import environment, page
-from tidings.desk.ties import Network, Tie
-from tidings.model import Entity
+from tidings.desk.ties import Extent, Network, Tie
+from tidings.model import Entity, Finding
 from tidings.pipeline.book import Book
 
 router = APIRouter(include_in_schema=False)
 WIDTH = 1180
-_DRAWN = 150  # entities in the picture; the table and the files hold all
-_NAMED = 110
+DRAWN = 150  # entities in the picture, unless more are asked for; the table and the files hold all
+_SIZES = (DRAWN, 500, ties.MOST_NAMES)
+_NAMED = 0.75  # of those that are drawn
 _TABLE = 300
 _FILES = {"graphml": "application/graphml+xml", "gexf": "application/gexf+xml"}
 
@@ -60,17 +62,21 @@ class Filters:
     kind: str
     supported: bool
     steps: int
+    names: int = DRAWN
 
     @property
     def query(self) -> dict[str, object]:
         """As parts of an address."""
         standing = "supported" if self.supported else ""
-        return {"of": self.of, "type": self.kind, "standing": standing, "steps": self.steps, **self.period.query}
+        return {"of": self.of, "type": self.kind, "standing": standing, "steps": self.steps} | {
+            "names": "" if self.names == DRAWN else self.names,
+            **self.period.query,
+        }
 
-    def network(self, book: Book) -> Network:
-        """The part of the network that passes."""
+    def network(self, book: Book, listed: int | None = None) -> Network:
+        """The part of the network that passes. listed: ties whose entities are needed beside those that are drawn; None: all."""
         wanted = ties.filters([self.kind], self.supported, self.period.since, self.period.until)
-        return ties.network(book, wanted, of=self.of or None, steps=self.steps)
+        return ties.network(book, wanted, Extent(self.of or None, self.steps, self.names, listed))
 
 
 def _filters(
@@ -79,8 +85,9 @@ def _filters(
     kind: Annotated[str, Query(alias="type", max_length=60)] = "",
     standing: Annotated[str, Query(max_length=20)] = "",
     steps: Annotated[int, Query(ge=1, le=2)] = 1,
+    names: Annotated[int, Query(ge=1, le=ties.MOST_NAMES)] = DRAWN,
 ) -> Filters:
-    return Filters(period, of, kind, standing == "supported", steps)
+    return Filters(period, of, kind, standing == "supported", steps, names)
 
 
 FiltersPart = Annotated[Filters, Depends(_filters)]
@@ -91,18 +98,20 @@ FileForm = Literal["graphml", "gexf"]
 def show(request: Request, book: BookPart, filters: FiltersPart) -> Response:
     """The network around an entity, or of the whole book."""
     centre = book.store.entity(filters.of) if filters.of else None
-    found = filters.network(book)
-    nodes, lines, height = draw(found, filters.of)
-    facts = book.store.catalogue.facts(rows.documents_of(tie.best for tie in found.ties[:_TABLE]))
+    found = filters.network(book, _TABLE)
+    nodes, lines, size = draw(found)
+    best = _best(book, found.ties[:_TABLE])
+    facts = book.store.catalogue.facts(rows.documents_of(best.values()))
     context = {
         "centre": centre,
         "found": found,
         "nodes": nodes,
         "lines": lines,
-        "table": [(tie, rows.row(tie.best, facts, dated=True)) for tie in found.ties[:_TABLE]],
+        "table": [(tie, rows.row(best[tie.best.id], facts, dated=True)) for tie in found.ties[:_TABLE]],
         "filters": filters,
         "kinds": ties.tie_types(),
-        "size": (WIDTH, height),
+        "size": size,
+        "sizes": _SIZES,
     }
     return page(request, "network.html", {**context, "place": "network"})
 
@@ -110,7 +119,8 @@ def show(request: Request, book: BookPart, filters: FiltersPart) -> Response:
 @router.get("/network.{form}")
 def take(book: BookPart, form: FileForm, filters: FiltersPart) -> Response:
     """The network as a file."""
-    text = environment().get_template(f"network.{form}").render(found=filters.network(book))
+    found = filters.network(book)
+    text = environment().get_template(f"network.{form}").render(found=found, best=_best(book, found.ties))
     headers = {"Content-Disposition": f'attachment; filename="tidings.{form}"'}
     return Response(text, media_type=_FILES[form], headers=headers)
 
@@ -125,7 +135,8 @@ def way(
     """The shortest way of ties between two names."""
     one, two = (next(iter(book.store.find_entities(name)), None) if name.strip() else None for name in (start, end))
     found = ties.path(book, ties.filters((), False, None, None), one.id, two.id) if one and two else None
-    facts = book.store.catalogue.facts(rows.documents_of(tie.best for tie in found or ()))
+    best = _best(book, found or ())
+    facts = book.store.catalogue.facts(rows.documents_of(best.values()))
     context = {
         "start": start,
         "end": end,
@@ -133,25 +144,33 @@ def way(
         "two": two,
         "found": found,
         "entities": book.store.entities_by_id({end for tie in found or () for end in (tie.source, tie.target)}),
-        "rows": [rows.row(tie.best, facts) for tie in found or ()],
+        "rows": [rows.row(best[tie.best.id], facts) for tie in found or ()],
     }
     return page(request, "path.html", {**context, "place": "network"})
 
 
-def draw(found: Network, centre: str = "") -> tuple[list[Node], list[Line], int]:
-    """The picture: the entities with the most ties, the centre among them, the ties between those, its height."""
+def _best(book: Book, of: Iterable[Tie]) -> dict[str, Finding]:
+    """The findings that stand for ties, by id."""
+    return {finding.id: finding for finding in book.store.findings_by_id({tie.best.id for tie in of})}
+
+
+def draw(found: Network) -> tuple[list[Node], list[Line], tuple[int, int]]:
+    """The picture: the entities that are to be drawn, the ties between them, and its width and height."""
     degree = Counter(end for tie in found.ties for end in (tie.source, tie.target))
-    chosen = sorted(found.entities, key=lambda key: (key != centre, -degree[key], key))[:_DRAWN]
+    chosen = found.drawn
     place = {key: n for n, key in enumerate(chosen)}
     drawn = [tie for tie in found.ties if tie.source in place and tie.target in place]
-    pairs = sorted({(place[tie.source], place[tie.target]) for tie in drawn})
-    at, height = layout.arrange(len(chosen), pairs, WIDTH)
+    pairs = tuple(sorted({(place[tie.source], place[tie.target]) for tie in drawn}))
+    width = round(WIDTH * max(1.0, sqrt(len(chosen) / DRAWN)))  # as much room for each name, however many there are
+    at, height = layout.arrange(len(chosen), pairs, width)
     nodes = [
-        Node(found.entities[key], round(float(x), 1), round(float(y), 1), _radius(degree[key]), n < _NAMED)
+        Node(
+            found.entities[key], round(float(x), 1), round(float(y), 1), _radius(degree[key]), n < _NAMED * len(chosen)
+        )
         for n, (key, (x, y)) in enumerate(zip(chosen, at, strict=True))
     ]
     by_key = {node.entity.id: node for node in nodes}
-    return nodes, [_line(tie, by_key[tie.source], by_key[tie.target]) for tie in drawn], round(height)
+    return nodes, [_line(tie, by_key[tie.source], by_key[tie.target]) for tie in drawn], (width, round(height))
 
 
 def _radius(degree: int) -> float:
@@ -163,7 +182,7 @@ def _line(tie: Tie, source: Node, target: Node) -> Line:
     dx, dy = target.x - source.x, target.y - source.y
     length = max((dx * dx + dy * dy) ** 0.5, 1.0)
     first, last = (source.radius + 2) / length, (target.radius + 4) / length
-    width = 1 + min(3.0, max(tie.best.support.at_least - 1, 0) * 0.8)
+    width = 1 + min(3.0, max(tie.best.at_least - 1, 0) * 0.8)
     return Line(
         tie,
         round(source.x + dx * first, 1),

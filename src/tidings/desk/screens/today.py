@@ -20,7 +20,7 @@ from tidings.pipeline.book import Book
 from tidings.pipeline.plans import plans
 from tidings.pipeline.sources import SourceList, Watched
 from tidings.report.plans import State
-from tidings.store.catalogue import Wanted
+from tidings.store.catalogue import Part, Wanted
 
 router = APIRouter(include_in_schema=False)
 _SHOWN = 10
@@ -57,14 +57,12 @@ def _lists(book: Book, known: int | None) -> dict[str, object]:
     catalogue = book.store.catalogue
     ties = tuple(name for name in ontology.load().types if name not in rows.PLAIN)
     day = stamps.today()
-    due = catalogue.findings(Wanted(open_plans=True, dated=True, since=day), order="oldest", limit=_SHOWN).items
-    gone = catalogue.findings(Wanted(open_plans=True, dated=True, until=day), limit=50).items
-    parts = {
-        "ties": catalogue.findings(Wanted(types=ties, after=known), order="reports", limit=_SHOWN),
-        "disputes": catalogue.findings(Wanted(standings=("disputed", "denied")), limit=_SHOWN),
-    }
-    found = {
-        **{name: list(part.items) for name, part in parts.items()},
+    due = catalogue.first(Wanted(open_plans=True, dated=True, since=day), order="oldest", limit=_SHOWN)
+    gone = catalogue.first(Wanted(open_plans=True, dated=True, until=day), order="newest", limit=50)
+    new = _new(book, Wanted(types=ties, after=known))
+    found: dict[str, list[Finding]] = {
+        "ties": list(new.items),
+        "disputes": list(catalogue.first(Wanted(standings=("disputed", "denied")), order="newest", limit=_SHOWN)),
         "ahead": _in_state(book, due, "ahead", day),
         "passed": _in_state(book, gone, "unheard", day)[-5:][::-1],
     }
@@ -75,12 +73,19 @@ def _lists(book: Book, known: int | None) -> dict[str, object]:
     spans = {s.id: stamps.span(told[key].published for key in s.documents if key in told) for s in stories.items}
     return {
         **{name: rows.rows(listed, facts) for name, listed in found.items()},
-        "new_ties": parts["ties"].total,
+        "new_ties": new.total,
         "stories": stories,
         "fresh_stories": fresh,
         "spans": spans,
         "latest": catalogue.documents(after=known, limit=_SHOWN),
     }
+
+
+def _new(book: Book, wanted: Wanted) -> Part[Finding]:
+    """The ties that most reports tell; how many there are is counted only for those who were here before, and are told."""
+    if wanted.after is not None:
+        return book.store.catalogue.findings(wanted, order="reports", limit=_SHOWN)
+    return Part(book.store.catalogue.first(wanted, order="reports", limit=_SHOWN), 0)
 
 
 def _in_state(book: Book, found: Sequence[Finding], state: State, day: str) -> list[Finding]:
