@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from tidings.extract import labels
+from tidings.extract import labels, naming
 from tidings.extract.confidence import Calibration, Parts
 from tidings.extract.decode import Run, runs, sigmoid, softmax, word_end
 from tidings.extract.holders import settle
@@ -145,7 +145,7 @@ class EmbeddedReader:
         named = runs([(row.pieces, mention[here]) for (row, *_), here in zip(places, parts, strict=True)])
         for (row, *_), here, found in zip(places, parts, named, strict=True):
             row.hidden, row.inner = hidden[here], inner[here]
-            row.mentions = [_without_comma(run, row.text) for run in found]
+            row.mentions = [name for run in found if (name := _name(run, row.text))]
             row.triggers = self._triggers(row.pieces, sigmoid(trigger[here]))
 
     def _triggers(self, pieces: Pieces, probabilities: Floats) -> list[Trigger]:
@@ -193,7 +193,8 @@ def _claim(
     roles: dict[str, list[Span]] = {}
     sure: dict[str, float] = {}
     for run in filled:
-        role, span = labels.ROLES[run.label], _widened(row.trimmed(run), named)
+        role, place = labels.ROLES[run.label], row.trimmed(run)
+        span = _widened(place, row.text[place.start - row.span.start : place.end - row.span.start], named)
         if span.start == span.end or not labels.may_fill(kind, role, named.get(span)):
             continue
         if span not in roles.setdefault(role, []):
@@ -242,15 +243,16 @@ def _told_sides(row: Sentence, trigger: Span, roles: Mapping[str, list[Span]]) -
     return found | {"product": [span for span in goods if span not in told_parties]} if found and goods else found
 
 
-def _without_comma(run: Run, text: str) -> Run:
-    """A name without the comma or colon after it."""
-    return run._replace(end=run.start + len(text[run.start : run.end].rstrip(",;: ")))
+def _name(run: Run, text: str) -> Run | None:
+    return naming.name(run, text, bears_article=labels.KINDS[run.label] != "organization")
 
 
-def _widened(span: Span, named: Mapping[Span, Kind]) -> Span:
-    """The name that a filler is a part of, else the filler itself."""
-    if span in named:
-        return span
+def _widened(span: Span, text: str, named: Mapping[Span, Kind]) -> Span:
+    """The name that a filler is a part of, or is but for an article; else the filler itself. text: the filler's words."""
+    bare = Span(span.start + len(text) - len(naming.without_article(text)), span.end)
+    for found in (span, bare):
+        if found in named:
+            return found
     around = [name for name in named if name.start <= span.start and span.end <= name.end]
     return around[0] if around else span
 
