@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
 from benchmarks.pictures import picture
+from sqlalchemy import create_engine
 from tests.ingest import formats
 from tests.pipeline.conftest import PlainReader
 
@@ -17,6 +20,8 @@ from tidings.errors import NotFound
 from tidings.model import Document, Reading
 from tidings.pipeline.book import Book
 from tidings.report import versions
+from tidings.store import migrations
+from tidings.store.fulltext import is_index_table
 
 FIRST = "Halden Robotics will supply Okoye Semiconductor with gripper arms. The price was not given on Tuesday."
 SECOND = "Halden Robotics will supply Quay Mills with gripper arms. The price was not given on Tuesday."
@@ -219,28 +224,43 @@ def test_rules_added_later_are_applied_to_what_is_there(book: Book, tmp_path: Pa
     assert book.store.counts()["versions"] == 0
 
 
+_INDEXES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+
+
+def take_back_to_first_schema(path: Path, first: Path) -> None:
+    """Leave of a book what a book of the first schema has; first: where such a one is made to compare with."""
+    engine = create_engine(f"sqlite:///{first}")
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    with engine.begin() as conn:
+        config.attributes["connection"] = conn
+        command.upgrade(config, "0001")
+    with sqlite3.connect(first) as old, sqlite3.connect(path) as new:
+        before, after = (dict(db.execute(_INDEXES)) for db in (old, new))
+        for index in after.keys() - before.keys():
+            new.execute(f"DROP INDEX {index}")
+        for index in before.keys() - after.keys():
+            new.execute(before[index])
+        tables = {name for (name,) in old.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        for (table,) in new.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE '%VIRTUAL%'"
+        ).fetchall():
+            columns = [{row[1] for row in db.execute(f"PRAGMA table_info({table})")} for db in (old, new)]
+            if table in tables:
+                for column in columns[1] - columns[0]:
+                    new.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+            elif not is_index_table(table):
+                new.execute(f"DROP TABLE {table}")
+        new.execute("UPDATE alembic_version SET version_num = '0001'")
+
+
 def test_book_of_the_first_schema_goes_on(tmp_path: Path) -> None:
     """A book whose documents do not know where they came from is brought up to date and takes the same files again."""
     path = tmp_path / "old.db"
     write(tmp_path / "in/a.txt", FIRST)
     with Book(path, reader=PlainReader()) as book:  # type: ignore[arg-type]
         book.add(tmp_path / "in")
-    with sqlite3.connect(path) as db:
-        for table, columns in {
-            "documents": ("modified", "source", "known_from", "marks"),
-            "versions": ("modified", "source", "known_from", "marks", "text"),
-            "decisions": ("other", "undoes", "seen"),
-            "findings": ("support",),
-        }.items():
-            for index in ("source", "url", "publisher", "other", "undoes"):
-                db.execute(f"DROP INDEX IF EXISTS ix_{table}_{index}")
-            for column in columns:
-                db.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
-        for index in ("ix_derivations_source", "ix_findings_became"):
-            db.execute(f"DROP INDEX {index}")
-        for table in ("listing_names", "listings"):
-            db.execute(f"DROP TABLE {table}")
-        db.execute("UPDATE alembic_version SET version_num = '0001'")
+    take_back_to_first_schema(path, tmp_path / "first.db")
     with Book(path, reader=PlainReader()) as book:  # type: ignore[arg-type]
         assert book.store.document("a.txt").source == "a.txt"
         assert book.add(tmp_path / "in").unchanged == ["a.txt"]
