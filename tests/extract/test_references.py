@@ -91,6 +91,22 @@ def test_below_the_threshold_a_phrase_stands_for_nothing() -> None:
     assert look_up(TWO, ["Borvane", "Tarka"], "they", score=unsure)[0] == ()
 
 
+@pytest.mark.parametrize("how", [sure, unsure])
+@pytest.mark.parametrize("phrase", ["The two companies", "Both firms"])
+def test_two_companies_are_those_of_the_nearest_sentence_that_names_two(
+    phrase: str, how: Callable[[Floats], Floats]
+) -> None:
+    text = f"Ondra left Veltora. Borvane signed with Tarka. Quillay looked on. {phrase} were glad."
+    names = ["Ondra", "Veltora", "Borvane", "Tarka", "Quillay"]
+    assert words(text, look_up(text, names, phrase, score=how)[0]) == [["Borvane", "Tarka"]]
+
+
+def test_the_companies_of_a_sentence_are_those_that_it_names() -> None:
+    text = "Ondra left Veltora. Borvane signed with Tarka, and the companies were glad."
+    found, _ = look_up(text, ["Ondra", "Veltora", "Borvane", "Tarka"], "the companies")
+    assert words(text, found) == [["Borvane", "Tarka"]]
+
+
 def test_names_stand_for_themselves() -> None:
     assert look_up(TWO, ["Borvane", "Tarka"], "Borvane") == ((), [])
 

@@ -6,6 +6,7 @@ In: mentions and claims of a document with the encoder's vectors. Out: a ``Refer
 from __future__ import annotations
 
 import bisect
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -21,6 +22,11 @@ from tidings.model import Claim, Mention, Reference, Span
 SENTENCES_BACK = 8
 CANDIDATES = 40
 PLURAL_CLASSES = {3, 6}  # "they", "the two companies"
+#: How many sentences back "the two" look for two that stand in one sentence.
+SENTENCES_OF_TWO = 2
+_TWO = re.compile(r"\b(?:two|both|pair|duo)\b", re.I)
+_COMPANIES = re.compile(r"\b(?:compan|firm|group|business|bank|maker|manufacturer|retailer|airline|carrier|outlet)", re.I)
+_PEOPLE = re.compile(r"\b(?:men|women|executives|leaders|chiefs|bosses|founders|ministers)\b", re.I)
 
 
 class Vectors:
@@ -100,17 +106,43 @@ class Reader:
     def _choose(self, phrase: Place, candidates: list[Place], scores: Floats) -> tuple[tuple[Span, ...], float]:
         """The best mention, or for a plural phrase the best mention of each name; none below the threshold."""
         most = 6 if phrase_class(phrase.text) in PLURAL_CLASSES else 1
-        if "two" in phrase.text.casefold() or "both" in phrase.text.casefold():
+        if _TWO.search(phrase.text):
             most = 2
+        beside = _beside_one_another(phrase, candidates, SENTENCES_OF_TWO if most == 2 else 0) if most > 1 else []
         taken: dict[str, tuple[Place, float]] = {}
         for number in np.argsort(-scores).tolist():
             score = float(scores[number])
-            if score < self._threshold or len(taken) == most:
+            if beside and number not in beside:
+                continue
+            # Two that stand beside one another are meant even if neither is sure by itself.
+            if len(taken) == most or (score < self._threshold and not (beside and len(taken) < 2)):
                 break
             if candidates[number].text not in taken:
                 taken[candidates[number].text] = (candidates[number], score)
         spans = sorted(Span(place.start, place.end) for place, _ in taken.values())
         return tuple(spans), min((score for _, score in taken.values()), default=0.0)
+
+
+def _beside_one_another(phrase: Place, candidates: Sequence[Place], back: int) -> list[int]:
+    """Numbers of the candidates that stand in one sentence, the nearest before the phrase that names two of a kind.
+
+    back: how many sentences before the phrase's own are looked at. Empty if none does.
+    """
+    kinds: tuple[str, ...] = ("person", "organization")
+    if _COMPANIES.search(phrase.text):
+        kinds = ("organization",)
+    elif _PEOPLE.search(phrase.text):
+        kinds = ("person",)
+    for sentence in range(phrase.sentence, phrase.sentence - back - 1, -1):
+        for kind in kinds:
+            found = [
+                number
+                for number, place in enumerate(candidates)
+                if place.sentence == sentence and place.kind == kind and place.end <= phrase.start
+            ]
+            if len({candidates[number].text for number in found}) > 1:
+                return found
+    return []
 
 
 def _phrases(claims: Sequence[Claim]) -> set[Span]:
