@@ -25,7 +25,9 @@ PLURAL_CLASSES = {3, 6}  # "they", "the two companies"
 #: How many sentences back "the two" look for two that stand in one sentence.
 SENTENCES_OF_TWO = 2
 _TWO = re.compile(r"\b(?:two|both|pair|duo)\b", re.I)
-_COMPANIES = re.compile(r"\b(?:compan|firm|group|business|bank|maker|manufacturer|retailer|airline|carrier|outlet)", re.I)
+_COMPANIES = re.compile(
+    r"\b(?:compan|firm|group|business|bank|maker|manufacturer|retailer|airline|carrier|outlet)", re.I
+)
 _PEOPLE = re.compile(r"\b(?:men|women|executives|leaders|chiefs|bosses|founders|ministers)\b", re.I)
 
 

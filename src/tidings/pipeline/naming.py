@@ -22,6 +22,8 @@ from tidings.resolve.names import fold, in_any_order
 from tidings.resolve.namesakes import MOST
 from tidings.store import Book
 
+LOOKED_AT = 100  # documents of each entity, where many entities are gone through
+
 
 def rule_identity(  # noqa: PLR0913 - what may be left out goes by keyword
     store: Book,
@@ -60,13 +62,14 @@ def why(store: Book, entity: Entity) -> tuple[list[Reason], list[Reason]]:
     return _why(store, entity)[:2]
 
 
-def _why(store: Book, entity: Entity) -> tuple[list[Reason], list[Reason], dict[str, Entity]]:
-    """As ``why``, with the others by id."""
-    own = store.locals_of([entity.id])
+def _why(store: Book, entity: Entity, most: int | None = None) -> tuple[list[Reason], list[Reason], dict[str, Entity]]:
+    """As ``why``, with the others by id. most: so many documents of each entity are looked at, None: all."""
     keys = resolve.blocking_keys((entity.name, *entity.aliases), entity.kind)
-    near = store.entity_of(local.key for local in store.locals_sharing(keys))
-    known = store.entities_by_id(set(near.values()) - {entity.id})
-    others = {key: (other.name, store.locals_of([key])) for key, other in known.items()}
+    known = store.entities_by_id(store.linking.entities_sharing(keys) - {entity.id})
+    ids = (entity.id, *known)
+    bearers = store.linking.first_locals_of(ids, most) if most else {key: store.locals_of([key]) for key in ids}
+    own = bearers[entity.id]
+    others = {key: (other.name, bearers[key]) for key, other in known.items()}
     reference = reference_for(store, own)
     merged, apart = explain(own, others, entity.name, reference, _settings(store, entity, own, others, reference))
     for decision in store.review.standing():
@@ -113,10 +116,13 @@ class Doubt:
 
 
 def doubts(store: Book, *, limit: int, among: int | None = None) -> list[Doubt]:
-    """As ``unsure``, with the entities. among: of so many entities in most documents, at most."""
+    """As ``unsure``, with the entities. among: of so many entities in most documents, at most.
+
+    Of each entity the first ``LOOKED_AT`` documents are weighed: those of a name that everybody reports on would fill a minute.
+    """
     found: dict[frozenset[tuple[str, str]], Doubt] = {}
     for entity, _, _ in islice(store.entities(), among):
-        merged, apart, others = _why(store, entity)
+        merged, apart, others = _why(store, entity, LOOKED_AT)
         for reason in (*merged, *apart):
             if reason.judgement == "unsure" and not reason.ruled_by:
                 other = others.get(reason.bearer, entity)

@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager
 
 from sqlalchemy import Connection
 
-from tidings.model import Derivation, Document, Finding, Reading, Story
+from tidings.model import Derivation, Document, Finding, LocalEntity, Reading, Story
 from tidings.store import blocks, derivations, documents, findings, neighbours, ruled_stories, telling
 from tidings.store import locals as local_entities
 from tidings.store.locals import Localized
@@ -50,6 +50,16 @@ class Linking:
         """How many shingle hashes each of these documents has; one without any is left out."""
         with self._reading() as conn:
             return derivations.numbers_of_hashes(conn, document_ids)
+
+    def entities_sharing(self, keys: Iterable[str]) -> set[str]:
+        """Ids of the entities that bear one of these name keys."""
+        with self._reading() as conn:
+            return local_entities.entities_sharing(conn, keys)
+
+    def first_locals_of(self, entity_ids: Iterable[str], most: int) -> dict[str, list[LocalEntity]]:
+        """The local entities that each of these entities had first, ``most`` of each at most, by document."""
+        with self._reading() as conn:
+            return local_entities.first_of_entities(conn, entity_ids, most)
 
     def publishers(self, names: Collection[str]) -> set[str]:
         """Those of the names, in any case of their ASCII letters, that a document of the book has as its publisher."""

@@ -92,6 +92,19 @@ def of_entities(conn: Connection, entities: Iterable[str]) -> list[LocalEntity]:
     return _sorted(rows_where(conn, _WITH_DOCUMENT, local_entities.c.entity, set(entities)))
 
 
+def first_of_entities(conn: Connection, entities: Iterable[str], most: int) -> dict[str, list[LocalEntity]]:
+    """The local entities that each of these entities had first, so many at most, by document."""
+    query = _WITH_DOCUMENT.order_by(local_entities.c.no).limit(most)
+    return {key: _sorted(conn.execute(query.where(local_entities.c.entity == key))) for key in sorted(set(entities))}
+
+
+def entities_sharing(conn: Connection, keys: Iterable[str]) -> set[str]:
+    """Ids of the entities that bear one of the name keys."""
+    query = select(local_entities.c.entity).distinct().join(local_names, local_names.c.local == local_entities.c.no)
+    query = query.where(local_entities.c.entity.is_not(None))
+    return {row.entity for row in rows_where(conn, query, local_names.c.name_key, set(keys))}
+
+
 def entity_of(conn: Connection, local_keys: Iterable[str]) -> dict[str, str]:
     """Entity id by local key, for the local entities that have one."""
     query = select(local_entities.c.key, local_entities.c.entity).where(local_entities.c.entity.is_not(None))
