@@ -14,6 +14,7 @@ story in ten from the three largest. "cpu" is what the server's own process used
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import multiprocessing
 import os
@@ -307,12 +308,12 @@ def together(location: str, server: Server, drawn: Drawn, readers: int, seconds:
     writer = multiprocessing.Process(target=write, args=(location, stop, done))
     walls: list[float] = []
     errors: Counter[str] = Counter()
-    until = time.perf_counter() + seconds
-    paths = [[drawn.read() for _ in range(400)] for _ in range(readers)]
+    paths = [[drawn.read() for _ in range(100)] for _ in range(readers)]
+    until = time.perf_counter() + seconds  # drawing what to read takes longer than reading it
 
     def read(mine: Sequence[str]) -> None:
         with httpx.Client(base_url=server.address, timeout=300) as client:
-            for path in mine:
+            for path in itertools.cycle(mine):
                 if time.perf_counter() > until:
                     return
                 begun = time.perf_counter()
