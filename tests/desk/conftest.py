@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -95,21 +96,57 @@ class Watch:
             self.outside.append(url)
 
 
-@pytest.fixture
-def visit(browser, desk):
-    """Opens a page of the desk; at the end nothing may have been asked for outside, or complained of."""
-    watch, contexts = Watch(desk), []
+@contextmanager
+def pages(browser, address: str, refused: tuple[str, ...] = ()):
+    """Opens pages of a desk; at the end nothing may have been asked for outside, or complained of but for refused statuses."""
+    watch, contexts = Watch(address), []
 
     def go(path="/", **options):
         contexts.append(browser.new_context(**{"viewport": {"width": 1440, "height": 1000}, **options}))
         contexts[-1].set_default_timeout(120_000)  # a busy machine is slow, and that is no fault
         watch.over(contexts[-1])
         page = contexts[-1].new_page()
-        page.goto(desk + path)
+        page.goto(address + path)
         return page
 
     yield go
     for context in contexts:
         context.close()
     assert watch.outside == []
-    assert watch.complaints == []
+    assert [said for said in watch.complaints if not any(status in said for status in refused)] == []
+
+
+@pytest.fixture
+def visit(browser, desk):
+    """Opens a page of the desk over the example articles."""
+    with pages(browser, desk) as go:
+        yield go
+
+
+@pytest.fixture
+def book(made: Path, tmp_path: Path) -> Iterator[Book]:
+    """A copy of the book that the module has made, to rule on."""
+    with Book(shutil.copy(made, tmp_path / "news.db")) as opened:
+        yield opened
+
+
+@pytest.fixture
+def address(book: Book) -> Iterator[str]:
+    """A desk over that copy."""
+    with served(book) as opened:
+        yield opened
+
+
+@pytest.fixture
+def come(browser, address):
+    """Opens a page of that desk as somebody who reviews; conflicts and faults of forms are answers, not complaints."""
+    with pages(browser, address, refused=("409", "422")) as go:
+
+        def begin(name: str, path: str, **options):
+            page = go(path, **options)
+            page.get_by_label("Who is reviewing?").fill(name)
+            page.get_by_role("button", name="Begin").click()
+            page.get_by_text(f"Reviewing as {name}").wait_for()
+            return page
+
+        yield begin

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from tests.desk.conftest import Watch, served
 from tests.pipeline.conftest import report, said
 
 from tidings.pipeline.book import Book
@@ -38,38 +35,11 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def book(made: Path, tmp_path: Path) -> Iterator[Book]:
-    with Book(shutil.copy(made, tmp_path / "news.db")) as opened:
-        yield opened
-
-
-@pytest.fixture
-def address(book: Book) -> Iterator[str]:
-    with served(book) as opened:
-        yield opened
-
-
-@pytest.fixture
-def reviewer(browser, address, book):
-    """Opens the page of a document's story as somebody; at the end nothing may have been asked for outside."""
-    contexts, watch = [], Watch(address)
-
-    def come(name: str, document: str = "a1.txt", **options):
-        contexts.append(browser.new_context(**{"viewport": {"width": 1440, "height": 1000}, **options}))
-        contexts[-1].set_default_timeout(120_000)
-        watch.over(contexts[-1])
-        page = contexts[-1].new_page()
-        page.goto(f"{address}/story/{find_story(book.store, document).id}")
-        page.get_by_label("Who is reviewing?").fill(name)
-        page.get_by_role("button", name="Begin").click()
-        page.get_by_text(f"Reviewing as {name}").wait_for()
-        return page
-
-    yield come
-    for context in contexts:
-        context.close()
-    assert watch.outside == []
-    assert [said for said in watch.complaints if "409" not in said and "422" not in said] == []
+def reviewer(come, book):
+    """Opens the page of a document's story as somebody."""
+    return lambda name, document="a1.txt", **options: come(
+        name, f"/story/{find_story(book.store, document).id}", **options
+    )
 
 
 def press(page, button) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -44,40 +43,16 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def book(made: Path, tmp_path: Path) -> Iterator[Book]:
-    with Book(shutil.copy(made, tmp_path / "news.db")) as opened:
-        yield opened
+def reviewer(come):
+    """Opens the desk as somebody."""
 
-
-@pytest.fixture
-def address(book: Book) -> Iterator[str]:
-    with served(book) as opened:
-        yield opened
-
-
-@pytest.fixture
-def reviewer(browser, address):
-    """Opens the desk as somebody; at the end nothing may have been asked for outside, or complained of."""
-    contexts, watch = [], Watch(address)
-
-    def come(name: str, path: str = "/review", **options):
-        contexts.append(browser.new_context(**{"viewport": {"width": 1440, "height": 1000}, **options}))
-        contexts[-1].set_default_timeout(120_000)
-        watch.over(contexts[-1])
-        page = contexts[-1].new_page()
-        page.goto(address + path)
-        page.get_by_label("Who is reviewing?").fill(name)
-        page.get_by_role("button", name="Begin").click()
-        page.get_by_text(f"Reviewing as {name}").wait_for()
+    def opened(name: str, path: str = "/review", **options):
+        page = come(name, path, **options)
         if options.get("java_script_enabled", True):
             page.locator("[data-keys]:not([hidden])").wait_for()  # the script listens
         return page
 
-    yield come
-    for context in contexts:
-        context.close()
-    assert watch.outside == []
-    assert [said for said in watch.complaints if "409" not in said and "422" not in said] == []
+    return opened
 
 
 def verdicts(book: Book) -> list[tuple[Verdict, str]]:

@@ -154,3 +154,11 @@ def path(tmp_path: Path, empty_book: Path) -> Path:
 def store(path: Path) -> Iterator[Store]:
     with Store.open(path) as opened:
         yield opened
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either_store(request: pytest.FixtureRequest) -> Iterator[Store]:
+    """An empty store in a file, and then on a server."""
+    where = request.getfixturevalue("path" if request.param == "sqlite" else "served_book")
+    with Store.open(where) as opened:
+        yield opened

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -29,13 +28,11 @@ REPORT = report(
 )  # fmt: skip
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def book(request: pytest.FixtureRequest) -> Iterator[Book]:
-    where = request.getfixturevalue("path" if request.param == "sqlite" else "served_book")
-    with Book.open(where) as opened:
-        REPORT.put(opened)
-        link(opened)
-        yield opened
+@pytest.fixture
+def book(either_store: Book) -> Book:
+    REPORT.put(either_store)
+    link(either_store)
+    return either_store
 
 
 def words(text: str, *parts: str) -> list[Span]:

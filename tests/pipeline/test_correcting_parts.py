@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -21,13 +21,11 @@ from tidings.store import Book
 SUPPLIER, CUSTOMER = "Okoye Semiconductor", "Halden Works"  # as the reader has them
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def book(request: pytest.FixtureRequest) -> Iterator[Book]:
-    where = request.getfixturevalue("path" if request.param == "sqlite" else "served_book")
-    with Book.open(where) as opened:
-        REPORT.put(opened)
-        link(opened)
-        yield opened
+@pytest.fixture
+def book(either_store: Book) -> Book:
+    REPORT.put(either_store)
+    link(either_store)
+    return either_store
 
 
 def filled(book: Book) -> dict[str, list[str]]:
