@@ -214,6 +214,9 @@ def test_the_order_in_which_a_reader_lists_mentions_does_not_matter(mentions: li
         ("{o:Borvane Chile} grew. {o:Borvane} sells trams.", [("Borvane Chile", "Borvane")]),
         ("{o:Tarka Ventures} led. {o:Tarka} paid.", [("Tarka Ventures", "Tarka")]),
         ("{o:Borvane} met {o:Borvane Rail}.", [("Borvane Rail", "Borvane")]),
+        ("{o:Nokia} showed {o:Nokia Tramline}.", [("Nokia",), ("Nokia Tramline",)]),  # "Nokia" is in the reference list
+        ("{o:Ford} rose. {o:Ford Motor} sells cars.", [("Ford Motor", "Ford")]),
+        ("{o:Nokia Tramline} grew. {o:Nokia} sells trams.", [("Nokia Tramline", "Nokia")]),
         ("{p:José Ortuño Vela} spoke. {p:Ortuño} left.", [("José Ortuño Vela", "Ortuño")]),
         ("{p:Kádas Ilona} spoke. {p:Kádas} left.", [("Kádas Ilona", "Kádas")]),
     ],

@@ -17,6 +17,7 @@ from typing import cast
 from tidings.model import Claim, Document, Kind, LocalEntity, Mention, Reading, Span
 from tidings.resolve import names
 from tidings.resolve.groups import Groups
+from tidings.resolve.reference import shipped
 from tidings.resolve.units import is_unit
 
 
@@ -82,11 +83,19 @@ def _join_short_names(spelled: Mapping[str, list[Mention]], groups: Groups[str])
 
 
 def _is_beside(short: str, full: str, kind: str, spelled: Mapping[str, list[Mention]]) -> bool:
-    """True for a company that the text names before a unit of its: ``Borvane``, then ``Borvane India``. Else it is short for it."""
-    if kind != "organization" or not is_unit(short, full):
+    """True for a company that the text names before a unit of its: ``Borvane``, then ``Borvane India``. Else it is short for it.
+
+    What the reference list knows by the short name and not by the longer one has that for a unit, too, or for a product.
+    """
+    if kind != "organization" or not (is_unit(short, full) or _is_listed_apart(short, full)):
         return False
     first, unit = (min(m.span for m in spelled[f"{kind}:{name}"]) for name in (short, full))
     return first < unit
+
+
+def _is_listed_apart(short: str, full: str) -> bool:
+    row = shipped().find(short, "organization")
+    return row is not None and shipped().find(full, "organization") is not row
 
 
 def _is_short_for(short: str, full: str, kind: str) -> bool:
