@@ -102,7 +102,7 @@ class Neighbours:
 def ours(corpus: Corpus) -> dict[str, tuple[str, str]]:
     """document -> (source, how), by the functions that the book uses."""
     words = Neighbours(fuse.shingles, corpus.documents.values())
-    facts = Neighbours(fuse.fact_runs, corpus.documents.values())
+    facts = Neighbours(fuse.fact_pairs, corpus.documents.values())
 
     @lru_cache(maxsize=4000)
     def text_of(key: str) -> fuse.Text:

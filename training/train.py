@@ -36,8 +36,8 @@ OWN = Path(__file__).parent / "data"
 TASKS = ("claims", "ner", "attribution", "syntax")
 #: Share of the batches that each task gets, at the start and at the end; it moves linearly between them.
 SHARES = {"claims": (0.40, 0.94), "ner": (0.22, 0.02), "attribution": (0.16, 0.02), "syntax": (0.22, 0.02)}
-#: Sets of labelled claims that each epoch goes through more than once: news of 2016-2017 is rare and has habits of its own.
-REPEATS = {"train": 2, "commentary": 2}
+#: Sets of labelled claims that each epoch goes through more than once: with habits of their own, or what the reader is weak at.
+REPEATS = {"train": 2, "commentary": 2, "modern": 2}
 ROLE_WEIGHT, STATUS_WEIGHT = 4.0, 0.7
 
 
@@ -72,7 +72,7 @@ def claim_files(data: Path) -> Iterator[tuple[str, Iterable[dict]]]:
     """Name and rows of every set of labelled claims: those beside the data sets, our own texts, our labels on public ones."""
     for name in ("train", "train-bbc", "train-made"):
         yield name, sources.rows(data / "claims" / f"{name}.jsonl")
-    for name in ("written", "commentary"):
+    for name in ("written", "commentary", "modern"):
         yield name, sources.rows(OWN / f"{name}.jsonl")
     for texts in (sources.bbc, sources.core, sources.pages, sources.timebank, sources.reuters):
         name = texts.__name__

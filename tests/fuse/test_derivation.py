@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tidings.fuse import Surroundings, Text, derive, fact_runs, shingles, worth_comparing
+from tidings.fuse import Surroundings, Text, derive, fact_pairs, shingles, worth_comparing
 from tidings.model import Claim, Cut, Document, Entity, Reading, Span
 
 TEXT = (
@@ -138,6 +138,29 @@ def test_a_report_told_again_in_other_words_is_a_rewrite_and_brings_no_source_of
     assert edges(source, spun) == []
 
 
+FREE = (
+    "Bruma Works of Turin has found a buyer for 480 valves: Norway's Veltora pays it 36 million euros for them. The first go "
+    "to Drammen in March 2027.\n\n"
+    "Part of the money, 21 million euros at 4.5 percent, is borrowed from Nordhav, a lender in Bergen, said Ida Moss, who runs "
+    "Veltora.\n\n"
+    "On the exchange in Turin, a city in which 1,900 people work for Bruma Works, its stock gained 6.2 percent. "
+    "Brescia's Fenaroli makes such valves, too, and in Genoa the Ansa yard tried 12 of them."
+)
+
+
+def test_a_free_telling_by_another_outlet_of_that_week_is_a_rewrite_and_not_one_of_another_season() -> None:
+    source = document("a", LEAD, "Harbour Wire", "2026-05-03")
+    assert edges(document("b", FREE, "Valve Buzz", "2026-05-05"), source)[0] == ("a", "rewrite")
+    assert ("a", "rewrite") not in edges(document("b", FREE, "Valve Buzz", "2026-08-05"), source)
+    assert ("a", "rewrite") not in edges(document("b", FREE, "Harbour Wire", "2026-05-05"), source)
+
+
+def test_a_free_telling_that_names_a_release_rests_on_that() -> None:
+    source = document("a", LEAD, "Harbour Wire", "2026-05-03")
+    released = FREE.replace("said Ida Moss, who runs Veltora", "Veltora said in a statement")
+    assert edges(document("b", released, "Valve Buzz", "2026-05-05"), source) == [("statement: Veltora", "statement")]
+
+
 def test_a_report_with_facts_and_sources_of_its_own_is_no_rewrite() -> None:
     own = document(
         "b",
@@ -255,6 +278,41 @@ def test_words_that_point_back_mean_who_spoke_last() -> None:
     assert says(text) == [("statement: Bruma Works", "statement")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bruma Works told the market regulator, the FCA, that it had sold its pumps.",
+        "Shares rose after Bruma Works informed the Milan stock exchange of the sale.",
+        "Ida Moss, a spokeswoman for Bruma Works, rejected the account.",
+        "A Bruma Works spokesman denied that a sale was under way.",
+        "Bruma Works answered in writing that it works with all.",
+    ],
+)
+def test_what_is_said_to_regulators_in_writing_or_by_a_spokesman_is_a_statement(text: str) -> None:
+    assert says(text) == [("statement: Bruma Works", "statement")]
+
+
+def test_whom_a_paper_is_filed_with_does_not_state_it() -> None:
+    assert says("Veltora slipped. In a filing to the Office the company said that it sold pumps.") == [
+        ("statement: Veltora", "statement")
+    ]
+
+
+def test_the_regulator_that_spoke_is_the_party_whose_name_says_so() -> None:
+    assert says("Veltora may buy Bruma Works, the Office decided. It must sell its pumps, the regulator said.") == [
+        ("statement: Office", "statement")
+    ]
+
+
+def test_a_report_of_years_ago_is_not_what_is_cited_now() -> None:
+    old, new = (
+        document(k, "Pumps sell well.", "Harbour Wire", day) for k, day in (("o", "2020-01-01"), ("n", "2026-04-01"))
+    )
+    citing = document("a", "Harbour Wire reported on Wednesday that pumps sell.", "Paper A", "2026-05-01")
+    assert edges(citing, outlets={"Harbour Wire": old}) == [("Harbour Wire", "cites")]
+    assert edges(citing, outlets={"Harbour Wire": new}) == [("n", "cites")]
+
+
 def test_two_parties_may_speak_together() -> None:
     text = "Bruma Works and Veltora will merge, the companies said in separate statements."
     assert says(text) == [("statement: Bruma Works", "statement"), ("statement: Veltora", "statement")]
@@ -266,14 +324,14 @@ def test_an_office_is_called_by_whose_it_is() -> None:
     ]
 
 
-def test_rewrites_share_runs_of_names_and_figures_and_no_others_do() -> None:
-    assert len(fact_runs(LEAD) & fact_runs(SPUN)) >= 8
-    assert not fact_runs(LEAD) & fact_runs(TEXT)
-    assert fact_runs("Long ago the New York Stock Exchange was small.") == frozenset()
+def test_rewrites_share_pairs_of_names_and_figures_and_others_too_few_to_be_compared() -> None:
+    shared, others = fact_pairs(LEAD) & fact_pairs(SPUN), fact_pairs(LEAD) & fact_pairs(TEXT)
+    assert worth_comparing({}, {"spun": len(shared), "text": len(others)}) == ["spun"]
+    assert fact_pairs("Long ago New York was small.") == frozenset()
 
 
 def test_the_nearest_neighbours_are_compared_first() -> None:
-    assert worth_comparing({"a": 3, "b": 9, "c": 1}, {"d": 5, "c": 1}) == ["b", "a", "d"]
+    assert worth_comparing({"a": 3, "b": 9, "c": 1}, {"d": 7, "c": 1}) == ["b", "a", "d"]
 
 
 @given(st.text(max_size=300))

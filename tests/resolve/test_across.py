@@ -43,6 +43,8 @@ def person(key: str, *names: str, held: Sequence[tuple[str, str]] = ()) -> Local
         ("BORVANE RAIL", "Borvane Rail S.p.A."),
         ("Borvane", "Borvane Rail"),
         ("Borvane Rail", "Borvane Rail Works"),
+        ("Grupo Borvane", "Borvane"),
+        ("AB Borvane Rail", "Borvane Rail"),
     ],
 )
 def test_organizations_of_one_name(one: str, two: str) -> None:
@@ -54,6 +56,18 @@ def test_organizations_of_one_name(one: str, two: str) -> None:
 )
 def test_organizations_of_two_names(one: str, two: str) -> None:
     assert clusters(local("a#0", one), local("b#0", two)) == [{"a#0"}, {"b#0"}]
+
+
+def test_a_full_name_is_of_the_kind_that_more_documents_take_it_for_than_any_other() -> None:
+    told = [local("a#0", "Amber Coast"), local("b#0", "Amber Coast"), local("c#0", "Amber Coast", kind="place")]
+    told += [local("d#0", "Amber Coast", kind="product")]
+    assert clusters(*told) == [{"a#0", "b#0", "c#0", "d#0"}]
+
+
+def test_who_holds_a_title_is_a_person_if_as_many_documents_say_so() -> None:
+    held = [("chief executive", "Borvane Rail")]
+    assert clusters(local("a#0", "Till Moss"), person("b#0", "Till Moss", held=held)) == [{"a#0", "b#0"}]
+    assert clusters(local("a#0", "Till Moss"), person("b#0", "Till Moss")) == [{"a#0"}, {"b#0"}]
 
 
 def test_a_short_name_in_one_document_leads_to_its_full_name_elsewhere() -> None:

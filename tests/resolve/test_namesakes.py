@@ -12,6 +12,7 @@ from tests.resolve.articles import local
 from tidings.model import LocalEntity
 from tidings.resolve import Reference, across
 from tidings.resolve.namesakes import Setting, contested, judge, setting
+from tidings.resolve.reference import Row
 
 NOTHING = Reference({})
 AT = {"H": ("chief executive", "Halden Works"), "B": ("head of research", "Brimcast Group")}
@@ -46,7 +47,7 @@ H, B = "Halden Works", "Brimcast Group"
         (
             told("2025-03-01", H, "Quay Foods"),
             told("2026-03-01", B, "Quay Foods"),
-            0.6,
+            0.7,
             "parties in common: quay foods",
         ),
         (
@@ -61,6 +62,16 @@ def test_two_employers_speak_against_one_person(one: Setting, other: Setting, sc
     found, features = judge([bearer("a", "H")], [bearer("b", "B")], NOTHING, {"a": one, "b": other})
     assert found == score
     assert says in "; ".join(features)
+
+
+def test_a_party_that_everybody_knows_says_less_than_one_that_few_do() -> None:
+    known = Row("Quay Foods", "organization", (), "", "", False)
+    both = {"a": told("2025-03-01", H, "Quay Foods"), "b": told("2026-03-01", B, "Quay Foods")}
+    found, features = judge(
+        [bearer("a", "H")], [bearer("b", "B")], Reference({("organization", "quay foods"): known}), both
+    )
+    assert found == 0.6
+    assert "well-known parties in common: quay foods" in features
 
 
 def test_one_employer_is_one_person_whatever_it_is_called() -> None:

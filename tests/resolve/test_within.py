@@ -217,9 +217,40 @@ def test_the_order_in_which_a_reader_lists_mentions_does_not_matter(mentions: li
         ("{o:Nokia} showed {o:Nokia Tramline}.", [("Nokia",), ("Nokia Tramline",)]),  # "Nokia" is in the reference list
         ("{o:Ford} rose. {o:Ford Motor} sells cars.", [("Ford Motor", "Ford")]),
         ("{o:Nokia Tramline} grew. {o:Nokia} sells trams.", [("Nokia Tramline", "Nokia")]),
+        ("{p:Mara Delling} met {p:Delling}. {p:Otto Delling} slept.", [("Mara Delling", "Delling"), ("Otto Delling",)]),
+        (
+            "{o:Borvane Air} grew. {o:Borvane} and {o:Borvane Rail} met.",
+            [("Borvane Air", "Borvane"), ("Borvane Rail",)],
+        ),
+        ("{p:Al Borvane} paid. {o:Al Borvane Investment} led.", [("Al Borvane Investment", "Al Borvane")]),
         ("{p:José Ortuño Vela} spoke. {p:Ortuño} left.", [("José Ortuño Vela", "Ortuño")]),
         ("{p:Kádas Ilona} spoke. {p:Kádas} left.", [("Kádas Ilona", "Kádas")]),
     ],
 )
 def test_a_company_is_not_its_unit_unless_the_text_shortens_the_unit(marked: str, names: list[tuple[str, ...]]) -> None:
     assert names_in(marked) == names
+
+
+def test_who_holds_a_title_is_a_person_whatever_the_reader_took_the_name_for() -> None:
+    document, mentions = article("{o:Till Moss} leads {o:Borvane} as its chief executive.")
+    held = claim(document, "role", "leads", person="Till Moss", organization="Borvane", title="chief executive")
+    sure = tuple(m if m.text == "Borvane" else Mention(m.span, m.kind, m.text, 0.6) for m in mentions)
+    local = within(document, Reading(document.id, "test", (held.sentence,), sure, (held,)))
+    assert [(entity.kind, entity.names) for entity in local.entities] == [
+        ("person", ("Till Moss",)),
+        ("organization", ("Borvane",)),
+    ]
+
+
+def test_a_name_that_is_told_to_be_owned_is_not_what_the_shorter_one_before_it_means() -> None:
+    document, mentions = article("{o:Borvane} fell. {o:Tarka} owns {o:Borvane Kargo}.")
+    owns = claim(document, "ownership", "owns", owner="Tarka", owned="Borvane Kargo")
+    local = within(document, Reading(document.id, "test", (owns.sentence,), mentions, (owns,)))
+    assert [entity.names for entity in local.entities] == [("Borvane",), ("Tarka",), ("Borvane Kargo",)]
+
+
+def test_a_person_taken_for_an_employer_is_none() -> None:
+    document, mentions = article("{p:Till Moss}, chairman of {p:Delling}, spoke.")
+    held = claim(document, "role", "chairman", person="Till Moss", organization="Delling", title="chairman")
+    local = within(document, Reading(document.id, "test", (held.sentence,), mentions, (held,)))
+    assert local.entities[0].positions == ()

@@ -6,14 +6,14 @@ In: linked claims with their documents, entities and derivation edges. Out: ``Fi
 from tidings.fuse.alignment import Text
 from tidings.fuse.derivation import Surroundings, derive, may_rest_on
 from tidings.fuse.findings import fuse
-from tidings.fuse.fingerprint import fact_runs, shares_enough, shingles, worth_comparing
+from tidings.fuse.fingerprint import fact_pairs, shares_enough, shingles, worth_comparing
 from tidings.fuse.stories import stories
 
 __all__ = [
     "Surroundings",
     "Text",
     "derive",
-    "fact_runs",
+    "fact_pairs",
     "fuse",
     "may_rest_on",
     "shares_enough",

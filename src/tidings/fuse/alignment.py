@@ -174,6 +174,18 @@ class Alignment:
         return len(strong & self.source.tokens) / max(len(strong), 1)
 
     @cached_property
+    def known_of_source(self) -> float:
+        """Of the source's names and figures, those that the report has."""
+        strong = self.source.strong
+        return len(strong & self.report.tokens) / max(len(strong), 1)
+
+    @cached_property
+    def known_figures(self) -> float:
+        """Of the report's figures, those that the source has; 1 if there are too few to tell."""
+        figures = self.report.figures
+        return len(figures & self.source.tokens) / len(figures) if len(figures) >= FEW_FACTS else 1.0
+
+    @cached_property
     def agreed(self) -> float:
         """Of the names and figures of the text that is held by the other, those that the other has; figures by themselves too.
 

@@ -25,10 +25,12 @@ _PAPER = (
     r"proclamations?|bulletins?|leaflets?|circulars?|notices?|prospectus(?:es)?|submissions?|e-?mails?|letters?|blog posts?|posts?|"
     r"(?:earnings|conference|analysts?|investors?) calls?|(?:annual|quarterly|half-year|interim|earnings) reports?)"
 )
+PAPER = re.compile(rf"\b{_PAPER}\b", re.I)
 _SAY = r"(?:said|says|say|announced|announces|confirmed|confirms|disclosed|discloses|stated|states|wrote|writes)"
 #: ``said in a regulatory filing``, ``confirmed the order in a separate e-mail``, ``said on an earnings call``.
 _IN_PAPER = re.compile(
-    rf"\b(?:in|on|at|through|via|by) (?:an?|separate|two|its|their|his|her)(?: [\w-]+){{0,3}}? {_PAPER}\b", re.I
+    rf"\bin writing\b|\b(?:in|on|at|through|via|by) (?:an?|separate|two|its|their|his|her)(?: [\w-]+){{0,3}}? {_PAPER}\b",
+    re.I,
 )
 #: ``as its court filing shows``, ``its statement said``.
 _OWN_PAPER = re.compile(rf"\b(?:its|their)(?: [\w-]+){{0,2}}? {_PAPER}\b", re.I)
@@ -46,6 +48,15 @@ _ACCORDING = re.compile(r"\baccording to (?:the )?$", re.I)
 _SOMEBODY = re.compile(
     r"^(?:['’]s?)?(?: [\w-]+){0,3}? (?:CEO|CFO|chief|chair\w*|president|director|executives?|officials?|"
     r"head|founder|managers?|analysts?|employees?|workers?)\b"
+)
+#: ``a spokesman for X rejected``, ``an X spokeswoman denied``: whatever the verb, the party speaks.
+_SPOKES_FOR = re.compile(r"\bspokes(?:man|woman|person|people)s? (?:for|of|at) (?:the )?$", re.I)
+_SPOKES_OWN = re.compile(r"^(?:['’]s?)? spokes(?:man|woman|person|people)\b", re.I)
+#: Those to whom a party speaks as to everybody: ``told the exchange``, ``told the market regulator, CMVM, that``.
+_TOLD_ALL = re.compile(
+    r"^(?:,[^,]{1,60},)?(?: (?:has|had|also|later|\w+ly|on \w+day)){0,2} (?:told|informed|notified) "
+    r"(?:the |its |their )?(?:[\w’'-]+ ){0,3}?"
+    r"(?:regulators?|exchange|bourse|commission|watchdog|authorit(?:y|ies)|investors|shareholders)\b"
 )
 #: What may stand between a party and the verb that it is the subject of.
 _SAYS = re.compile(
@@ -69,7 +80,12 @@ _POINTS_BACK = re.compile(
     rf"(?: (?:has|had|also|later|separately|\w+ly)){{0,2}} {_SAY}\b",
     re.I,
 )
-_VERB = re.compile(rf"\b(?:{_SAY}|called)\b", re.I)
+_VERB = re.compile(rf"\b(?:{_SAY}|called|answered|replied)\b", re.I)
+#: ``the regulator said``: the last party with such a word in its name.
+_AUTHORITY = re.compile(r"\b(?:regulator|watchdog|agency|authority|commission|ministry|office)$", re.I)
+_AUTHORITY_NAME = re.compile(
+    r"\b(?:Authority|Commission|Agency|Regulator|Ministry|Board|Council|Administration|Office|Superintend\w+|Inspectorate)\b"
+)
 #: A noun phrase in the party's place: ``a court filing by the Portuguese airline``.
 _PAPER_OF_NOUN = re.compile(
     rf"\b{_PAPER} (?:issued |published |released |made )?(?:by|from|of) the (?:[\w-]+ )?{_FIRM}\b", re.I
@@ -138,13 +154,13 @@ class Names:
         past = bisect_left(self._in_order, Span(sentence.end, 0), key=itemgetter(0))
         return [(span, entity) for span, entity in self._in_order[first:past] if span.end <= sentence.end]
 
-    def parties(self, sentence: Span) -> list[tuple[Span, Entity]]:
-        """The names among them of organizations that are no outlets, and not the publisher."""
+    def parties(self, sentence: Span, *, named: bool = True) -> list[tuple[Span, Entity]]:
+        """The names among them of organizations that are no outlets, and not the publisher; or the phrases that mean such."""
         return [
             (span, entity)
             for span, entity in self.within(sentence)
             if entity.kind == "organization"
-            and not _POINTER.match(self.document.slice(span))
+            and named != bool(_POINTER.match(self.document.slice(span)))
             and not self.outlet(entity)
             and not self.own(entity.name)
         ]
@@ -174,7 +190,7 @@ def statements(names: Names, skip: Collection[int] = ()) -> list[Derivation]:
     found: dict[str, Derivation] = {}
     talk = Talk()
     for number, sentence in enumerate(names.reading.sentences):
-        said = _Sentence(names.document, sentence, names.parties(sentence), talk)
+        said = _Sentence(names, sentence, talk)
         for party, label in said.speakers():
             talk.last = party
             if number not in skip:
@@ -211,9 +227,12 @@ class Talk:
 class _Sentence:
     """One sentence, and the parties in it that speak to everybody."""
 
-    def __init__(self, document: Document, span: Span, parties: list[tuple[Span, Entity]], talk: Talk) -> None:
-        self.text = document.slice(span)
-        self.parties = [(Span(s.start - span.start, s.end - span.start), e) for s, e in parties]
+    def __init__(self, names: Names, span: Span, talk: Talk) -> None:
+        self.text = names.document.slice(span)
+        self.parties = [(Span(s.start - span.start, s.end - span.start), e) for s, e in names.parties(span)]
+        self.phrases = [
+            (Span(s.start - span.start, s.end - span.start), e) for s, e in names.parties(span, named=False)
+        ]
         self.talk = talk
 
     def speakers(self) -> Iterator[tuple[Entity, str]]:
@@ -235,6 +254,11 @@ class _Sentence:
 
     def _speaking(self) -> Iterator[Entity]:
         """``X said``, ``X and Y announced``, ``according to X``; not what X will not say, nor what is told as background."""
+        for span, party in (*self.parties, *self.phrases):
+            before, after = self.text[: span.start], self.text[span.end :]
+            speaks = (_SPOKES_FOR.search(before) or _SPOKES_OWN.match(after)) and not _NO_WORD.search(self.text)
+            if speaks or _TOLD_ALL.match(after):
+                yield party
         for number, (span, party) in enumerate(self.parties):
             before, after = self.text[: span.start], self.text[span.end :]
             says = _SAYS.match(after)
@@ -264,7 +288,16 @@ class _Sentence:
         back = _POINTS_BACK.search(self.text)
         if not back or _NO_WORD.search(self.text[back.start() :]):
             return
-        before = [e for span, e in self.parties if span.end <= back.start("who")]
+        meant = [e for span, e in self.phrases if span.start == back.start("who") or span.end == back.end("who")]
+        before = [
+            e
+            for span, e in self.parties
+            if span.end <= back.start("who") and not _NO_SUBJECT.search(self.text[: span.start])
+        ]
+        if _AUTHORITY.search(back["who"]):
+            known = [e for e in (*self.talk.named, *before) if _AUTHORITY_NAME.search(e.name)]
+            yield from known[-1:]
+            return
         opening, many = self._opening(), back["who"].endswith("s") or back["who"].casefold() in ("they", "both")
         if many:
             # Who "they" are is known only where two parties stand beside one another: most often they are people.
@@ -272,7 +305,7 @@ class _Sentence:
         elif opening and opening not in self.talk.named:
             yield opening
         else:
-            yield from [self.talk.last] if self.talk.last else (before or self.talk.before)[:1]
+            yield from [self.talk.last] if self.talk.last else (meant or before or self.talk.before)[:1]
 
     def _opening(self) -> Entity | None:
         """The party that the sentence begins with."""

@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from tidings.fuse.alignment import Alignment, Text
-from tidings.fuse.attribution import STATEMENT, Names, citations, statements
+from tidings.fuse.attribution import PAPER, STATEMENT, Names, citations, statements
 from tidings.model import Derivation, DerivationKind, Document, Entity, Reading, Span
 from tidings.ontology.outlets import press
 
@@ -24,8 +24,20 @@ COPY_SHARE, COPY_WORDS = 0.45, 18
 COPY_FACTS = 0.5
 #: A rewrite tells its source's facts in its source's order: the product of the shares ``told``, ``known`` and ``order``.
 REWRITE_SCORE = 0.68
+#: Of another outlet's report of that week less is asked: each share by itself, and their product.
+LIKELY_SCORE, LIKELY_KNOWN, LIKELY_TOLD, LIKELY_ORDER, LIKELY_FIGURES, LIKELY_KNOWN_OF_SOURCE = (
+    0.6,
+    0.75,
+    0.65,
+    0.85,
+    0.65,
+    0.55,
+)
+LIKELY_TIME = timedelta(days=7)
 #: A report with fewer names and figures has too little in it to be told from a summary, or from a report of its own.
 REWRITE_FACTS = 8
+#: What an outlet reported so long ago is not what a report cites.
+CITED_WITHIN = timedelta(days=365)
 #: A report of which this share is taken over has no part of its own.
 WHOLE_SHARE = 0.7
 #: Shares that differ by no more than this are one: the earlier report is the source.
@@ -51,7 +63,7 @@ def derive(text: Text, reading: Reading, around: Surroundings) -> list[Derivatio
     own = _publisher(names)
     if own and not names.outlet(own) and _takes_part(own, reading, around) and (not taken or taken[0].how != "copy"):
         return [Derivation(document.id, STATEMENT + own.name, "statement")]
-    if taken and taken[0].how == "rewrite" and _tells_release(names, around.near[taken[0].source].document):
+    if taken and taken[0].how == "rewrite" and _tells_release(names, taken[1]):
         # The report says itself that it tells a release: that is no rewrite, and the release is named already.
         taken = None
 
@@ -76,10 +88,18 @@ def _spoken_for(alignment: Alignment, reading: Reading) -> frozenset[int]:
     return frozenset(range(len(reading.sentences))) if whole else alignment.taken
 
 
-def _tells_release(names: Names, source: Document) -> bool:
-    """True if a report rests, by its own words, on a statement of the party that published the source."""
-    parties = (edge.source.removeprefix(STATEMENT) for edge in statements(names))
-    return any(names.same_name(party, source.publisher or "") for party in parties)
+def _tells_release(names: Names, alignment: Alignment) -> bool:
+    """True if a report rests, by its own words, on a statement of the party that published the source.
+
+    On any release, where the report is but likely to rest on the source: both may tell what they were sent.
+    """
+    said = list(statements(names))
+    if alignment.score < REWRITE_SCORE and any(
+        e.evidence and PAPER.search(names.document.slice(e.evidence)) for e in said
+    ):
+        return True
+    publisher = alignment.source.document.publisher or ""
+    return any(names.same_name(edge.source.removeprefix(STATEMENT), publisher) for edge in said)
 
 
 def _taken(own: Text, around: Surroundings) -> tuple[Derivation, Alignment] | None:
@@ -110,8 +130,24 @@ def _is_copy(alignment: Alignment) -> bool:
 
 def _is_rewrite(alignment: Alignment) -> bool:
     """True if a report tells the source's facts in the source's order; the dear part of the score comes last."""
-    enough = len(alignment.report.strong) >= REWRITE_FACTS and alignment.known >= REWRITE_SCORE
-    return enough and alignment.score >= REWRITE_SCORE
+    if len(alignment.report.strong) < REWRITE_FACTS or alignment.known < REWRITE_SCORE:
+        return False
+    return alignment.score >= REWRITE_SCORE or (_is_likely(alignment) and alignment.score >= LIKELY_SCORE)
+
+
+def _is_likely(alignment: Alignment) -> bool:
+    """True if another outlet could have told the source's facts again: soon, most of them, and few others."""
+    report, source = alignment.report.document, alignment.source.document
+    later, earlier = _reach(report), _reach(source)
+    return (
+        bool(report.publisher and source.publisher and report.publisher.casefold() != source.publisher.casefold())
+        and bool(later and earlier and later[0] - earlier[1] <= LIKELY_TIME)
+        and alignment.known >= LIKELY_KNOWN
+        and alignment.known_figures >= LIKELY_FIGURES
+        and alignment.known_of_source >= LIKELY_KNOWN_OF_SOURCE
+        and alignment.told >= LIKELY_TOLD
+        and alignment.order >= LIKELY_ORDER
+    )
 
 
 def precedes(alignment: Alignment) -> bool:
@@ -179,7 +215,9 @@ def _report_of(spelled: Sequence[str], document: Document, around: Surroundings)
         and any(around.same_name(name, other.publisher) for name in spelled)
         and _order(other) < _order(document)
     ]
-    return max(earlier, key=_order).id if earlier else None
+    latest = max(earlier, key=_order, default=None)
+    reach, own = _reach(latest) if latest else None, _reach(document)
+    return None if latest is None or (reach and own and own[0] - reach[1] > CITED_WITHIN) else latest.id
 
 
 def _publisher(names: Names) -> Entity | None:

@@ -1,6 +1,6 @@
 """Marks by which documents that may rest on one another are found among millions.
 
-In: a text. Out: sets of signed 64-bit hashes: runs of words, which copies share, and runs of facts, which rewrites share.
+In: a text. Out: sets of signed 64-bit hashes: runs of words, which copies share, and pairs of facts, which rewrites share.
 Which hashes are kept hangs on the words alone, so that a set of another text, or of another day, can be compared with it
 (containment of sampled shingles: Broder, "On the resemblance and containment of documents", 1997).
 """
@@ -16,12 +16,15 @@ from collections.abc import Iterator, Mapping
 SHINGLE_WORDS = 6
 #: One run of words in so many is kept.
 SAMPLE = 3
-#: Facts in a run; three names or figures in one order are seldom alike by chance.
-FACTS = 3
+#: Facts pair with as many that follow them; names and figures that are near in two texts are seldom so by chance.
+FACTS_NEAR = 3
+#: One pair of facts in so many is kept.
+SAMPLE_OF_FACTS = 2
 #: Shared hashes that make two documents worth comparing: of words, and of facts. The comparison itself is exact.
-LEAST_SHARED, LEAST_FACTS = 2, 4
-#: And the least part of the shorter text's hashes: what shares fewer words has a footer or a phrase of the trade in common.
-LEAST_PART = 0.03
+LEAST_SHARED, LEAST_FACTS = 2, 6
+#: And the least part of the shorter text's hashes: what shares fewer words has a footer or a phrase of the trade in common,
+#: what shares fewer facts a subject.
+LEAST_PART, LEAST_PART_OF_FACTS = 0.03, 0.05
 #: So many neighbours are compared at most, those that share most first.
 MOST_NEIGHBOURS = 24
 
@@ -36,17 +39,20 @@ def shingles(text: str) -> frozenset[int]:
     return frozenset(value for run in runs if (value := _hash(run)) % SAMPLE == 0)
 
 
-def fact_runs(text: str) -> frozenset[int]:
-    """Hashes of every run of ``FACTS`` names and figures that do not all stand side by side.
+def fact_pairs(text: str) -> frozenset[int]:
+    """Hashes of every ``SAMPLE_OF_FACTS``-th pair of names and figures that stand near, in either order, chosen by hash.
 
-    Names and figures outlive a change of all other words, and their order outlives it where the report is told again in
-    the order of its source. One long name by itself is no such run: every report on its bearer has it.
+    Names and figures outlive a change of all other words, and what stands near what outlives most changes of their order. The
+    words of one name side by side are no such pair: every report on its bearer has it.
     """
     found = list(_facts(text))
-    runs = (found[at : at + FACTS] for at in range(len(found) - FACTS + 1))
-    return frozenset(
-        _hash("facts " + " ".join(word for _, word in run)) for run in runs if run[-1][0] - run[0][0] >= FACTS
-    )
+    pairs = {
+        " ".join(sorted((one, other)))
+        for number, (at, one) in enumerate(found)
+        for place, other in found[number + 1 : number + 1 + FACTS_NEAR]
+        if one != other and place - at > 1
+    }
+    return frozenset(value for pair in pairs if (value := _hash("facts " + pair)) % SAMPLE_OF_FACTS == 0)
 
 
 def worth_comparing(words: Mapping[str, int], facts: Mapping[str, int]) -> list[str]:
@@ -65,7 +71,7 @@ def shares_enough(words: int, facts: int, hashes: int) -> bool:
 
     words, facts: how many hashes of each sort they share. hashes: of both sorts, in the document that has fewer.
     """
-    return facts >= LEAST_FACTS or words >= max(LEAST_SHARED, LEAST_PART * hashes)
+    return facts >= max(LEAST_FACTS, LEAST_PART_OF_FACTS * hashes) or words >= max(LEAST_SHARED, LEAST_PART * hashes)
 
 
 def _facts(text: str) -> Iterator[tuple[int, str]]:

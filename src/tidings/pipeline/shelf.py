@@ -43,7 +43,7 @@ class Held:
     @cached_property
     def marks(self) -> tuple[frozenset[int], frozenset[int]]:
         """Hashes of its runs of words and of facts."""
-        return fuse.shingles(self.document.text), fuse.fact_runs(self.document.text)
+        return fuse.shingles(self.document.text), fuse.fact_pairs(self.document.text)
 
 
 class Shelf:

@@ -84,12 +84,18 @@ def _of_one_kind(locals_: Sequence[LocalEntity], spread: Mapping[str, Spread]) -
     for entity in locals_:
         for name in entity.names:
             kinds[names.fold(name)][entity.kind] |= spread[entity.key].documents
+    titled = {names.fold(name) for e in locals_ if e.positions for name in e.names}
     chosen: dict[str, Kind] = {}
     for name, by_kind in kinds.items():
         if len(by_kind) > 1 and sum(map(len, by_kind.values())) == len(set().union(*by_kind.values())):
-            most, *others = sorted(by_kind, key=lambda kind: -len(by_kind[kind]))
-            if len(by_kind[most]) > sum(len(by_kind[kind]) for kind in others):
+            counts = {kind: len(of) for kind, of in by_kind.items()}
+            most, second = sorted(counts, key=lambda kind: (-counts[kind], kind))[:2]
+            # A lone word may well be two things; of several words one kind is by far the likeliest.
+            others = counts[second] if " " in name else sum(counts.values()) - counts[most]
+            if counts[most] > others:
                 chosen[name] = most
+            elif name in titled and counts.get("person") == counts[most]:
+                chosen[name] = "person"
     kind_of = {e.key: chosen.get(names.fold(e.names[0]), e.kind) for e in locals_}
     return [e if kind_of[e.key] == e.kind else replace(e, kind=kind_of[e.key]) for e in locals_]
 

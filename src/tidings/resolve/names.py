@@ -59,6 +59,10 @@ LEGAL_FORMS = frozenset(
         "holding",
     ]
 )
+#: Words of other languages for a group or a legal form, that stand before a name.
+LEADING_FORMS = frozenset(
+    {"grupo", "groupe", "gruppo", "grupa", "gruppe", "koninklijke", "pt", "ab", "ooo", "oao", "pao"}
+)
 TITLES = frozenset(
     [
         "mr",
@@ -101,10 +105,12 @@ def fold(name: str) -> str:
 
 @lru_cache(maxsize=65536)
 def core(name: str) -> str:
-    """A folded organization name without its legal form: ``Quillay Systems S.A.`` -> ``quillay systems``."""
+    """A folded organization name without its legal form: ``Quillay S.A.``, ``Grupo Quillay`` -> ``quillay``."""
     words = fold(name).split()
     while len(words) > 1 and words[-1] in LEGAL_FORMS:
         words.pop()
+    while len(words) > 1 and words[0] in LEADING_FORMS:
+        del words[0]
     # ``&`` has gone with the punctuation, so that ``and`` goes too.
     return " ".join(word for n, word in enumerate(words) if word != "and" or n in (0, len(words) - 1))
 

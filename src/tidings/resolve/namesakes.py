@@ -23,7 +23,7 @@ SAME = 0.7  # from which score two are one
 MOST = 100
 
 _NAME, _LONG_NAME = 0.8, 0.1  # of three words and more
-_EMPLOYERS, _BOTH, _TIME, _PARTIES, _PLACES = -0.3, 0.4, -0.2, 0.1, 0.05
+_EMPLOYERS, _BOTH, _TIME, _PARTIES, _KNOWN_PARTIES, _PLACES = -0.3, 0.4, -0.2, 0.2, 0.1, 0.05
 _SHOWN = 3
 
 
@@ -81,8 +81,11 @@ def judge(
     if both:
         score += _BOTH
         said.append(f"a report names the one with the other's employer: {_listed(both)}")
+    parties = (a.parties & b.parties) - a.employers - b.employers
+    known = {name for name in parties if reference.find(name, "organization") or reference.find(name, "person")}
     for what, weight, common in (
-        ("parties", _PARTIES, (a.parties & b.parties) - a.employers - b.employers),
+        ("parties", _PARTIES, parties - known),
+        ("well-known parties", _KNOWN_PARTIES, known if known == parties else set()),
         ("places", _PLACES, a.places & b.places),
     ):
         if common:

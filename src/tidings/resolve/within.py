@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
@@ -32,7 +32,7 @@ class Local:
 def within(document: Document, reading: Reading) -> Local:
     """Resolve the names of one document by themselves."""
     mentions = [m for m in reading.mentions if names.key(m.text, m.kind)]
-    kind_of = _kinds(mentions)
+    kind_of = _kinds(mentions, reading.claims)
     groups: Groups[str] = Groups()
     spelled: defaultdict[str, list[Mention]] = defaultdict(list)
     for mention in mentions:
@@ -41,31 +41,49 @@ def within(document: Document, reading: Reading) -> Local:
         spelled[f"{kind_of[word]}:{names.key(mention.text, kind_of[word])}"].append(mention)
     former = _join_former(reading.claims, document, mentions, kind_of, groups)
     _join_acronyms(spelled, groups)
-    _join_short_names(spelled, groups)
+    _join_short_names(spelled, _units(reading.claims), groups)
     return _assemble(document, reading, spelled, groups, former)
 
 
-def _kinds(mentions: Sequence[Mention]) -> dict[str, Kind]:
-    """The kind of each folded name in this document: what most of its mentions say, the surer ones first."""
+def _kinds(mentions: Sequence[Mention], claims: Iterable[Claim]) -> dict[str, Kind]:
+    """The kind of each folded name in this document: what most of its mentions say, the surer ones first, and who holds a title."""
     votes: defaultdict[str, defaultdict[Kind, float]] = defaultdict(lambda: defaultdict(float))
     for mention in mentions:
         votes[names.fold(mention.text)][mention.kind] += mention.confidence
+    named = {mention.span: mention for mention in mentions}
+    for claim in claims:
+        for span in claim.roles.get("person", ()) if claim.roles.get("title") else ():
+            if span in named and " " in names.fold(named[span].text):
+                votes[names.fold(named[span].text)]["person"] += claim.confidence
     kinds = {name: max(sorted(count), key=lambda kind: count[kind]) for name, count in votes.items()}
-    return kinds | {name: kind for name in kinds if " " not in name and (kind := _kind_of_full_name(name, kinds))}
+    return kinds | {name: kind for name in kinds if (kind := _kind_of_full_name(name, kinds))}
 
 
 def _kind_of_full_name(short: str, kinds: Mapping[str, Kind]) -> Kind | None:
-    """The kind of the full names that a lone word is part of (a person's, an organization's first); None if both or neither."""
-    words = {name: name.split() for name in kinds if " " in name}
-    persons = any(kinds[name] == "person" and short in (w[0], w[-1]) for name, w in words.items())
-    organizations = any(kinds[name] == "organization" and short == w[0] for name, w in words.items())
-    if persons == organizations or kinds[short] == "place":
+    """The kind of the full names that a name is part of: an organization's first words, a person's first or last one.
+
+    None if both or neither.
+    """
+    longer = [name.split() for name in kinds if " " in name and name != short]
+    own = short.split()
+    persons = len(own) == 1 and any(kinds[" ".join(w)] == "person" and short in (w[0], w[-1]) for w in longer)
+    organizations = any(kinds[" ".join(w)] == "organization" and own == w[: len(own)] for w in longer)
+    if persons == organizations or kinds[short] == "place" or (len(own) > 1 and kinds[short] != "person"):
         return None
     return "person" if persons else "organization"
 
 
-def _join_short_names(spelled: Mapping[str, list[Mention]], groups: Groups[str]) -> None:
-    """``Samsung`` joins ``Samsung Electronics``, ``Lee`` joins ``Lee Jae-yong``, if only one longer name fits."""
+def _units(claims: Iterable[Claim]) -> set[Span]:
+    """Where names stand that are told to be owned."""
+    owned = (claim.roles["owned"] for claim in claims if claim.roles.get("owner") and claim.roles.get("owned"))
+    return {span for spans in owned for span in spans}
+
+
+def _join_short_names(spelled: Mapping[str, list[Mention]], units: Collection[Span], groups: Groups[str]) -> None:
+    """``Samsung`` joins ``Samsung Electronics``, ``Lee`` joins ``Lee Jae-yong``, if only one longer name fits.
+
+    If several do, the one that the text has named by then.
+    """
     by_kind: defaultdict[str, list[str]] = defaultdict(list)
     for group in spelled:
         kind, _, name = group.partition(":")
@@ -73,24 +91,34 @@ def _join_short_names(spelled: Mapping[str, list[Mention]], groups: Groups[str])
     for kind, known in by_kind.items():
         # Longest first: what is short for a name that is itself short for another then fits one only.
         for short in sorted(known, key=lambda name: -len(name.split())):
-            longer = {
-                groups.find(f"{kind}:{full}")
+            fits = [
+                full
                 for full in known
-                if _is_short_for(short, full, kind) and not _is_beside(short, full, kind, spelled)
-            }
+                if _is_short_for(short, full, kind) and not _is_beside(short, full, kind, spelled, units)
+            ]
+            longer = {groups.find(f"{kind}:{full}") for full in fits}
+            if len(longer) > 1:
+                first = _first(spelled[f"{kind}:{short}"])
+                longer = {groups.find(g) for full in fits if _first(spelled[g := f"{kind}:{full}"]) < first}
             if len(longer) == 1:
                 groups.join(f"{kind}:{short}", longer.pop())
 
 
-def _is_beside(short: str, full: str, kind: str, spelled: Mapping[str, list[Mention]]) -> bool:
+def _first(mentions: Iterable[Mention]) -> Span:
+    return min(mention.span for mention in mentions)
+
+
+def _is_beside(short: str, full: str, kind: str, spelled: Mapping[str, list[Mention]], units: Collection[Span]) -> bool:
     """True for a company that the text names before a unit of its: ``Borvane``, then ``Borvane India``. Else it is short for it.
 
-    What the reference list knows by the short name and not by the longer one has that for a unit, too, or for a product.
+    units: where names stand that are told to be owned. What the reference list knows by the short name and not by the longer
+    one has that for a unit, too, or for a product.
     """
-    if kind != "organization" or not (is_unit(short, full) or _is_listed_apart(short, full)):
+    if kind != "organization":
         return False
-    first, unit = (min(m.span for m in spelled[f"{kind}:{name}"]) for name in (short, full))
-    return first < unit
+    own, its = spelled[f"{kind}:{short}"], spelled[f"{kind}:{full}"]
+    is_owned = any(mention.span in units for mention in its)
+    return _first(own) < _first(its) and (is_owned or is_unit(short, full) or _is_listed_apart(short, full))
 
 
 def _is_listed_apart(short: str, full: str) -> bool:
@@ -289,7 +317,7 @@ def _positions(
             where = _organizations_around(document, claim.sentence, links, kinds)
         for person in claim.roles.get("person", ()):
             for who in links.get(person, ()):
-                found[who] += [(title, texts[key][0]) for key in where if key in texts]
+                found[who] += [(title, texts[key][0]) for key in where if kinds.get(key) in ("organization", "place")]
     for one, other in itertools.pairwise(sorted(links)):
         if len(links[one]) == len(links[other]) == 1 and document.text[one.end : other.start] in (" of ", ", of "):
             who, key = links[one][0], links[other][0]
