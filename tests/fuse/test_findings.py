@@ -160,6 +160,19 @@ def test_a_claim_that_names_one_side_only_joins_the_dealing_of_its_report() -> N
     assert len(found.claims) == 2
 
 
+@pytest.mark.parametrize(
+    ("place", "published", "number"), [("Oslo", "2024-03-06", 1), ("Lima", "2024-03-06", 2), ("Oslo", "2024-09-06", 2)]
+)
+def test_a_meeting_of_which_one_side_is_named_is_the_one_at_that_place_and_time(
+    place: str, published: str, number: int
+) -> None:
+    whole = met("a", "Ana Ruiz met Ivo Moss in Oslo.", published="2024-03-04", place=["Oslo"])
+    part = Report("b", "B", published).says(
+        f"Talks were held with Ivo Moss in {place}.", "meeting", "Talks", {"party": ["Ivo Moss"], "place": [place]}
+    )
+    assert len(fused(whole, part)) == number
+
+
 def test_a_meeting_in_another_place_stays_another_meeting() -> None:
     report = (
         Report("a", "A")
@@ -172,6 +185,17 @@ def test_a_meeting_in_another_place_stays_another_meeting() -> None:
 def test_what_the_reader_is_not_sure_of_makes_no_finding() -> None:
     report = Report("a", "A").says("Ana Ruiz met Ivo Moss.", "meeting", "met", MEETING, confidence=0.05)
     assert fused(report) == []
+
+
+def test_what_different_sentences_say_of_the_same_parties_is_sure_though_none_is_by_itself() -> None:
+    def told(id: str, sentence: str, confidence: float) -> Report:
+        return Report(id, f"Paper {id}").says(sentence, "meeting", "met", MEETING, confidence=confidence)
+
+    one, copy = told("a", "Ana Ruiz met Ivo Moss.", 0.35), told("b", "Ana Ruiz met Ivo Moss.", 0.35)
+    other, faint = told("c", "On Monday Ana Ruiz met Ivo Moss.", 0.35), told("d", "Ana Ruiz, too, met Ivo Moss.", 0.1)
+    assert fused(one) == fused(one, copy) == fused(one, faint) == []
+    (found,) = fused(one, other)
+    assert set(found.documents) == {"a", "c"}
 
 
 def test_a_claim_without_any_named_party_makes_no_finding() -> None:

@@ -15,6 +15,7 @@ from tidings.fuse.conflicts import completed, conflicts, taken_back
 from tidings.fuse.context import Context, Roots
 from tidings.fuse.contradictions import settle
 from tidings.fuse.dealings import Dealing
+from tidings.fuse.doubts import sure_enough
 from tidings.fuse.facts import Fact, Participants, Staff, alike, facts, words
 from tidings.fuse.grouping import group
 from tidings.fuse.lifecycle import outcomes
@@ -39,7 +40,7 @@ def fuse(
     """
     staff = Staff.of(claims, entities)
     around = Context(entities, Roots.of(derivations, documents), staff)
-    known = facts(claims, documents, staff, entities, around.roots.told)
+    known = sure_enough(facts(claims, documents, staff, entities, around.roots.told))
     kept, contradicted = settle(group(known, around), around)
     found: dict[str, tuple[Finding, Dealing]] = {}
     for number, dealing in enumerate(kept):

@@ -105,7 +105,7 @@ def _fits(telling: Dealing, dealing: Dealing, around: Context) -> bool:
     if telling.documents & dealing.documents and not family:
         return False
     partial = len(sides(core_or_all(telling), around.staff)) < len(sides(core_or_all(dealing), around.staff))
-    if partial and not (family or _much_in_common(telling, dealing)):
+    if partial and not (family or _much_in_common(telling, dealing, around)):
         return False
     return family or not _apart(telling, dealing, around)
 
@@ -124,10 +124,15 @@ def _one_position(telling: Dealing, dealing: Dealing) -> bool:
     return len(telling.participants) == 1 and telling.participants < dealing.participants and alike(telling, dealing)
 
 
-def _much_in_common(part: Dealing, whole: Dealing) -> bool:
-    """What a telling that leaves participants out must share: at least two of them, and time, place, size or matter."""
+def _much_in_common(part: Dealing, whole: Dealing, around: Context) -> bool:
+    """What a telling that leaves participants out must share: at least two of them, and time, place, size or matter.
+
+    A meeting of which one person alone is named (``talks were held with Moss in Cologne``) is one at the same place and time.
+    """
     if len(part.entities) < 2:
-        return False
+        days = told_apart(part, whole, around)
+        soon = days is not None and days <= NEAR_DAYS and not other_time(part, whole)
+        return part.type in BY_HOUSE and share_place(part, whole) and (soon or same_time(part, whole))
     return same_time(part, whole) or share_place(part, whole) or amounts_agree(part, whole) or alike(part, whole)
 
 
