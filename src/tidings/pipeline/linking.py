@@ -13,6 +13,7 @@ from tidings import fuse, resolve
 from tidings.model import Decision, Derivation, Finding, LinkedClaim, LocalEntity
 from tidings.pipeline import scope
 from tidings.pipeline.blocks import Blocks
+from tidings.pipeline.garbage import searched_seldom
 from tidings.pipeline.references import other_keys, reference_for
 from tidings.pipeline.settings import settings_for
 from tidings.pipeline.shelf import Shelf
@@ -25,7 +26,7 @@ from tidings.store.neighbours import Alike
 
 def link(book: Book) -> int:
     """Bring the picture up to date; gives the number of documents that were pending."""
-    with book.transaction():
+    with searched_seldom(), book.transaction():
         pending = book.pending()
         if not pending:
             return 0
