@@ -171,8 +171,11 @@ def fuse_anew(book: Book, before: Sequence[LinkedClaim]) -> None:
 
 
 def _fuse_together(book: Book, claims: Iterable[LinkedClaim], rested: Sequence[Finding], touched: set[str]) -> None:
-    """The findings of claims and of all that must be seen with them; ``rested``: findings that may not hold any more."""
-    blocks = Blocks(book)
+    """The findings of claims and of all that must be seen with them.
+
+    rested: findings that may not hold any more. touched: documents that rest on something else now, with all their claims.
+    """
+    blocks = Blocks(book, whole=touched)
     blocks.take(claims)
     while True:
         stale = book.linking.findings_of(blocks.claims) | {finding.id for finding in rested}
