@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 #: Objects that come into being, less those that are gone, before the youngest are searched. Python's own number, 700 or 2,000,
-#: takes a fifth of the time of linking to find nothing; this one lets some ten megabytes wait at most.
+#: takes a fifth of the time of linking to find nothing; this one lets some tens of megabytes wait.
 _OBJECTS = 100_000
 
 _lock = threading.Lock()
