@@ -150,7 +150,10 @@ class Alignment:
 
     def __init__(self, report: Text, source: Text) -> None:
         self.report, self.source = report, source
-        self._shared = report.runs.keys() & source.runs.keys()
+
+    @cached_property
+    def _shared(self) -> Set[str]:
+        return self.report.runs.keys() & self.source.runs.keys()
 
     @cached_property
     def words(self) -> int:

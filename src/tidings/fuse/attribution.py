@@ -27,6 +27,8 @@ _PAPER = (
 )
 PAPER = re.compile(rf"\b{_PAPER}\b", re.I)
 _SAY = r"(?:said|says|say|announced|announces|confirmed|confirms|disclosed|discloses|stated|states|wrote|writes)"
+#: What the patterns below that tell of a paper find in a sentence, if they find anything.
+_ANY_PAPER = re.compile(rf"\b{_PAPER}\b", re.I)
 #: ``said in a regulatory filing``, ``confirmed the order in a separate e-mail``, ``said on an earnings call``.
 _IN_PAPER = re.compile(
     rf"\bin writing\b|\b(?:in|on|at|through|via|by) (?:an?|separate|two|its|their|his|her)(?: [\w-]+){{0,3}}? {_PAPER}\b",
@@ -234,6 +236,7 @@ class _Sentence:
             (Span(s.start - span.start, s.end - span.start), e) for s, e in names.parties(span, named=False)
         ]
         self.talk = talk
+        self.tells_of_paper = bool(_ANY_PAPER.search(self.text))
 
     def speakers(self) -> Iterator[tuple[Entity, str]]:
         """Parties and their names, in the order of the rules; one may come twice."""
@@ -243,6 +246,8 @@ class _Sentence:
 
     def _beside_paper(self) -> Iterator[Entity]:
         """``a release by X``, ``X's announcement``, ``an announcement that X put out``, ``a filing by the airline``."""
+        if not self.tells_of_paper:
+            return
         for span, party in self.parties:
             before, after = self.text[: span.start], self.text[span.end :]
             by = _PAPER_OF.search(before) or _POSSESSED_PAPER.match(after)
@@ -271,6 +276,8 @@ class _Sentence:
 
     def _through_paper(self) -> Iterator[Entity]:
         """Who speaks ``in a filing``, ``on an earnings call``, or by ``its statement``."""
+        if not self.tells_of_paper:
+            return
         for match in chain(_IN_PAPER.finditer(self.text), _OWN_PAPER.finditer(self.text)):
             if _POINTS_BACK.search(self.text[: match.start()]):
                 continue  # judged by what it points back to
@@ -317,8 +324,10 @@ class _Sentence:
 
 def _full_name(text: str, name: str) -> str:
     """``Office`` at the end of ``the Prime Minister's Office``: the name of an office says little without whose it is."""
+    if name.casefold() not in _OFFICES:
+        return name
     whose = re.search(rf"(?:[A-Z][\w.-]* )*[A-Z][\w.-]*['’]s? {re.escape(name)}$", text)
-    return whose[0] if whose and name.casefold() in _OFFICES else name
+    return whose[0] if whose else name
 
 
 def citations(

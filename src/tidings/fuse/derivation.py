@@ -108,12 +108,13 @@ def _taken(own: Text, around: Surroundings) -> tuple[Derivation, Alignment] | No
     found: dict[DerivationKind, list[tuple[float, Alignment]]] = {"copy": [], "rewrite": []}
     for source in around.near.values():
         alignment = Alignment(own, source)
+        if not precedes(alignment):
+            continue
         if _is_copy(alignment):
             found["copy"].append((alignment.copied, alignment))
         elif _is_rewrite(alignment):
             found["rewrite"].append((alignment.score, alignment))
-    for how, all_rows in found.items():
-        rows = [row for row in all_rows if precedes(row[1])]
+    for how, rows in found.items():
         if rows:
             best = max(share for share, _ in rows) - SAME_SHARE
             nearest = [alignment for share, alignment in rows if share >= best]

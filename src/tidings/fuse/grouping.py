@@ -8,7 +8,7 @@ participants first: what comes out hangs on the facts alone, and not on the orde
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from tidings import ontology
 from tidings.fuse.context import Context
@@ -69,10 +69,10 @@ def _together(told: Iterable[Dealing], around: Context) -> list[Dealing]:
         return -len(sides(telling.participants, around.staff)), not when, when, first.document.id, first.start
 
     found: list[Dealing] = []
-    near: defaultdict[str, list[int]] = defaultdict(list)
+    near: defaultdict[str, set[int]] = defaultdict(set)
     for telling in sorted(told, key=order):
         keys = {around.staff.house(e) for e in telling.entities} | telling.entities
-        numbers = sorted({number for key in keys for number in near[key]})
+        numbers = _candidates(telling, keys, near)
         homes = [(_closeness(telling, found[n], around), -n) for n in numbers if _fits(telling, found[n], around)]
         if homes:
             home = found[-max(homes)[1]]
@@ -80,9 +80,20 @@ def _together(told: Iterable[Dealing], around: Context) -> list[Dealing]:
             home.participants = _with_more(telling, home, around)
         else:
             for key in keys:
-                near[key].append(len(found))
+                near[key].add(len(found))
             found.append(telling)
     return found
+
+
+def _candidates(telling: Dealing, keys: Iterable[str], near: Mapping[str, set[int]]) -> list[int]:
+    """Numbers of the dealings that a telling may be of: of those near its keys, where it has no sides, those of all its makers.
+
+    Hubs take part in thousands of dealings, and two of them together in few.
+    """
+    makers = set[str]() if telling.type in BY_HOUSE else {e for _, e in core(telling)}
+    if makers:
+        return sorted(set.intersection(*(near.get(e, set()) for e in makers)))
+    return sorted({number for key in keys for number in near.get(key, ())})
 
 
 def _with_more(telling: Dealing, home: Dealing, around: Context) -> Participants:
@@ -197,9 +208,8 @@ def _agreed_with_planned(dealings: list[Dealing], around: Context) -> list[Deali
     for dealing in dealings:
         homes = [
             plan
-            for plan in plans
-            if is_agreement(dealing)
-            and one_status(dealing, plan)
+            for plan in (plans if is_agreement(dealing) else ())
+            if one_status(dealing, plan)
             and (within(dealing, plan, around.staff) or within(plan, dealing, around.staff))
             and not _apart(dealing, plan, around)
             and (told_apart(dealing, plan, around) or 0) <= CHANGED_DAYS

@@ -45,7 +45,8 @@ class _Said(NamedTuple):
 class Blocks:
     """Claims that are seen together, whole: nothing outside says anything of what they mean, but ``roles`` and ``products``."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Book, whole: Iterable[str] = ()) -> None:
+        """whole: documents all of whose claims are among the first that are taken."""
         self._book = book
         self.claims: dict[str, LinkedClaim] = {}
         self.roles: dict[str, LinkedClaim] = {}
@@ -56,7 +57,7 @@ class Blocks:
         self._alone: dict[tuple[str, str], bool] = {}
         self._staffed: set[str] = set()
         self._staff: defaultdict[str, set[str]] = defaultdict(set)
-        self._read: set[str] = set()
+        self._read = set(whole)
 
     def take(self, claims: Iterable[LinkedClaim]) -> None:
         """Take claims, and all that must be seen with them."""

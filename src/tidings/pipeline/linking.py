@@ -13,6 +13,7 @@ from tidings import fuse, resolve
 from tidings.model import Decision, Derivation, Finding, LinkedClaim, LocalEntity
 from tidings.pipeline import scope
 from tidings.pipeline.blocks import Blocks
+from tidings.pipeline.garbage import searched_seldom
 from tidings.pipeline.references import other_keys, reference_for
 from tidings.pipeline.settings import settings_for
 from tidings.pipeline.shelf import Shelf
@@ -25,7 +26,7 @@ from tidings.store.neighbours import Alike
 
 def link(book: Book) -> int:
     """Bring the picture up to date; gives the number of documents that were pending."""
-    with book.transaction():
+    with searched_seldom(), book.transaction():
         pending = book.pending()
         if not pending:
             return 0
@@ -170,8 +171,11 @@ def fuse_anew(book: Book, before: Sequence[LinkedClaim]) -> None:
 
 
 def _fuse_together(book: Book, claims: Iterable[LinkedClaim], rested: Sequence[Finding], touched: set[str]) -> None:
-    """The findings of claims and of all that must be seen with them; ``rested``: findings that may not hold any more."""
-    blocks = Blocks(book)
+    """The findings of claims and of all that must be seen with them.
+
+    rested: findings that may not hold any more. touched: documents that rest on something else now, with all their claims.
+    """
+    blocks = Blocks(book, whole=touched)
     blocks.take(claims)
     while True:
         stale = book.linking.findings_of(blocks.claims) | {finding.id for finding in rested}

@@ -6,7 +6,7 @@ In: a book, pending documents, what the run has in hand. Out: derivation edges i
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from tidings import fuse, resolve
 from tidings.model import Derivation, Document, Entity, Span
@@ -30,7 +30,7 @@ def trace(book: Book, pending: Sequence[str], shelf: Shelf) -> set[str]:
     for held in shelf.each(pending):
         fresh = _near(book, held)
         near |= fresh
-        resting |= _may_rest(book, fresh, shelf)
+        resting |= _may_rest(book, fresh, shelf, set(pending))
     resting = (resting | _naming_publishers(book, pending, shelf)) - near.keys()
     before = _by_document(book.derivations(resting))
     changed = set(pending)
@@ -68,15 +68,18 @@ def _near(book: Book, held: Mapping[str, Held]) -> dict[str, list[str]]:
     return {key: [other for other in others if enough(key, other)] for key, others in ranked.items()}
 
 
-def _may_rest(book: Book, near: Mapping[str, Sequence[str]], shelf: Shelf) -> set[str]:
-    """Of the documents near pending ones, those that may rest on them now, or did before these came in a new version."""
-    others = sorted({other for found in near.values() for other in found} - near.keys())
+def _may_rest(book: Book, near: Mapping[str, Sequence[str]], shelf: Shelf, pending: Set[str]) -> set[str]:
+    """Of the documents near pending ones, those that may rest on them now, or did before these came in a new version.
+
+    Of documents that are pending themselves nothing is asked: their edges are derived in any case.
+    """
+    others = sorted({other for found in near.values() for other in found} - pending)
     resting = {edge.document for edge in book.derivations(others) if edge.source in near}
     shelf.get(others)
     for key, found in near.items():
-        held = shelf.get([key, *found])
-        source = held[key].text
-        resting |= {other for other in found if other in held and fuse.may_rest_on(held[other].text, source)}
+        held = shelf.get([key, *(other for other in found if other not in pending)])
+        source = held.pop(key).text
+        resting |= {other for other, one in held.items() if fuse.may_rest_on(one.text, source)}
     return resting
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -15,10 +16,12 @@ from sqlalchemy import (
     Column,
     Connection,
     FromClause,
+    Insert,
     Row,
     Select,
     Table,
     Text,
+    bindparam,
     column,
     func,
     insert,
@@ -33,6 +36,8 @@ T = TypeVar("T")
 SIZE = 5000  # SQLite takes 32766 parameters by default, PostgreSQL 65535
 FEW = 16
 _NUL = "\\u0000"  # ends a text where SQLite takes JSON apart
+_KEYS = "keys_wanted"
+_NUMBERS = select(documents.c.id, documents.c.no)
 
 
 def batches(items: Iterable[T], size: int = SIZE) -> Iterator[list[T]]:
@@ -42,10 +47,27 @@ def batches(items: Iterable[T], size: int = SIZE) -> Iterator[list[T]]:
         yield batch
 
 
-def rows_where(conn: Connection, query: Select[Any], column: Column[Any], keys: Iterable[Any]) -> Iterator[Row[Any]]:
-    """The rows of a query whose column is one of the keys, in the query's order within each batch of keys."""
+def rows_where(
+    conn: Connection, query: Select[Any], column: Column[Any], keys: Iterable[Any], **given: object
+) -> Iterator[Row[*tuple[Any, ...]]]:
+    """The rows of a query whose column is one of the keys, in the query's order within each batch of keys.
+
+    given: values of the query's own parameters. To make a statement takes longer than most databases need to answer it, so a
+    query that is asked often is best made once and kept: what is added to it here is kept with it.
+    """
     for batch in batches(keys):
-        yield from conn.execute(query.where(column.in_(batch if len(batch) <= FEW else _listed(conn, batch)))).all()
+        listed = _listed(conn, batch) if len(batch) > FEW else None
+        asked = _among(query, column, listed is not None)
+        yield from conn.execute(asked, {_KEYS: batch if listed is None else listed, **given}).all()
+
+
+@lru_cache(maxsize=256)
+def _among(query: Select[Any], column: Column[Any], listed: bool) -> Select[Any]:
+    """A query with the condition that the column is among keys, given one by one or as one list."""
+    if listed:
+        value = func.json_each(bindparam(_KEYS, type_=Text())).table_valued("value").c.value
+        return query.where(column.in_(select(value)))
+    return query.where(column.in_(bindparam(_KEYS, expanding=True, type_=column.type)))
 
 
 def each_of(conn: Connection, values: Sequence[int] | Sequence[str]) -> FromClause:
@@ -57,23 +79,26 @@ def each_of(conn: Connection, values: Sequence[int] | Sequence[str]) -> FromClau
     return expressions(column("value", kind), name="listed").data(rows).alias("listed")
 
 
-def _listed(conn: Connection, batch: list[Any]) -> Any:
+def _listed(conn: Connection, batch: list[Any]) -> str | None:
     """Keys as one parameter, where the database can take a list apart: writing thousands into a statement takes longer."""
-    if conn.dialect.name == "sqlite" and _NUL not in (listed := json.dumps(batch)):
-        return select(func.json_each(listed).table_valued("value").c.value)
-    return batch
+    return listed if conn.dialect.name == "sqlite" and _NUL not in (listed := json.dumps(batch)) else None
 
 
 def add_rows(conn: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
     """Insert rows that all have the same columns; nothing for no rows."""
     if rows:
-        conn.execute(insert(table), rows)
+        conn.execute(_insertion(table), rows)
+
+
+@lru_cache(maxsize=256)
+def _insertion(table: Table) -> Insert:
+    return insert(table)
 
 
 def document_numbers(conn: Connection, ids: Iterable[str]) -> dict[str, int]:
     """Row number by document id. Raises NotFound for an id that is not in the book."""
     wanted = list(dict.fromkeys(ids))
-    found = {row.id: row.no for row in rows_where(conn, select(documents.c.id, documents.c.no), documents.c.id, wanted)}
+    found = dict(rows_where(conn, _NUMBERS, documents.c.id, wanted))
     for document_id in wanted:
         if document_id not in found:
             raise NotFound(f"no document {document_id!r} in the book")

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, Select, bindparam, func, select
 
 from tidings.store.batches import rows_where
 from tidings.store.schema import (
@@ -29,6 +31,44 @@ _BEFORE = 30
 #: What one document takes from another so that both tell one thing.
 _TAKEN = ("copy", "rewrite")
 
+_HELD = select(participations.c.claim, local_entities.c.entity).join(
+    local_entities, local_entities.c.no == participations.c.local
+)
+_EMPLOYING = _HELD.join(claims, claims.c.no == participations.c.claim).where(claims.c.type == "role")
+_PEOPLE = _HELD.where(local_entities.c.kind == "person")
+_TAKING_PART = (
+    select(claims.c.id, local_entities.c.entity)
+    .join(participations, participations.c.claim == claims.c.no)
+    .join(local_entities, local_entities.c.no == participations.c.local)
+    .where(claims.c.type == bindparam("kind"))
+)
+_TAKING_PART_WITHIN = _TAKING_PART.join(documents, documents.c.no == claims.c.document).where(
+    documents.c.published >= bindparam("since"), documents.c.published < bindparam("before")
+)
+_FINDINGS_OF = select(finding_claims.c.finding).distinct()
+_CLAIMS_OF = select(finding_claims.c.claim).distinct()
+_IN_FINDINGS = (
+    select(participants.c.finding, participants.c.entity)
+    .join(findings, findings.c.no == participants.c.finding)
+    .where(findings.c.type == bindparam("kind"))
+)
+_IN_FINDINGS_OF = _IN_FINDINGS.where(findings.c.status.in_(bindparam("statuses", expanding=True)))
+_BUT_PLACES = select(participants.c.finding, participants.c.entity).where(
+    participants.c.entity.is_not(None), participants.c.role != "place"
+)
+_TAKES_FROM = (
+    select(documents.c.id, derivations.c.source)
+    .join(documents, documents.c.no == derivations.c.document)
+    .where(derivations.c.how.in_(_TAKEN))
+)
+_FULFILLED = select(finding_claims.c.claim).join(findings, findings.c.no == finding_claims.c.finding)
+_ENTITIES_IN = (
+    select(local_entities.c.entity)
+    .join(documents, documents.c.no == local_entities.c.document)
+    .where(local_entities.c.entity.is_not(None))
+    .distinct()
+)
+
 
 def taking_part(
     conn: Connection, entities: Collection[str], kind: str, within: tuple[str, str] | None
@@ -37,63 +77,49 @@ def taking_part(
 
     within: only of documents published from the first ISO date to before the second.
     """
-    query = select(claims.c.id, local_entities.c.entity).join(participations, participations.c.claim == claims.c.no)
-    query = query.join(local_entities, local_entities.c.no == participations.c.local).where(claims.c.type == kind)
+    query, given = _TAKING_PART, {"kind": kind}
     if within is not None:
-        query = query.join(documents, documents.c.no == claims.c.document)
-        query = query.where(documents.c.published >= within[0], documents.c.published < within[1])
-    return [(row.id, row.entity) for row in rows_where(conn, query, local_entities.c.entity, entities)]
+        query, given = _TAKING_PART_WITHIN, {"kind": kind, "since": within[0], "before": within[1]}
+    return [(claim, entity) for claim, entity in rows_where(conn, query, local_entities.c.entity, entities, **given)]
 
 
 def beside(conn: Connection, claim_ids: Collection[str]) -> set[str]:
     """Ids of the claims that share a finding with one of these."""
-    query = select(finding_claims.c.finding).distinct()
-    numbers = {row.finding for row in rows_where(conn, query, finding_claims.c.claim, claim_ids)}
-    query = select(finding_claims.c.claim).distinct()
-    return {row.claim for row in rows_where(conn, query, finding_claims.c.finding, numbers)}
+    numbers = {row.finding for row in rows_where(conn, _FINDINGS_OF, finding_claims.c.claim, claim_ids)}
+    return {row.claim for row in rows_where(conn, _CLAIMS_OF, finding_claims.c.finding, numbers)}
 
 
 def alone_in_findings(
     conn: Connection, entities: Collection[str], kind: str, statuses: Collection[str] | None
 ) -> set[str]:
     """Those of the entities that are the only one in a finding of a type, and of one of the statuses if they are given."""
-    query = select(participants.c.finding, participants.c.entity).join(
-        findings, findings.c.no == participants.c.finding
-    )
-    query = query.where(findings.c.type == kind)
+    query, given = _IN_FINDINGS, dict[str, object](kind=kind)
     if statuses is not None:
-        query = query.where(findings.c.status.in_(statuses))
-    own = {row.finding: row.entity for row in rows_where(conn, query, participants.c.entity, entities)}
-    query = select(participants.c.finding, participants.c.entity).where(participants.c.entity.is_not(None))
+        query, given = _IN_FINDINGS_OF, given | {"statuses": list(statuses)}
+    own = {row.finding: row.entity for row in rows_where(conn, query, participants.c.entity, entities, **given)}
     named: defaultdict[int, set[str]] = defaultdict(set)
-    for row in rows_where(conn, query.where(participants.c.role != "place"), participants.c.finding, own):
-        named[row.finding].add(row.entity)
+    for finding, entity in rows_where(conn, _BUT_PLACES, participants.c.finding, own):
+        named[finding].add(entity)
     return {own[number] for number, found in named.items() if len(found) == 1}
 
 
 def colleagues(conn: Connection, organizations: Collection[str]) -> list[tuple[str, str]]:
     """(organization, person) for whoever a claim of a position names beside one of the organizations."""
-    held = select(participations.c.claim, local_entities.c.entity).join(
-        local_entities, local_entities.c.no == participations.c.local
-    )
-    employing = held.join(claims, claims.c.no == participations.c.claim).where(claims.c.type == "role")
     employers: defaultdict[int, set[str]] = defaultdict(set)
-    for row in rows_where(conn, employing, local_entities.c.entity, organizations):
-        employers[row.claim].add(row.entity)
-    people = held.where(local_entities.c.kind == "person")
-    found = rows_where(conn, people, participations.c.claim, employers)
+    for claim, employer in rows_where(conn, _EMPLOYING, local_entities.c.entity, organizations):
+        employers[claim].add(employer)
+    found = rows_where(conn, _PEOPLE, participations.c.claim, employers)
     return sorted({(where, row.entity) for row in found if row.entity for where in employers[row.claim]})
 
 
 def families(conn: Connection, document_ids: Collection[str]) -> dict[str, set[str]]:
     """Each document with those that it copies or rewrites, those that copy or rewrite it, and so on."""
     near: defaultdict[str, set[str]] = defaultdict(set)
-    query = select(documents.c.id, derivations.c.source).join(documents, documents.c.no == derivations.c.document)
-    query = query.where(derivations.c.how.in_(_TAKEN))
     seen: set[str] = set()
     fresh = set(document_ids)
     while fresh:
-        rows = [*rows_where(conn, query, documents.c.id, fresh), *rows_where(conn, query, derivations.c.source, fresh)]
+        taking = rows_where(conn, _TAKES_FROM, documents.c.id, fresh)
+        rows = [*taking, *rows_where(conn, _TAKES_FROM, derivations.c.source, fresh)]
         for row in rows:
             near[row.id].add(row.source)
             near[row.source].add(row.id)
@@ -114,9 +140,18 @@ def _connected(key: str, near: dict[str, set[str]]) -> set[str]:
 
 def amounts(conn: Connection, claim_ids: Iterable[str]) -> dict[str, tuple[str | None, list[tuple[str, str]]]]:
     """For claims that give amounts: the publication of their document, and (words, words before) of each amount."""
+    found: dict[str, tuple[str | None, list[tuple[str, str]]]] = {}
+    for claim, published, words, before in rows_where(conn, _said(conn.dialect.name), claims.c.id, claim_ids):
+        found.setdefault(claim, (published, []))[1].append((words, before))
+    return found
+
+
+@cache
+def _said(dialect: str) -> Select[Any]:
+    """The query for amounts; the databases have a name each for the greater of two numbers."""
     start, end = fillers.c.start, fillers.c.end
-    first = func.greatest(start - _BEFORE, 0) if conn.dialect.name == "postgresql" else func.max(start - _BEFORE, 0)
-    query = (
+    first = func.greatest(start - _BEFORE, 0) if dialect == "postgresql" else func.max(start - _BEFORE, 0)
+    return (
         select(claims.c.id, documents.c.published, func.substr(texts.c.text, start + 1, end - start).label("words"))
         .add_columns(func.substr(texts.c.text, first + 1, start - first).label("before"))
         .join(fillers, fillers.c.claim == claims.c.no)
@@ -124,20 +159,13 @@ def amounts(conn: Connection, claim_ids: Iterable[str]) -> dict[str, tuple[str |
         .join(documents, documents.c.no == claims.c.document)
         .where(fillers.c.role == "amount")
     )
-    found: dict[str, tuple[str | None, list[tuple[str, str]]]] = {}
-    for row in rows_where(conn, query, claims.c.id, claim_ids):
-        found.setdefault(row.id, (row.published, []))[1].append((row.words, row.before))
-    return found
 
 
 def fulfilled_by(conn: Connection, finding_ids: Collection[str]) -> set[str]:
     """Ids of the claims of findings that became one of these."""
-    query = select(finding_claims.c.claim).join(findings, findings.c.no == finding_claims.c.finding)
-    return {row.claim for row in rows_where(conn, query, findings.c.became, finding_ids)}
+    return {row.claim for row in rows_where(conn, _FULFILLED, findings.c.became, finding_ids)}
 
 
 def entities_in(conn: Connection, document_ids: Collection[str]) -> set[str]:
     """Ids of the entities that documents speak of."""
-    query = select(local_entities.c.entity).join(documents, documents.c.no == local_entities.c.document).distinct()
-    query = query.where(local_entities.c.entity.is_not(None))
-    return {row.entity for row in rows_where(conn, query, documents.c.id, document_ids)}
+    return {row.entity for row in rows_where(conn, _ENTITIES_IN, documents.c.id, document_ids)}

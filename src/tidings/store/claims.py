@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import chain
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from tidings.model import Claim, LinkedClaim, Span
 from tidings.store import corrections
@@ -17,6 +17,29 @@ from tidings.store.batches import rows_where
 from tidings.store.schema import claims, documents, links, local_entities, participations
 
 Links = dict[Span, tuple[str, ...]]
+
+_PLACES = (
+    select(claims.c.no, claims.c.id, claims.c.ordinal, documents.c.no.label("of"), documents.c.id.label("document"))
+    .add_columns(documents.c.published, claims.c.sentence_start, claims.c.trigger_start)
+    .join(documents, documents.c.no == claims.c.document)
+)
+_LINKED = (
+    select(links.c.document, links.c.start, links.c.end, local_entities.c.entity)
+    .join(local_entities, local_entities.c.no == links.c.local)
+    .where(local_entities.c.entity.is_not(None))
+    .order_by(links.c.document, links.c.start, links.c.end, links.c.ordinal)
+)
+_ALL = select(claims.c.no)
+_OF_TYPE = _ALL.where(claims.c.type.in_(bindparam("types", expanding=True)))
+# By whether they are to be of some types only: all claims, those that entities take part in, and those of documents.
+_ANY = {True: _OF_TYPE, False: _ALL}
+_TAKING_PART = {
+    typed: query.join(participations, participations.c.claim == claims.c.no).join(
+        local_entities, local_entities.c.no == participations.c.local
+    )
+    for typed, query in _ANY.items()
+}
+_INSIDE = {typed: query.join(documents, documents.c.no == claims.c.document) for typed, query in _ANY.items()}
 
 
 def linked(
@@ -32,11 +55,8 @@ def linked(
     Ordered by publication of the document (unknown last), document id, place in the document.
     """
     numbers = _numbers(conn, ids, entities, document_ids, list(types) if types is not None else None)
-    query = select(
-        claims.c.no, claims.c.id, claims.c.ordinal, documents.c.no.label("of"), documents.c.id.label("document")
-    ).add_columns(documents.c.published, claims.c.sentence_start, claims.c.trigger_start)
     rows = sorted(
-        rows_where(conn, query.join(documents, documents.c.no == claims.c.document), claims.c.no, numbers),
+        rows_where(conn, _PLACES, claims.c.no, numbers),
         key=lambda row: (
             (row.published is None, row.published or "", row.document),
             (row.sentence_start, row.trigger_start, row.ordinal),
@@ -78,34 +98,26 @@ def _numbers(
     document_ids: Iterable[str] | None,
     types: list[str] | None,
 ) -> set[int]:
-    of_type = select(claims.c.no) if types is None else select(claims.c.no).where(claims.c.type.in_(types))
+    given, typed = {} if types is None else {"types": types}, types is not None
     found: list[set[int]] = []
     if ids is not None:
-        found.append({row.no for row in rows_where(conn, of_type, claims.c.id, set(ids))})
+        found.append({no for (no,) in rows_where(conn, _ANY[typed], claims.c.id, set(ids), **given)})
     if entities is not None:
-        taking = of_type.join(participations, participations.c.claim == claims.c.no)
-        taking = taking.join(local_entities, local_entities.c.no == participations.c.local)
-        found.append({row.no for row in rows_where(conn, taking, local_entities.c.entity, set(entities))})
+        taking = rows_where(conn, _TAKING_PART[typed], local_entities.c.entity, set(entities), **given)
+        found.append({no for (no,) in taking})
     if document_ids is not None:
-        inside = of_type.join(documents, documents.c.no == claims.c.document)
-        found.append({row.no for row in rows_where(conn, inside, documents.c.id, set(document_ids))})
-    return set.intersection(*found) if found else set(conn.scalars(of_type))
+        found.append({no for (no,) in rows_where(conn, _INSIDE[typed], documents.c.id, set(document_ids), **given)})
+    return set.intersection(*found) if found else set(conn.scalars(_ANY[typed], given))
 
 
 def _links(conn: Connection, numbers: Iterable[int]) -> dict[int, Links]:
     """Entity ids by document and span; a local entity that has no entity yet is left out."""
     found: dict[int, Links] = defaultdict(dict)
-    query = (
-        select(links.c.document, links.c.start, links.c.end, local_entities.c.entity)
-        .join(local_entities, local_entities.c.no == links.c.local)
-        .where(local_entities.c.entity.is_not(None))
-        .order_by(links.c.document, links.c.start, links.c.end, links.c.ordinal)
-    )
-    for row in rows_where(conn, query, links.c.document, numbers):
-        span, of = Span(row.start, row.end), found[row.document]
+    for document, start, end, entity in rows_where(conn, _LINKED, links.c.document, numbers):
+        span, of = Span(start, end), found[document]
         known = of.get(span, ())
-        if row.entity not in known:
-            of[span] = (*known, row.entity)
+        if entity not in known:
+            of[span] = (*known, entity)
     return found
 
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, get_args
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, insert, or_, select
 
 from tidings.errors import NotFound, Overtaken
 from tidings.model import Decision, Verdict
@@ -85,8 +85,7 @@ def _by_subject(conn: Connection, query: Select[Any], subjects: Iterable[str]) -
 
 def holding(conn: Connection, verdicts: Iterable[Verdict] = get_args(Verdict)) -> list[Decision]:
     """All decisions of these verdicts that nobody took back, in the order they were made; none of them is an undo."""
-    query = select(decisions).where(_stands(), decisions.c.verdict.in_(list(verdicts))).order_by(decisions.c.id)
-    return [_decision(row) for row in conn.execute(query)]
+    return [_decision(row) for row in conn.execute(_HOLDING, {"verdicts": list(verdicts)})]
 
 
 def with_undone(conn: Connection, verdicts: Iterable[Verdict]) -> list[Decision]:
@@ -130,6 +129,13 @@ def _stands() -> ColumnElement[bool]:
     undone = decisions.alias()
     gone = select(undone.c.id).where(undone.c.undoes == decisions.c.id).exists()
     return and_(decisions.c.verdict != "undo", ~gone)
+
+
+_HOLDING = (
+    select(decisions)
+    .where(_stands(), decisions.c.verdict.in_(bindparam("verdicts", expanding=True)))
+    .order_by(decisions.c.id)
+)
 
 
 def _decision(row: Row[Any]) -> Decision:

@@ -17,6 +17,22 @@ from tidings.store.schema import derivations, documents, shingles, stories, stor
 #: A hash that so many documents have, or more, is left out: a phrase of the trade, a footer.
 COMMON = 1000
 
+_HOLDERS = select(shingles.c.hash, documents.c.id).join(documents, documents.c.no == shingles.c.document)
+_SIZES = (
+    select(documents.c.id, func.count().label("number"))
+    .join(shingles, shingles.c.document == documents.c.no)
+    .group_by(documents.c.id)
+)
+_EDGES = select(derivations, documents.c.id).join(documents, documents.c.no == derivations.c.document)
+_DAYS = select(documents.c.no, documents.c.published)
+_STORIES = select(stories)
+_STORIES_OF = select(story_documents.c.story).join(documents, documents.c.no == story_documents.c.document)
+_MEMBERS = (
+    select(story_documents.c.story, documents.c.id)
+    .join(documents, documents.c.no == story_documents.c.document)
+    .order_by(story_documents.c.story, story_documents.c.ordinal)
+)
+
 
 def save_shingles(conn: Connection, hashes: Mapping[str, Collection[int]]) -> None:
     """Replace the shingle hashes (signed 64-bit integers) of documents, by id. Raises NotFound."""
@@ -30,10 +46,9 @@ def save_shingles(conn: Connection, hashes: Mapping[str, Collection[int]]) -> No
 def holders(conn: Connection, hashes: Collection[int]) -> dict[int, list[str]]:
     """Ids of the documents that have each of the hashes; one that ``COMMON`` documents have is left out."""
     wanted = sorted(set(hashes) - _common(conn, hashes))
-    query = select(shingles.c.hash, documents.c.id).join(documents, documents.c.no == shingles.c.document)
     found: defaultdict[int, list[str]] = defaultdict(list)
-    for row in rows_where(conn, query, shingles.c.hash, wanted):
-        found[row.hash].append(row.id)
+    for value, document in rows_where(conn, _HOLDERS, shingles.c.hash, wanted):
+        found[value].append(document)
     return found
 
 
@@ -49,9 +64,7 @@ def _common(conn: Connection, hashes: Collection[int]) -> set[int]:
 
 def numbers_of_hashes(conn: Connection, document_ids: Collection[str]) -> dict[str, int]:
     """How many shingle hashes each of these documents has; one without any is left out."""
-    query = select(documents.c.id, func.count().label("number"))
-    query = query.join(shingles, shingles.c.document == documents.c.no).group_by(documents.c.id)
-    return {row.id: row.number for row in rows_where(conn, query, documents.c.id, document_ids)}
+    return dict(rows_where(conn, _SIZES, documents.c.id, document_ids))
 
 
 def save(conn: Connection, document_ids: Iterable[str], edges: Sequence[Derivation]) -> None:
@@ -73,8 +86,7 @@ def save(conn: Connection, document_ids: Iterable[str], edges: Sequence[Derivati
 
 def load(conn: Connection, document_ids: Iterable[str] | None = None) -> list[Derivation]:
     """Outgoing edges of these documents, or all, by document id, in the order they were given."""
-    query = select(derivations, documents.c.id).join(documents, documents.c.no == derivations.c.document)
-    rows = conn.execute(query) if document_ids is None else rows_where(conn, query, documents.c.id, set(document_ids))
+    rows = conn.execute(_EDGES) if document_ids is None else rows_where(conn, _EDGES, documents.c.id, set(document_ids))
     return [
         Derivation(row.id, row.source, row.how, Span(row.start, row.end) if row.start is not None else None)
         for row in sorted(rows, key=lambda row: (row.id, row.ordinal))
@@ -83,8 +95,7 @@ def load(conn: Connection, document_ids: Iterable[str] | None = None) -> list[De
 
 def resting_on(conn: Connection, source: str) -> list[Derivation]:
     """Edges that lead to a source, by document id."""
-    query = select(derivations, documents.c.id).join(documents, documents.c.no == derivations.c.document)
-    rows = conn.execute(query.where(derivations.c.source == source).order_by(documents.c.id))
+    rows = conn.execute(_EDGES.where(derivations.c.source == source).order_by(documents.c.id))
     return [
         Derivation(row.id, row.source, row.how, Span(row.start, row.end) if row.start is not None else None)
         for row in rows
@@ -124,25 +135,20 @@ def save_stories(
 
 def _days(conn: Connection, numbers: Iterable[int]) -> dict[int, str | None]:
     """Publication of documents, by row number."""
-    query = select(documents.c.no, documents.c.published)
-    return {row.no: row.published for row in rows_where(conn, query, documents.c.no, numbers)}
+    return dict(rows_where(conn, _DAYS, documents.c.no, numbers))
 
 
 def load_stories(conn: Connection, document_ids: Iterable[str] | None = None) -> list[Story]:
     """Stories, or those that one of the documents is part of, by id."""
     if document_ids is None:
         return stories_by_id(conn, conn.scalars(select(stories.c.id)))
-    query = select(story_documents.c.story).join(documents, documents.c.no == story_documents.c.document)
-    return stories_by_id(conn, {row.story for row in rows_where(conn, query, documents.c.id, set(document_ids))})
+    return stories_by_id(conn, {row.story for row in rows_where(conn, _STORIES_OF, documents.c.id, set(document_ids))})
 
 
 def stories_by_id(conn: Connection, ids: Iterable[str]) -> list[Story]:
     """Stories with these ids, by id; an unknown id is left out."""
-    rows = sorted(rows_where(conn, select(stories), stories.c.id, list(ids)), key=lambda row: row.id)
+    rows = sorted(rows_where(conn, _STORIES, stories.c.id, list(ids)), key=lambda row: row.id)
     told: dict[str, list[str]] = defaultdict(list)
-    members = select(story_documents.c.story, documents.c.id)
-    members = members.join(documents, documents.c.no == story_documents.c.document)
-    members = members.order_by(story_documents.c.story, story_documents.c.ordinal)
-    for row in rows_where(conn, members, story_documents.c.story, [row.id for row in rows]):
-        told[row.story].append(row.id)
+    for story, document in rows_where(conn, _MEMBERS, story_documents.c.story, [row.id for row in rows]):
+        told[story].append(document)
     return [Story(row.id, row.title, tuple(told[row.id])) for row in rows]

@@ -32,6 +32,12 @@ _LOWER = {ord(letter): letter.lower() for letter in ascii_uppercase}  # what low
 
 WITH_TEXT = select(documents, texts.c.text).join(texts, texts.c.document == documents.c.no)
 
+_ORDERED = select(documents.c.no, documents.c.published, documents.c.id)
+_READERS = select(documents.c.no, documents.c.id, documents.c.reader)
+_WAITING = select(documents.c.id).join(pending, pending.c.document == documents.c.no).order_by(pending.c.document)
+_NUMBERS = select(documents.c.no)
+_CUTS = select(cuts).order_by(cuts.c.document, cuts.c.ordinal)
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:
@@ -105,25 +111,26 @@ def reading(conn: Connection, document_id: str) -> Reading:
 
 def all_readings(conn: Connection, document_ids: Iterable[str]) -> dict[str, Reading]:
     """The readings of documents, by id; an unknown id is left out."""
-    query = select(documents.c.no, documents.c.id, documents.c.reader)
-    return readings.load_all(conn, [tuple(row) for row in rows_where(conn, query, documents.c.id, set(document_ids))])
+    return readings.load_all(
+        conn, [tuple(row) for row in rows_where(conn, _READERS, documents.c.id, set(document_ids))]
+    )
 
 
 def waiting(conn: Connection) -> list[str]:
     """Ids of the documents that are read but not linked yet, in the order they were first added."""
-    query = select(documents.c.id).join(pending, pending.c.document == documents.c.no).order_by(pending.c.document)
-    return list(conn.scalars(query))
+    return list(conn.scalars(_WAITING))
 
 
 def mark_linked(conn: Connection, document_ids: Iterable[str]) -> None:
     """These documents are no longer pending; an unknown id changes nothing."""
-    for row in list(rows_where(conn, select(documents.c.no), documents.c.id, document_ids)):
-        conn.execute(delete(pending).where(pending.c.document == row.no))
+    for batch in batches([row.no for row in rows_where(conn, _NUMBERS, documents.c.id, document_ids)]):
+        conn.execute(delete(pending).where(pending.c.document.in_(batch)))
 
 
 def numbers(conn: Connection, wanted: Filter) -> list[int]:
     """Row numbers of the documents that pass the filter, by publication (unknown last), then id."""
-    query = select(documents.c.no, documents.c.published, documents.c.id).where(*_conditions(wanted))
+    conditions = _conditions(wanted)
+    query = _ORDERED.where(*conditions) if conditions else _ORDERED
     rows = conn.execute(query) if wanted.ids is None else rows_where(conn, query, documents.c.id, set(wanted.ids))
     found = sorted(rows, key=lambda row: (row.published is None, row.published or "", row.id))
     if wanted.text is None:
@@ -154,7 +161,7 @@ def around(conn: Connection, document: Document, publisher: str) -> list[int]:
 def load(conn: Connection, wanted: Sequence[int]) -> list[Document]:
     """Documents by row number, in the order of the numbers."""
     taken: dict[int, list[Cut]] = defaultdict(list)
-    for row in rows_where(conn, select(cuts).order_by(cuts.c.document, cuts.c.ordinal), cuts.c.document, wanted):
+    for row in rows_where(conn, _CUTS, cuts.c.document, wanted):
         taken[row.document].append(Cut(row.at, row.kind, row.text))
     rows = {row.no: row for row in rows_where(conn, WITH_TEXT, documents.c.no, wanted)}
     return [_document(rows[number], taken.get(number, ())) for number in wanted if number in rows]

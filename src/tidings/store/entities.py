@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import Connection, Select, delete, func, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, select, update
 
 from tidings.errors import NotFound
 from tidings.model import Entity
@@ -19,6 +19,14 @@ from tidings.store.folding import fold
 from tidings.store.schema import entities, entity_names, entity_words, local_entities, loosened, participations
 
 Cluster = tuple[Entity, tuple[str, ...]]
+
+_NAMES = select(entity_names.c.entity, entity_names.c.name).order_by(entity_names.c.entity, entity_names.c.ordinal)
+_PLAIN = select(entities.c.id, entities.c.name, entities.c.kind, entities.c.identifiers)
+_AT_HOME = select(local_entities.c.key, local_entities.c.no, local_entities.c.entity)
+_MOVE = update(local_entities).where(local_entities.c.no == bindparam("local")).values(entity=bindparam("home"))
+_FULL = select(entities.c.id).where(
+    select(local_entities.c.no).where(local_entities.c.entity == entities.c.id).exists()
+)
 
 
 def save(conn: Connection, clusters: Sequence[Cluster]) -> set[str]:
@@ -42,10 +50,9 @@ def load(conn: Connection, ids: Iterable[str]) -> list[Entity]:
     """Entities by id, in the order of the ids; an unknown id is left out."""
     wanted = list(dict.fromkeys(ids))
     names: dict[str, list[str]] = defaultdict(list)
-    query = select(entity_names).order_by(entity_names.c.entity, entity_names.c.ordinal)
-    for row in rows_where(conn, query, entity_names.c.entity, wanted):
-        names[row.entity].append(row.name)
-    rows = {row.id: row for row in rows_where(conn, select(entities), entities.c.id, wanted)}
+    for entity, name in rows_where(conn, _NAMES, entity_names.c.entity, wanted):
+        names[entity].append(name)
+    rows = {row.id: row for row in rows_where(conn, _PLAIN, entities.c.id, wanted)}
     return [
         Entity(key, rows[key].name, rows[key].kind, tuple(names[key][1:]), rows[key].identifiers)
         for key in wanted
@@ -136,26 +143,22 @@ def _write(conn: Connection, new: Sequence[Entity], changed: Sequence[Entity]) -
 def _move(conn: Connection, clusters: Sequence[Cluster]) -> set[str]:
     """Give local entities their entity. Gives the ids of the entities that gained or lost one."""
     wanted = {key: entity.id for entity, keys in clusters for key in keys}
-    query = select(local_entities.c.key, local_entities.c.no, local_entities.c.entity)
-    rows = {row.key: row for row in rows_where(conn, query, local_entities.c.key, wanted)}
+    rows = {row.key: row for row in rows_where(conn, _AT_HOME, local_entities.c.key, wanted)}
     if missing := wanted.keys() - rows.keys():
         raise ValueError(f"no local entity {min(missing)!r} in the book")
     touched: set[str] = set()
-    moves: dict[str, list[int]] = defaultdict(list)
+    moves: list[dict[str, object]] = []
     for key, entity in wanted.items():
         if rows[key].entity != entity:
-            moves[entity].append(rows[key].no)
+            moves.append({"local": rows[key].no, "home": entity})
             touched |= {entity, *([rows[key].entity] if rows[key].entity else [])}
-    for entity, numbers in moves.items():
-        for batch in batches(numbers):
-            conn.execute(update(local_entities).where(local_entities.c.no.in_(batch)).values(entity=entity))
+    if moves:
+        conn.execute(_MOVE, moves)
     return touched
 
 
 def _delete_empty(conn: Connection, candidates: set[str]) -> None:
-    held = select(local_entities.c.no).where(local_entities.c.entity == entities.c.id)
-    query = select(entities.c.id).where(held.exists())
-    full = {row.id for row in rows_where(conn, query, entities.c.id, candidates)}
+    full = {row.id for row in rows_where(conn, _FULL, entities.c.id, candidates)}
     for batch in batches(sorted(candidates - full)):
         conn.execute(delete(entities).where(entities.c.id.in_(batch)))
 

@@ -11,7 +11,7 @@ from dataclasses import astuple, dataclass, replace
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, delete, func, select
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, select
 
 from tidings.errors import NotFound
 from tidings.model import Conflict, ConflictValue, Finding, Origin, Outcome, Participant, Support
@@ -29,6 +29,26 @@ from tidings.store.schema import (
 )
 
 _PLAIN = ("id", "type", "status", "standing", "when")
+
+_NUMBERS = select(findings.c.no, findings.c.id)
+_WORDS = select(findings.c.no, findings.c.words)
+_DAYS = select(documents.c.no, documents.c.published)
+_SURE = select(claims.c.id, claims.c.confidence)
+_OF_CLAIMS = select(finding_claims.c.claim, findings.c.id).join(findings, findings.c.no == finding_claims.c.finding)
+_WITH = select(findings.c.id).join(participants, participants.c.finding == findings.c.no)
+_RESTING_ON = (
+    select(findings.c.id)
+    .join(finding_documents, finding_documents.c.finding == findings.c.no)
+    .join(documents, documents.c.no == finding_documents.c.document)
+)
+_ROWS = select(findings)
+_PARTICIPANTS = select(participants).order_by(participants.c.finding, participants.c.ordinal)
+_CLAIMS = select(finding_claims).order_by(finding_claims.c.finding, finding_claims.c.ordinal)
+_DOCUMENTS = (
+    select(finding_documents.c.finding, documents.c.id)
+    .join(documents, documents.c.no == finding_documents.c.document)
+    .order_by(finding_documents.c.finding, finding_documents.c.ordinal)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +81,8 @@ def save(conn: Connection, found: Sequence[Finding], *, replaced: Iterable[str] 
     sure = _confidences(conn, chain.from_iterable(finding.claims for finding in found))
     rows = [_row(finding, [published[facts[key]] for key in finding.documents], sure) for finding in found]
     add_rows(conn, findings, rows)
-    query = select(findings.c.id, findings.c.no)
-    numbers = {row.id: row.no for row in rows_where(conn, query, findings.c.id, (finding.id for finding in found))}
+    numbered_ = rows_where(conn, _NUMBERS, findings.c.id, (finding.id for finding in found))
+    numbers = {row.id: row.no for row in numbered_}
     fulltext.add_findings(conn, [(numbers[str(row["id"])], str(row["words"])) for row in rows])
     numbered = [(numbers[finding.id], finding) for finding in found]
     add_rows(conn, participants, list(chain.from_iterable(_participant_rows(*pair) for pair in numbered)))
@@ -142,46 +162,39 @@ def by_number(conn: Connection, numbers: Sequence[int]) -> list[Finding]:
 
 def with_ids(conn: Connection, ids: Iterable[str]) -> list[Finding]:
     """Findings with these ids, by id; an unknown id is left out."""
-    rows = rows_where(conn, select(findings.c.no, findings.c.id), findings.c.id, set(ids))
+    rows = rows_where(conn, _NUMBERS, findings.c.id, set(ids))
     return _load(conn, [row.no for row in sorted(rows, key=lambda row: row.id)])
 
 
 def of_claims(conn: Connection, claim_ids: Iterable[str]) -> dict[str, str]:
     """Finding id by claim id, for claims that a finding rests on."""
-    query = select(finding_claims.c.claim, findings.c.id).join(findings, findings.c.no == finding_claims.c.finding)
-    return {row.claim: row.id for row in rows_where(conn, query, finding_claims.c.claim, set(claim_ids))}
+    return dict(rows_where(conn, _OF_CLAIMS, finding_claims.c.claim, set(claim_ids)))
 
 
 def with_participants(conn: Connection, entities: Iterable[str], types: Iterable[str] | None = None) -> set[str]:
     """Ids of the findings (of these types) that one of the entities takes part in."""
-    query = select(findings.c.id).join(participants, participants.c.finding == findings.c.no)
-    query = query.where(findings.c.type.in_(list(types))) if types is not None else query
+    query = _WITH.where(findings.c.type.in_(list(types))) if types is not None else _WITH
     return {row.id for row in rows_where(conn, query, participants.c.entity, set(entities))}
 
 
 def resting_on_documents(conn: Connection, document_ids: Iterable[str]) -> set[str]:
     """Ids of the findings that rest on one of the documents, also where a new version no longer makes their claims."""
-    query = select(findings.c.id).join(finding_documents, finding_documents.c.finding == findings.c.no)
-    query = query.join(documents, documents.c.no == finding_documents.c.document)
-    return {row.id for row in rows_where(conn, query, documents.c.id, set(document_ids))}
+    return {row.id for row in rows_where(conn, _RESTING_ON, documents.c.id, set(document_ids))}
 
 
 def _remove(conn: Connection, ids: Iterable[str]) -> None:
-    query = select(findings.c.no, findings.c.words)
-    old = [(row.no, row.words) for row in rows_where(conn, query, findings.c.id, ids)]
+    old = [(number, words) for number, words in rows_where(conn, _WORDS, findings.c.id, ids)]
     fulltext.remove_findings(conn, old)
     for batch in batches(number for number, _ in old):
         conn.execute(delete(findings).where(findings.c.no.in_(batch)))
 
 
 def _published(conn: Connection, numbers: Iterable[int]) -> dict[int, str | None]:
-    query = select(documents.c.no, documents.c.published)
-    return {row.no: row.published for row in rows_where(conn, query, documents.c.no, numbers)}
+    return dict(rows_where(conn, _DAYS, documents.c.no, numbers))
 
 
 def _confidences(conn: Connection, claim_ids: Iterable[str]) -> dict[str, float]:
-    query = select(claims.c.id, claims.c.confidence)
-    return {row.id: row.confidence for row in rows_where(conn, query, claims.c.id, set(claim_ids))}
+    return dict(rows_where(conn, _SURE, claims.c.id, set(claim_ids)))
 
 
 def _row(finding: Finding, published: Iterable[str | None], sure: Mapping[str, float]) -> dict[str, object]:
@@ -238,22 +251,17 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
 
 def _load(conn: Connection, numbers: Sequence[int]) -> list[Finding]:
     filled: dict[int, dict[str, tuple[Participant, ...]]] = defaultdict(dict)
-    for row in _ordered(conn, select(participants), participants.c.finding, numbers):
+    for row in rows_where(conn, _PARTICIPANTS, participants.c.finding, numbers):
         roles = filled[row.finding]
         roles[row.role] = (*roles.get(row.role, ()), Participant(row.text, row.entity))
     claimed: dict[int, list[str]] = defaultdict(list)
-    for row in _ordered(conn, select(finding_claims), finding_claims.c.finding, numbers):
+    for row in rows_where(conn, _CLAIMS, finding_claims.c.finding, numbers):
         claimed[row.finding].append(row.claim)
-    named = select(finding_documents, documents.c.id).join(documents, documents.c.no == finding_documents.c.document)
     resting: dict[int, list[str]] = defaultdict(list)
-    for row in _ordered(conn, named, finding_documents.c.finding, numbers):
-        resting[row.finding].append(row.id)
-    rows = {row.no: row for row in rows_where(conn, select(findings), findings.c.no, numbers)}
+    for finding, document in rows_where(conn, _DOCUMENTS, finding_documents.c.finding, numbers):
+        resting[finding].append(document)
+    rows = {row.no: row for row in rows_where(conn, _ROWS, findings.c.no, numbers)}
     return [_finding(rows[no], filled.get(no, {}), claimed.get(no, ()), resting.get(no, ())) for no in numbers]
-
-
-def _ordered(conn: Connection, query: Select[Any], finding: Any, numbers: Sequence[int]) -> Iterable[Row[Any]]:
-    return rows_where(conn, query.order_by(finding, finding.table.c.ordinal), finding, numbers)
 
 
 def _finding(

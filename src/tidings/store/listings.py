@@ -17,6 +17,9 @@ from tidings.store.schema import listing_names, listings, local_names
 
 Transaction = Callable[[], AbstractContextManager[Connection]]
 
+_BEARING = select(listings, listing_names.c.name_key).join(listing_names, listing_names.c.listing == listings.c.no)
+_FIRST = select(listings.c.no).limit(1)
+
 
 class Listings:
     """The reference lists of one book."""
@@ -36,10 +39,7 @@ class Listings:
     def bearing(self, keys: Iterable[str]) -> list[Listing]:
         """The rows that bear one of these name keys, by list and key."""
         with self._reading() as conn:
-            query = select(listings, listing_names.c.name_key).join(
-                listing_names, listing_names.c.listing == listings.c.no
-            )
-            rows = {row.no: _listing(row) for row in rows_where(conn, query, listing_names.c.name_key, set(keys))}
+            rows = {row.no: _listing(row) for row in rows_where(conn, _BEARING, listing_names.c.name_key, set(keys))}
             return sorted(rows.values(), key=lambda each: (each.source, each.key))
 
     def named_in_documents(self, keys: Iterable[str]) -> set[str]:
@@ -51,7 +51,7 @@ class Listings:
     def any(self) -> bool:
         """True if the book has rows of any list."""
         with self._reading() as conn:
-            return conn.execute(select(listings.c.no).limit(1)).first() is not None
+            return conn.execute(_FIRST).first() is not None
 
 
 def _save(conn: Connection, keyed: Mapping[str, tuple[Listing, frozenset[str]]]) -> tuple[int, int, set[str]]:

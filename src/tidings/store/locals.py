@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, and_, delete, or_, select
+from sqlalchemy import Connection, Row, bindparam, delete, or_, select
 
 from tidings.model import LocalEntity, Span
 from tidings.store import corrections
@@ -73,18 +73,16 @@ def save(conn: Connection, found: Sequence[Localized]) -> None:
 
 def sharing(conn: Connection, keys: Iterable[str]) -> list[LocalEntity]:
     """All local entities that bear one of the name keys, by document, then in the order they were given."""
-    query = select(local_names.c.local)
-    numbers = {row.local for row in rows_where(conn, query, local_names.c.name_key, set(keys))}
+    numbers = {row.local for row in rows_where(conn, _BEARERS, local_names.c.name_key, set(keys))}
     return _sorted(rows_where(conn, _WITH_DOCUMENT, local_entities.c.no, numbers))
 
 
 def documents_naming(conn: Connection, keys: Iterable[str], since: str, until: str | None) -> list[str]:
     """Ids of the documents that have one of the name keys, published within the dates; unknown dates come last."""
-    query = select(documents.c.id).distinct().join(local_entities, local_entities.c.document == documents.c.no)
-    query = query.join(local_names, local_names.c.local == local_entities.c.no)
-    day = documents.c.published
-    query = query.where(or_(day >= since, day.is_(None)) if until is None else and_(day >= since, day <= until))
-    return sorted({row.id for row in rows_where(conn, query, local_names.c.name_key, set(keys))})
+    query, given = _NAMING_SINCE, {"since": since}
+    if until is not None:
+        query, given = _NAMING_WITHIN, {"since": since, "until": until}
+    return sorted({row.id for row in rows_where(conn, query, local_names.c.name_key, set(keys), **given)})
 
 
 def of_entities(conn: Connection, entities: Iterable[str]) -> list[LocalEntity]:
@@ -100,28 +98,24 @@ def first_of_entities(conn: Connection, entities: Iterable[str], most: int) -> d
 
 def entities_sharing(conn: Connection, keys: Iterable[str]) -> set[str]:
     """Ids of the entities that bear one of the name keys."""
-    query = select(local_entities.c.entity).distinct().join(local_names, local_names.c.local == local_entities.c.no)
-    query = query.where(local_entities.c.entity.is_not(None))
-    return {row.entity for row in rows_where(conn, query, local_names.c.name_key, set(keys))}
+    return {row.entity for row in rows_where(conn, _ENTITIES, local_names.c.name_key, set(keys))}
 
 
 def entity_of(conn: Connection, local_keys: Iterable[str]) -> dict[str, str]:
     """Entity id by local key, for the local entities that have one."""
-    query = select(local_entities.c.key, local_entities.c.entity).where(local_entities.c.entity.is_not(None))
-    return {row.key: row.entity for row in rows_where(conn, query, local_entities.c.key, set(local_keys))}
+    return dict(rows_where(conn, _ENTITY_OF, local_entities.c.key, set(local_keys)))
 
 
 def loosen(conn: Connection, entities: Iterable[str]) -> None:
     """Remember that these entities lost a local entity."""
     wanted = set(entities)
-    known = {row.entity for row in rows_where(conn, select(loosened.c.entity), loosened.c.entity, wanted)}
+    known = {row.entity for row in rows_where(conn, _LOOSENED, loosened.c.entity, wanted)}
     add_rows(conn, loosened, [{"entity": entity} for entity in sorted(wanted - known)])
 
 
 def _replace(conn: Connection, numbers: Mapping[str, int], found: Sequence[Localized]) -> dict[str, str]:
     """Remove the documents' old rows. Gives the entity that each local entity may keep, by local key."""
-    query = select(local_entities.c.key, local_entities.c.entity, local_entities.c.kind, local_entities.c.names)
-    old = list(rows_where(conn, query, local_entities.c.document, numbers.values()))
+    old = list(rows_where(conn, _OLD, local_entities.c.document, numbers.values()))
     given = {local.key: local for each in found for local in each.entities}
     kept = {row.key: row.entity for row in old if row.entity and _is_same(row, given.get(row.key))}
     loosen(conn, (row.entity for row in old if row.entity and row.key not in kept))
@@ -140,18 +134,15 @@ def _participations(
 ) -> list[dict[str, object]]:
     """Rows for the claims of documents by number, from their links."""
     pairs: dict[tuple[int, int], None] = {}
-    for table in (fillers, speakers):
-        query = select(claims.c.document, table.c.claim, table.c.start, table.c.end)
-        query = query.join(claims, claims.c.no == table.c.claim)
-        for row in rows_where(conn, query, claims.c.document, linked):
-            for key in linked[row.document].get(Span(row.start, row.end), ()):
-                pairs[numbers[key], row.claim] = None
+    for query in _SPANS:
+        for document, claim, start, end in rows_where(conn, query, claims.c.document, linked):
+            for key in linked[document].get(Span(start, end), ()):
+                pairs[numbers[key], claim] = None
     return [{"local": local, "claim": claim} for local, claim in pairs]
 
 
 def _numbers(conn: Connection, keys: Iterable[str]) -> dict[str, int]:
-    query = select(local_entities.c.key, local_entities.c.no)
-    return {row.key: row.no for row in rows_where(conn, query, local_entities.c.key, keys)}
+    return dict(rows_where(conn, _NUMBERS, local_entities.c.key, keys))
 
 
 def _row(document: int, local: LocalEntity, entity: str | None) -> dict[str, object]:
@@ -161,6 +152,32 @@ def _row(document: int, local: LocalEntity, entity: str | None) -> dict[str, obj
 
 _WITH_DOCUMENT = select(local_entities, documents.c.id.label("of")).join(
     documents, documents.c.no == local_entities.c.document
+)
+_BEARERS = select(local_names.c.local)
+_NAMING = (
+    select(documents.c.id)
+    .distinct()
+    .join(local_entities, local_entities.c.document == documents.c.no)
+    .join(local_names, local_names.c.local == local_entities.c.no)
+)
+_NAMING_SINCE = _NAMING.where(or_(documents.c.published >= bindparam("since"), documents.c.published.is_(None)))
+_NAMING_WITHIN = _NAMING.where(documents.c.published >= bindparam("since"), documents.c.published <= bindparam("until"))
+_ENTITIES = (
+    select(local_entities.c.entity)
+    .distinct()
+    .join(local_names, local_names.c.local == local_entities.c.no)
+    .where(local_entities.c.entity.is_not(None))
+)
+_ENTITY_OF = select(local_entities.c.key, local_entities.c.entity).where(local_entities.c.entity.is_not(None))
+_LOOSENED = select(loosened.c.entity)
+_OLD = select(local_entities.c.key, local_entities.c.entity, local_entities.c.kind, local_entities.c.names)
+_NUMBERS = select(local_entities.c.key, local_entities.c.no)
+_SPANS = [
+    select(claims.c.document, table.c.claim, table.c.start, table.c.end).join(claims, claims.c.no == table.c.claim)
+    for table in (fillers, speakers)
+]
+_NAMED = select(documents.c.id, documents.c.published, local_entities.c.kind, local_entities.c.names).join(
+    local_entities, local_entities.c.document == documents.c.no
 )
 
 
@@ -182,6 +199,4 @@ def _local(row: Row[Any]) -> LocalEntity:
 
 def named(conn: Connection, document_ids: Iterable[str]) -> list[tuple[str, str | None, str, list[str]]]:
     """For each local entity of these documents: document id, its publication, kind and names."""
-    query = select(documents.c.id, documents.c.published, local_entities.c.kind, local_entities.c.names)
-    query = query.join(local_entities, local_entities.c.document == documents.c.no)
-    return [(r.id, r.published, r.kind, r.names) for r in rows_where(conn, query, documents.c.id, set(document_ids))]
+    return [(r.id, r.published, r.kind, r.names) for r in rows_where(conn, _NAMED, documents.c.id, set(document_ids))]

@@ -9,7 +9,7 @@ import json
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Integer, Row, Text, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Integer, Row, Select, Text, case, cast, func, or_, select
 
 from tidings.model import LocalEntity
 from tidings.store.batches import rows_where
@@ -34,9 +34,9 @@ def alike(conn: Connection, keys: Collection[str]) -> list[Alike]:
     A person who shares no more than one word is left out where the document gives no position: nothing could join the two.
     """
     found: dict[int, str | None] = {}
-    for row in rows_where(conn, _sharing(), local_names.c.name_key, [k for k in keys if not k.startswith(_WEAK)]):
+    for row in rows_where(conn, _SHARING, local_names.c.name_key, [k for k in keys if not k.startswith(_WEAK)]):
         found[row.no] = row.entity
-    for row in rows_where(conn, _sharing_words(), local_names.c.name_key, [k for k in keys if k.startswith(_WEAK)]):
+    for row in rows_where(conn, _SHARING_WORDS, local_names.c.name_key, [k for k in keys if k.startswith(_WEAK)]):
         found[row.no] = row.entity
     entities = {entity for entity in found.values() if entity is not None}
     rows = [
@@ -46,20 +46,21 @@ def alike(conn: Connection, keys: Collection[str]) -> list[Alike]:
     return sorted((_alike(row) for row in rows), key=lambda each: each.local.key)
 
 
-def _sharing() -> Any:
-    query = select(local_entities.c.no, local_entities.c.entity).join(
-        local_names, local_names.c.local == local_entities.c.no
-    )
-    return query.distinct()
-
-
-def _sharing_words() -> Any:
+def _sharing_words() -> Select[Any]:
     """Persons who share two words, or one where the other is an initial or the document says what they are."""
     words = (func.sum(cast(local_names.c.name_key.startswith(weak), Integer)) for weak in _WEAK)
     names, positions = (cast(local_entities.c[name], Text) for name in ("names", "positions"))
     initials = (names.like(pattern) for pattern in ('%"_ %', '%"_. %', '% _"%', '% _."%'))
-    query = _sharing().group_by(local_entities.c.no, local_entities.c.entity, names, positions)
+    query = _SHARING.group_by(local_entities.c.no, local_entities.c.entity, names, positions)
     return query.having(or_(positions != "[]", *initials, *(count > 1 for count in words)))
+
+
+_SHARING = (
+    select(local_entities.c.no, local_entities.c.entity)
+    .join(local_names, local_names.c.local == local_entities.c.no)
+    .distinct()
+)
+_SHARING_WORDS = _sharing_words()
 
 
 def _text(column: Any) -> ColumnElement[str]:

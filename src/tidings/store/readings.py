@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Column, Connection, Row, Select, delete, func, select
+from sqlalchemy import Column, Connection, Select, Table, delete, func, select
 
 from tidings.model import Claim, Mention, Reading, Reference, Span
 from tidings.store import fulltext
@@ -19,6 +19,23 @@ from tidings.store.schema import antecedents, claims, fillers, mentions, refers,
 
 #: The type of a claim as the reader read it, whatever people made of it.
 READ_TYPE = func.coalesce(claims.c.read_type, claims.c.type)
+
+
+def _in_order(table: Table, *columns: Column[Any], within: str = "document") -> Select[Any]:
+    """All rows of a table, or these columns of them, by what they belong to, in their order."""
+    return select(*(columns or (table,))).order_by(table.c[within], table.c.ordinal)
+
+
+_SENTENCES = _in_order(sentences, sentences.c.document, sentences.c.start, sentences.c.end)
+_SENTENCE_NUMBERS = _in_order(sentences, sentences.c.no, sentences.c.start, sentences.c.end)
+_MENTIONS = _in_order(mentions)
+_CLAIM_IDS = select(claims.c.id)
+_CLAIM_NUMBERS = _in_order(claims, claims.c.document, claims.c.no)
+_CLAIMS = select(claims)
+_FILLERS = _in_order(fillers, fillers.c.claim, fillers.c.role, fillers.c.start, fillers.c.end, within="claim")
+_SPEAKERS = _in_order(speakers, speakers.c.claim, speakers.c.start, speakers.c.end, within="claim")
+_REFERS = _in_order(refers, refers.c.document, refers.c.no, refers.c.start, refers.c.end, refers.c.confidence)
+_ANTECEDENTS = _in_order(antecedents, antecedents.c.refer, antecedents.c.start, antecedents.c.end, within="refer")
 
 
 def claim_ids(document: str, found: Sequence[Claim], taken: Iterable[str] = ()) -> list[str]:
@@ -73,14 +90,14 @@ def load_all(conn: Connection, wanted: Sequence[tuple[int, str, str]]) -> dict[s
     """The readings of documents by id, as they were put; wanted: row number, id and reader of each."""
     numbers = [number for number, _, _ in wanted]
     spans: defaultdict[int, list[Span]] = defaultdict(list)
-    for row in _of_all(conn, numbers, sentences.c.document, sentences.c.start, sentences.c.end):
-        spans[row.document].append(Span(row.start, row.end))
+    for document, start, end in rows_where(conn, _SENTENCES, sentences.c.document, numbers):
+        spans[document].append(Span(start, end))
     named: defaultdict[int, list[Mention]] = defaultdict(list)
-    for row in _of_all(conn, numbers, *mentions.c):
+    for row in rows_where(conn, _MENTIONS, mentions.c.document, numbers):
         named[row.document].append(Mention(Span(row.start, row.end), row.kind, row.text, row.confidence))
     stated: defaultdict[int, list[int]] = defaultdict(list)
-    for row in _of_all(conn, numbers, claims.c.document, claims.c.no):
-        stated[row.document].append(row.no)
+    for document, number in rows_where(conn, _CLAIM_NUMBERS, claims.c.document, numbers):
+        stated[document].append(number)
     by_number = load_claims(conn, [number for own in stated.values() for number in own])
     referred = _load_references(conn, numbers)
     return {
@@ -100,14 +117,12 @@ def load_claims(conn: Connection, numbers: Iterable[int]) -> dict[int, Claim]:
     """Claims by row number as the reader made them, with their fillers and speakers."""
     numbers = list(numbers)
     roles: dict[int, dict[str, tuple[Span, ...]]] = defaultdict(dict)
-    query = select(fillers).order_by(fillers.c.claim, fillers.c.ordinal)
-    for row in rows_where(conn, query, fillers.c.claim, numbers):
-        filled = roles[row.claim]
-        filled[row.role] = (*filled.get(row.role, ()), Span(row.start, row.end))
+    for claim, role, start, end in rows_where(conn, _FILLERS, fillers.c.claim, numbers):
+        filled = roles[claim]
+        filled[role] = (*filled.get(role, ()), Span(start, end))
     spoken: dict[int, tuple[Span, ...]] = defaultdict(tuple)
-    query = select(speakers).order_by(speakers.c.claim, speakers.c.ordinal)
-    for row in rows_where(conn, query, speakers.c.claim, numbers):
-        spoken[row.claim] += (Span(row.start, row.end),)
+    for claim, start, end in rows_where(conn, _SPEAKERS, speakers.c.claim, numbers):
+        spoken[claim] += (Span(start, end),)
     return {
         row.no: Claim(
             row.read_type or row.type,
@@ -118,13 +133,13 @@ def load_claims(conn: Connection, numbers: Iterable[int]) -> dict[int, Claim]:
             Span(row.sentence_start, row.sentence_end),
             row.confidence,
         )
-        for row in rows_where(conn, select(claims), claims.c.no, numbers)
+        for row in rows_where(conn, _CLAIMS, claims.c.no, numbers)
     }
 
 
 def _write_claims(conn: Connection, document: int, reading: Reading) -> None:
     ids = claim_ids(reading.document, reading.claims)
-    taken = {row.id for row in rows_where(conn, select(claims.c.id), claims.c.id, ids)}
+    taken = {row.id for row in rows_where(conn, _CLAIM_IDS, claims.c.id, ids)}
     if taken:  # 12 digits collide about once in twenty million claims
         ids = claim_ids(reading.document, reading.claims, taken)
     rows = [
@@ -134,7 +149,7 @@ def _write_claims(conn: Connection, document: int, reading: Reading) -> None:
         for n, (claim_id, claim) in enumerate(zip(ids, reading.claims, strict=True))
     ]
     add_rows(conn, claims, rows)
-    numbers = conn.scalars(_of(document, claims.c.no)).all()
+    numbers = [number for _, number in rows_where(conn, _CLAIM_NUMBERS, claims.c.document, [document])]
     numbered = list(zip(numbers, reading.claims, strict=True))
     add_rows(conn, fillers, [row for number, claim in numbered for row in _filler_rows(number, claim.roles)])
     spoken = [_span_row("claim", number, n, span) for number, claim in numbered for n, span in enumerate(claim.speaker)]
@@ -156,7 +171,7 @@ def _write_references(conn: Connection, document: int, references: Sequence[Refe
         for n, reference in enumerate(references)
     ]
     add_rows(conn, refers, rows)
-    numbers = conn.scalars(_of(document, refers.c.no)).all()
+    numbers = [row.no for row in rows_where(conn, _REFERS, refers.c.document, [document])] if references else []
     rows = [
         _span_row("refer", number, n, span)
         for number, reference in zip(numbers, references, strict=True)
@@ -166,30 +181,16 @@ def _write_references(conn: Connection, document: int, references: Sequence[Refe
 
 
 def _load_references(conn: Connection, documents: Sequence[int]) -> dict[int, list[Reference]]:
-    rows = _of_all(conn, documents, refers.c.document, refers.c.no, refers.c.start, refers.c.end, refers.c.confidence)
+    rows = list(rows_where(conn, _REFERS, refers.c.document, documents))
     earlier: dict[int, tuple[Span, ...]] = defaultdict(tuple)
-    query = select(antecedents).order_by(antecedents.c.refer, antecedents.c.ordinal)
-    for row in rows_where(conn, query, antecedents.c.refer, [row.no for row in rows]):
-        earlier[row.refer] += (Span(row.start, row.end),)
+    for refer, start, end in rows_where(conn, _ANTECEDENTS, antecedents.c.refer, [row.no for row in rows]):
+        earlier[refer] += (Span(start, end),)
     found: defaultdict[int, list[Reference]] = defaultdict(list)
     for row in rows:
         found[row.document].append(Reference(Span(row.start, row.end), earlier.get(row.no, ()), row.confidence))
     return found
 
 
-def _of_all(conn: Connection, documents: Iterable[int], *columns: Column[Any]) -> list[Row[Any]]:
-    """Documents' rows of the table that the columns belong to, document by document, in their order."""
-    table = columns[0].table
-    query = select(*columns).order_by(table.c.document, table.c.ordinal)
-    return list(rows_where(conn, query, table.c.document, documents))
-
-
-def _of(document: int, *columns: Column[Any]) -> Select[Any]:
-    """One document's rows of the table that the columns belong to, in their order."""
-    table = columns[0].table
-    return select(*columns).where(table.c.document == document).order_by(table.c.ordinal)
-
-
 def _sentence_texts(conn: Connection, document: int, text: str) -> list[tuple[int, str]]:
-    rows = conn.execute(_of(document, sentences.c.no, sentences.c.start, sentences.c.end))
-    return [(row.no, text[row.start : row.end]) for row in rows]
+    rows = rows_where(conn, _SENTENCE_NUMBERS, sentences.c.document, [document])
+    return [(number, text[start:end]) for number, start, end in rows]

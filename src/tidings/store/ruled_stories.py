@@ -17,11 +17,14 @@ from tidings.store.schema import stories, stories_aside
 
 ON_STORIES: tuple[Verdict, ...] = ("merge", "split")
 
+_ASIDE = select(stories_aside)
+_LAID = select(stories.c.id).where(stories.c.ruled)
+
 
 def lift(conn: Connection) -> None:
     """Put the stories that the evidence tells back in the place of those that rulings made."""
-    kept = [Story(row.id, row.title, tuple(row.documents)) for row in conn.execute(select(stories_aside))]
-    laid = conn.scalars(select(stories.c.id).where(stories.c.ruled)).all()
+    kept = [Story(row.id, row.title, tuple(row.documents)) for row in conn.execute(_ASIDE)]
+    laid = conn.scalars(_LAID).all()
     if kept or laid:
         save_stories(conn, kept, replaced=laid)
         conn.execute(delete(stories_aside))

@@ -14,27 +14,36 @@ from tidings.model import Derivation, Document, Finding, Participant
 from tidings.store.batches import rows_where
 from tidings.store.schema import derivations, documents, finding_documents, findings, participants
 
+_TOLD = select(finding_documents.c.finding, documents.c.id).join(
+    documents, documents.c.no == finding_documents.c.document
+)
+_PLAIN = select(findings.c.no, findings.c.id, findings.c.type, findings.c.status)
+_PARTIES = select(participants.c.finding, participants.c.entity).where(
+    participants.c.role != "place", participants.c.entity.is_not(None)
+)
+_DATED = select(documents.c.id, documents.c.title, documents.c.published)
+_RESTING = (
+    select(documents.c.id, derivations.c.source, derivations.c.how)
+    .join(documents, documents.c.no == derivations.c.document)
+    .where(derivations.c.how != "statement")
+)
+
 
 def findings_in(conn: Connection, document_ids: Iterable[str], passed_over: Collection[str]) -> list[Finding]:
     """All findings of documents, with their participants but for places, and their documents.
 
     Of types that are ``passed_over`` only those of the documents given.
     """
-    query = select(finding_documents.c.finding, documents.c.id)
-    query = query.join(documents, documents.c.no == finding_documents.c.document)
     resting: defaultdict[int, dict[str, None]] = defaultdict(dict)
-    for row in rows_where(conn, query, documents.c.id, set(document_ids)):
-        resting[row.finding][row.id] = None
-    plain = select(findings.c.no, findings.c.id, findings.c.type, findings.c.status)
-    rows = {row.no: row for row in rows_where(conn, plain, findings.c.no, list(resting))}
+    for finding, document in rows_where(conn, _TOLD, documents.c.id, set(document_ids)):
+        resting[finding][document] = None
+    rows = {row.no: row for row in rows_where(conn, _PLAIN, findings.c.no, list(resting))}
     wide = [number for number, row in rows.items() if row.type not in passed_over]
-    for row in rows_where(conn, query, finding_documents.c.finding, wide):
-        resting[row.finding][row.id] = None
-    named = select(participants.c.finding, participants.c.entity)
-    named = named.where(participants.c.role != "place", participants.c.entity.is_not(None))
+    for finding, document in rows_where(conn, _TOLD, finding_documents.c.finding, wide):
+        resting[finding][document] = None
     filled: defaultdict[int, list[Participant]] = defaultdict(list)
-    for row in rows_where(conn, named, participants.c.finding, list(resting)):
-        filled[row.finding].append(Participant("", row.entity))
+    for finding, entity in rows_where(conn, _PARTIES, participants.c.finding, list(resting)):
+        filled[finding].append(Participant("", entity))
     return [
         Finding(row.id, row.type, row.status, {"party": tuple(filled[no])}, (), tuple(resting[no]))
         for no, row in rows.items()
@@ -43,17 +52,14 @@ def findings_in(conn: Connection, document_ids: Iterable[str], passed_over: Coll
 
 def documents_with(conn: Connection, document_ids: Iterable[str]) -> list[Document]:
     """Documents with title and publication alone; an unknown id is left out."""
-    query = select(documents.c.id, documents.c.title, documents.c.published)
-    rows = rows_where(conn, query, documents.c.id, set(document_ids))
+    rows = rows_where(conn, _DATED, documents.c.id, set(document_ids))
     return [Document(row.id, "", "", title=row.title, published=row.published) for row in rows]
 
 
 def edges_around(conn: Connection, document_ids: Collection[str]) -> list[Derivation]:
     """Edges to a document that lead from or to one of these."""
-    query = select(documents.c.id, derivations.c.source, derivations.c.how)
-    query = query.join(documents, documents.c.no == derivations.c.document).where(derivations.c.how != "statement")
     rows = [
-        *rows_where(conn, query, documents.c.id, document_ids),
-        *rows_where(conn, query, derivations.c.source, document_ids),
+        *rows_where(conn, _RESTING, documents.c.id, document_ids),
+        *rows_where(conn, _RESTING, derivations.c.source, document_ids),
     ]
     return [Derivation(row.id, row.source, row.how) for row in dict.fromkeys(rows)]

@@ -1,0 +1,39 @@
+"""Python searches for garbage seldom while a book is linked, and as before afterwards."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+
+import pytest
+
+from tidings.pipeline.garbage import searched_seldom
+
+
+@pytest.fixture(autouse=True)
+def usual() -> Iterator[tuple[int, int, int]]:
+    before = gc.get_threshold()
+    gc.set_threshold(700, 10, 10)
+    yield gc.get_threshold()
+    gc.set_threshold(*before)
+
+
+def test_it_is_searched_seldom_until_the_last_has_left(usual: tuple[int, int, int]) -> None:
+    with searched_seldom():
+        with searched_seldom():
+            assert gc.get_threshold()[0] > usual[0]
+        assert gc.get_threshold()[0] > usual[0]
+    assert gc.get_threshold() == usual
+
+
+def test_work_that_fails_leaves_it_as_it_was(usual: tuple[int, int, int]) -> None:
+    with pytest.raises(ValueError, match="broken off"), searched_seldom():
+        raise ValueError("broken off")
+    assert gc.get_threshold() == usual
+
+
+@pytest.mark.parametrize("chosen", [0, 5_000_000])
+def test_who_searches_seldom_or_never_already_goes_on_so(chosen: int) -> None:
+    gc.set_threshold(chosen, 10, 10)
+    with searched_seldom():
+        assert gc.get_threshold()[0] == chosen
