@@ -25,10 +25,9 @@ _PAPER = (
     r"proclamations?|bulletins?|leaflets?|circulars?|notices?|prospectus(?:es)?|submissions?|e-?mails?|letters?|blog posts?|posts?|"
     r"(?:earnings|conference|analysts?|investors?) calls?|(?:annual|quarterly|half-year|interim|earnings) reports?)"
 )
-PAPER = re.compile(rf"\b{_PAPER}\b", re.I)
-_SAY = r"(?:said|says|say|announced|announces|confirmed|confirms|disclosed|discloses|stated|states|wrote|writes)"
 #: What the patterns below that tell of a paper find in a sentence, if they find anything.
-_ANY_PAPER = re.compile(rf"\b{_PAPER}\b", re.I)
+PAPER = re.compile(rf"\bin writing\b|\b{_PAPER}\b", re.I)
+_SAY = r"(?:said|says|say|announced|announces|confirmed|confirms|disclosed|discloses|stated|states|wrote|writes)"
 #: ``said in a regulatory filing``, ``confirmed the order in a separate e-mail``, ``said on an earnings call``.
 _IN_PAPER = re.compile(
     rf"\bin writing\b|\b(?:in|on|at|through|via|by) (?:an?|separate|two|its|their|his|her)(?: [\w-]+){{0,3}}? {_PAPER}\b",
@@ -236,7 +235,7 @@ class _Sentence:
             (Span(s.start - span.start, s.end - span.start), e) for s, e in names.parties(span, named=False)
         ]
         self.talk = talk
-        self.tells_of_paper = bool(_ANY_PAPER.search(self.text))
+        self.tells_of_paper = bool(PAPER.search(self.text))
 
     def speakers(self) -> Iterator[tuple[Entity, str]]:
         """Parties and their names, in the order of the rules; one may come twice."""
