@@ -59,7 +59,11 @@ def save(conn: Connection, found: Sequence[Finding], *, replaced: Iterable[str] 
     facts = document_numbers(conn, chain.from_iterable(finding.documents for finding in found))
     published = _published(conn, facts.values())
     sure = _confidences(conn, chain.from_iterable(finding.claims for finding in found))
-    rows = [_row(finding, [published[facts[key]] for key in finding.documents], sure) for finding in found]
+    rows = [
+        _row(finding, [published[facts[key]] for key in finding.documents], sure)
+        | {"first_document": min((facts[key] for key in finding.documents), default=0)}
+        for finding in found
+    ]
     add_rows(conn, findings, rows)
     query = select(findings.c.id, findings.c.no)
     numbers = {row.id: row.no for row in rows_where(conn, query, findings.c.id, (finding.id for finding in found))}

@@ -32,7 +32,7 @@ from tidings.desk.parts import BookPart
 from tidings.model import Evidence, Finding, Kind, Span
 from tidings.report import wording
 from tidings.report.forms import document_form, entity_form, finding_form, story_form
-from tidings.store.catalogue import Order, Wanted
+from tidings.store.wanted import Order, Wanted
 
 
 class Tagged(APIRoute):
