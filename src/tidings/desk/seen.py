@@ -41,8 +41,7 @@ def visit(cookie: str | None, newest: int, now: float | None = None) -> Visit:
     known, last, before = (int(part) for part in found.groups())
     if at - before > _REST_S:
         known = last
-    # Who saw nothing before this visit is on the first one still, however many pages were opened since.
-    return Visit(min(known, newest) or None, newest, at)
+    return Visit(min(known, newest), newest, at)
 
 
 def all_seen(newest: int) -> Visit:
