@@ -249,7 +249,7 @@ loosened = Table(
     metadata,
     owner("entity", "entities", "id"),
 )
-#: Dated plans and possibilities, in the very words of the index over them: only so a database sees that it serves.
+#: Dated plans and possibilities, in the words of the index over them: only so a database sees that it serves.
 AHEAD: ColumnElement[bool] = literal_column("""status IN ('planned', 'possible') AND "when" IS NOT NULL""")
 
 findings = Table(
@@ -280,7 +280,6 @@ findings = Table(
     Index(None, "ends"),
     Index(None, "reports", "ends"),
     Index(None, "first_document", "type"),
-    # Plans and possibilities by their time; what lies ahead is asked for each time that somebody opens the desk.
     Index("ix_findings_ahead", "ends", "starts", "became", "id", sqlite_where=AHEAD, postgresql_where=AHEAD),
     # All that lists filter and count by, so that no row need be read for it: a row is ten times as long.
     Index("ix_findings_facts", "type", "status", "standing", "starts", "ends", "reports", "sure", "id"),
@@ -374,6 +373,7 @@ decisions = Table(
     Column("other", Text, index=True),  # the second of two entities that are judged the same or different
     Column("undoes", Integer, index=True, unique=True),  # the decision that this one takes back
     Column("seen", Integer, nullable=False, server_default="0"),  # the last decision on the subject that was known
+    Column("document", Text, index=True),  # of a correction: id of the document that it is about
     sqlite_autoincrement=True,  # a number is never given twice
 )
 
