@@ -1,10 +1,11 @@
 """How the desk feels in Chromium: the dossier by Lighthouse's measures, and how fluid a network of 2,000 names is.
 
-    python benchmarks/desk_browser.py BOOK [--runs 5] [--names 2000] [--script FILE]
+    python benchmarks/desk_browser.py [BOOK] [--documents 2000] [--runs 5] [--names 2000] [--script FILE]
 
 In: a book by path or URL, Chromium (`make chromium`). Out: for the dossiers of the best known, a middling and a little known name
 the first and the largest contentful paint, total blocking time, layout shift and speed index, each with its score, and the weighted
-sum; then, while a network is dragged and zoomed, milliseconds between frames, and the processor's milliseconds for each.
+sum; which of axe-core's rules the largest dossier breaks; then, while a network is dragged and zoomed, milliseconds between frames,
+and the processor's milliseconds for each.
 
 The measures are those of Lighthouse 12 with its desktop throttling (40 ms round trip, 10,240 kbit/s, no slowing of the processor),
 taken from Chromium's own performance entries and from a screencast. Scores are Lighthouse's log-normal curves for desktops with the
@@ -16,11 +17,11 @@ from __future__ import annotations
 import argparse
 import base64
 import io
+import itertools
 import os
 import shutil
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,10 +31,10 @@ from typing import Any
 from urllib.parse import quote
 
 import numpy as np
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import CDPSession, Page, sync_playwright
 
-from desk import Drawn, at, serving
-from planting import plant
+from desk import Drawn, arguments, at, located, serving
 
 #: Lighthouse: (p10, median), in milliseconds but for the layout's shift, and weight; desktop.
 CURVES = {
@@ -148,6 +149,22 @@ def dossiers(browser: Any, address: str, drawn: Drawn, runs: int) -> None:
             )
 
 
+def accessibility(browser: Any, address: str, drawn: Drawn) -> None:
+    """Rules of axe-core that the largest dossier keeps and breaks, in light and dark, wide and narrow.
+
+    Lighthouse's accessibility is the weighted share of such rules that a page keeps: without one that is broken it is 100.
+    """
+    key = drawn.entities.most_common(1)[0][0]
+    for width, scheme in itertools.product((1440, 390), ("light", "dark")):
+        page = browser.new_page(viewport={"width": width, "height": 1000}, color_scheme=scheme)
+        page.goto(f"{address}/entity/{quote(key, safe='')}", timeout=300_000)
+        found = Axe().run(page).response
+        broken = [f"{each['id']} ({each['impact']}, {len(each['nodes'])} places)" for each in found["violations"]]
+        kept = f"axe-core {found['testEngine']['version']}: {len(found['passes'])} rules kept"
+        print(f"dossier at {width}, {scheme}: {kept}, {len(broken)} broken {', '.join(broken)}".rstrip())
+        page.close()
+
+
 def spent_ms(roots: set[int]) -> float:
     """Milliseconds of processor time of these processes and all below them, 0 where the system does not tell."""
     if not Path("/proc/self/schedstat").exists():
@@ -250,16 +267,12 @@ def chromium() -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("book", nargs="?", help="path or URL; none: a new one of 2,000 documents")
-    parser.add_argument("--runs", type=int, default=5, help="visits to each dossier")
-    parser.add_argument("--names", type=int, default=2000, help="names in the network")
+    parser = arguments(__doc__)
+    parser.add_argument("--runs", type=int, default=5, help="visits to each dossier; 0: none")
+    parser.add_argument("--names", type=int, default=2000, help="names in the network; 0: no network")
     parser.add_argument("--script", type=Path, help="a desk.js to take instead of the desk's own")
     given = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        location = given.book or str(Path(folder) / "book.db")
-        if given.book is None:
-            plant(location, 2000, Path("../shared"))
+    with located(given) as location:
         measure(location, given)
 
 
@@ -271,6 +284,7 @@ def measure(location: str, given: argparse.Namespace) -> None:
         print(f"Chromium {browser.version}; load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
         if given.runs:
             dossiers(browser, server.address, drawn, given.runs)
+            accessibility(browser, server.address, drawn)
         if given.names:
             network(browser, server.address, given.names, given.script)
         browser.close()

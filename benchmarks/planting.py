@@ -30,7 +30,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import Connection, Table, func, select, update
 
 import book as growing
 from tidings import fuse, resolve
@@ -224,6 +224,10 @@ def repeat(location: str, documents: int, begun: float) -> None:
             break
         with writers(engine).begin() as conn:
             Again(conn, number, known).write()
+    with writers(engine).begin() as conn:
+        naming = select(func.count(schema.local_entities.c.document.distinct()))
+        naming = naming.where(schema.local_entities.c.entity == schema.entities.c.id)
+        conn.execute(update(schema.entities).values(documents=naming.scalar_subquery()))
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
         conn.exec_driver_sql("ANALYZE")
         if engine.dialect.name == "postgresql":  # rows that bring their numbers leave the server's own count behind
@@ -279,7 +283,7 @@ class Again:
             s.local_names: (s.local_names.c.local, local),
             s.links: (s.links.c.document, {**document, **local}),
             s.participations: (s.participations.c.local, {**local, **claim}),
-            s.findings: (s.findings.c.no, {"no": known.findings}),
+            s.findings: (s.findings.c.no, {"no": known.findings, "first_document": known.documents}),
             s.participants: (s.participants.c.finding, finding),
             s.finding_claims: (s.finding_claims.c.finding, finding),
             s.finding_documents: (s.finding_documents.c.finding, {**finding, **document}),

@@ -167,6 +167,58 @@ def test_review_takes_one_ruling_from_its_options(book: Book, monkeypatch: pytes
     assert run(monkeypatch, "review", "f-none", *where, "--accept") == 1
 
 
+def test_review_corrects_a_claim_from_its_options(
+    book: Book, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    [claim] = next(f.claims for f in book.listed(name="Lune Optics"))
+    where = ("-b", book.store.location, "--who", "Ana")
+    typed = ("--correct", "supplier=Lune Optics", "--correct", "customer = Quay Foods", "--correct", "status=planned")
+    assert run(monkeypatch, "review", claim, *where, *typed, "--reason", "the wrong way round") == 0
+    [finding] = book.listed(name="Lune Optics")
+    assert [party.text for party in finding.roles["supplier"]] == ["Lune Optics"]
+    assert (finding.status, finding.roles["customer"][0].text) == ("planned", "Quay Foods")
+    assert len(book.store.decisions()) == 3
+    for bad, told in (
+        ("status=planed", "choose one of"),
+        ("supplier=Tarn Bakeries", "does not stand in the sentence"),
+        ("supplier=Lune Optics@2", "2 times"),
+        ("colour=red", "PART one of"),
+        ("date=soon", "is no date"),
+    ):
+        assert run(monkeypatch, "review", claim, *where, "--correct", "product=", "--correct", bad) == 2
+        assert told in " ".join(capsys.readouterr().err.replace("│", " ").split())
+    assert len(book.store.decisions()) == 3
+    assert run(monkeypatch, "review", claim, *where, "--correct", "status=actual", "--accept") == 2
+
+
+def test_review_corrects_a_sentence_that_it_shows(book: Book, monkeypatch: pytest.MonkeyPatch) -> None:
+    *_, last = found = waiting(book.store, below=1.0, limit=9)
+    chosen = ["1"] if len(last.evidence) > 1 else []
+    answers = [*["s"] * (len(found) - 1), "c", *chosen, "status=possible", "may, it says", "q"]
+    stdin = "\n".join(answers) + "\n"
+    assert run(monkeypatch, "review", "-b", book.store.location, "--who", "Ana", "--below", "1", stdin=stdin) == 0
+    assert [(d.verdict, d.why) for d in book.store.decisions()] == [("correct", "may, it says")]
+    assert [f.status for f in book.listed(status="possible")] == ["possible"]
+
+
+def test_the_documents_of_a_name_are_counted_as_it_is_joined_and_taken_apart(book: Book) -> None:
+    def right() -> bool:
+        listed = book.store.catalogue.entities(limit=500).items
+        return all(of == len({each.document for each in book.store.locals_of([e.id])}) for e, of in listed)
+
+    def documents(name: str) -> int:
+        return next(of for entity, of, _ in book.store.entities(name=name))
+
+    assert (documents("Halden Works"), documents("Quay Foods")) == (4, 1)
+    assert right()
+    made = book.rule_identity("same", "Tarn Bakeries", "Quay Foods", who="Ana")
+    assert documents("Tarn Bakeries") == 3
+    assert right()
+    undo(book.store, made.id, who="Ana", why="")
+    assert documents("Tarn Bakeries") == 2
+    assert right()
+
+
 @pytest.mark.parametrize("option", ["--type", "--status", "--standing"])
 def test_a_word_that_is_none_of_the_list_is_misuse(
     book: Book, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], option: str

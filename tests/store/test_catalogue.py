@@ -10,7 +10,7 @@ from tests.store.conftest import BRUMARK, RUIZ, TEXT, VELTORA, article, at, find
 from tidings.errors import NotFound
 from tidings.model import Derivation, Outcome, Story
 from tidings.store import Book
-from tidings.store.catalogue import Wanted
+from tidings.store.wanted import Wanted
 
 
 @pytest.fixture

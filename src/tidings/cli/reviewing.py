@@ -31,6 +31,7 @@ from tidings.cli.frame import (
 from tidings.cli.opening import existing
 from tidings.errors import Overtaken
 from tidings.model import Decision, Verdict
+from tidings.pipeline import dictating
 from tidings.pipeline.book import Book
 from tidings.pipeline.labels import Label, labels
 from tidings.pipeline.naming import unsure as unsure_names
@@ -41,21 +42,37 @@ from tidings.report.forms import evidence_form, finding_form
 from tidings.report.tables import decision_line, decisions_table, findings_table, reason_line, reasons_table
 
 _KEYS: dict[str, Verdict] = {"a": "accept", "r": "reject", "u": "unsure"}
-_QUESTION = "[a]ccept  [r]eject  [u]nsure  [s]kip  [z] undo the last  [q]uit: "
+_QUESTION = "[a]ccept  [r]eject  [u]nsure  [c]orrect  [s]kip  [z] undo the last  [q]uit: "
+_CORRECT = "PART=VALUE (type, status, date, speaker or a role; words as they stand; empty: leave it): "
 _SENTENCES = 5  # shown for one finding, at most
+
+CorrectOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--correct",
+        help="Correct claim ID: type, status, date, speaker or a role, such as 'supplier=Halden Works | Tarn'; "
+        "words as they stand in its sentence, none: empty. Again for each part.",
+        metavar="PART=VALUE",
+    ),
+]
+IdArgument = Annotated[
+    str | None,
+    typer.Argument(
+        help="With a ruling: the id of a finding; with --correct: of a claim.", show_default=False, metavar="[ID]"
+    ),
+]
 
 
 @app.command()
 def review(
-    finding: Annotated[
-        str | None, typer.Argument(help="With a ruling: the id of a finding.", show_default=False, metavar="[ID]")
-    ] = None,
+    finding: IdArgument = None,
     book: BookOption = DEFAULT_BOOK,
     accept: Annotated[bool, typer.Option("--accept", help="Rule that ID is right.")] = False,
     reject: Annotated[
         bool, typer.Option("--reject", help="Rule that ID is wrong: it leaves briefs and exports.")
     ] = False,
     unsure: Annotated[bool, typer.Option("--unsure", help="Rule that ID cannot be told.")] = False,
+    correct: CorrectOption = None,
     take_back: Annotated[
         int | None, typer.Option("--undo", help="Take back the decision of this number.", metavar="NUMBER")
     ] = None,
@@ -83,11 +100,14 @@ def review(
     name = who or getpass.getuser()
     verdicts: dict[Verdict, bool] = {"accept": accept, "reject": reject, "unsure": unsure}
     given = [verdict for verdict, chosen in verdicts.items() if chosen]
-    if len(given) > 1 or bool(given) != bool(finding):
-        raise typer.BadParameter("give the id of a finding and one of --accept, --reject, --unsure", param_hint="ID")
+    if len(given) + bool(correct) > 1 or (bool(given) or bool(correct)) != bool(finding):
+        words = "give the id of a finding and one of --accept, --reject, --unsure, or that of a claim and --correct"
+        raise typer.BadParameter(words, param_hint="ID")
     with existing(book) as opened:
         if take_back is not None:
             _tell(undo(opened.store, take_back, who=name, why=why))
+        elif finding and correct:
+            _correct(opened, finding, correct, name, why)
         elif finding:
             _tell(rule(opened.store, finding, given[0], who=name, why=why))
         elif export is not None:
@@ -102,6 +122,17 @@ def review(
                 show_list(map(_line, found), findings_table, as_json)
             else:
                 _ask(opened, found, name)
+
+
+def _correct(book: Book, claim: str, typed: list[str], who: str, why: str) -> None:
+    """All of the corrections, or none of them."""
+    try:
+        with book.store.transaction():
+            made = [dictating.correct(book.store, claim, each, who=who, why=why) for each in typed]
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="--correct") from error
+    for each in made:
+        _tell(each)
 
 
 def _export(found: Iterable[Label], output: Path) -> None:
@@ -142,6 +173,12 @@ def _ask(book: Book, found: list[Waiting], who: str) -> None:
                 _tell(decision)
             case "z":
                 errors.print("nothing to undo in this review; `tidings review --undo NUMBER` takes back earlier ones")
+            case "c":
+                # what it said is formed anew, into other findings perhaps: go on to the next
+                if corrected := _corrected(book, found[place], who):
+                    made.append((place, corrected))
+                    found[place] = replace(found[place], version=corrected.id)
+                    place += 1
             case key if key in _KEYS:
                 reason, item = _answer("Why (may be empty): ") or "", found[place]
                 try:
@@ -155,8 +192,26 @@ def _ask(book: Book, found: list[Waiting], who: str) -> None:
                 _tell(decision)
                 place += 1
             case _:
-                errors.print("press one of a, r, u, s, z, q and Enter")
+                errors.print("press one of a, r, u, c, s, z, q and Enter")
     console.print(Text(f"{len(made)} ruled, {len(found) - len(made)} left."))
+
+
+def _corrected(book: Book, item: Waiting, who: str) -> Decision | None:
+    """Correct one of the sentences that are shown; None if it was left, or could not be understood."""
+    shown = item.evidence[:_SENTENCES]
+    chosen = (_answer(f"Which sentence, 1 to {len(shown)}: ") or "") if len(shown) > 1 else "1"
+    if not (chosen.isdecimal() and 1 <= int(chosen) <= len(shown)):
+        return None
+    if not (typed := _answer(_CORRECT)):
+        return None
+    reason, claim = _answer("Why (may be empty): ") or "", shown[int(chosen) - 1].claim
+    try:
+        decision = dictating.correct(book.store, claim, typed, who=who, why=reason, seen=item.version)
+    except (ValueError, Overtaken) as error:
+        errors.print(Text(plain(str(error))), soft_wrap=True)
+        return None
+    _tell(decision)
+    return decision
 
 
 def _answer(question: str) -> str | None:
@@ -175,7 +230,7 @@ def _show(item: Waiting, count: str, console: Console) -> None:
     for conflict in finding.conflicts:
         values = "  |  ".join(plain(value.value) for value in conflict.values)
         console.print(Text(f"  differ on {conflict.attribute}: {values}"))
-    for piece in item.evidence[:_SENTENCES]:
+    for number, piece in enumerate(item.evidence[:_SENTENCES], 1):
         day = dates.label(plain(piece.published)) if piece.published else ""
         where = ", ".join(plain(part) for part in (piece.publisher, day, piece.document) if part)
-        console.print(Text(f"  “{plain(piece.sentence)}” ({where})"))
+        console.print(Text(f"  {number} “{plain(piece.sentence)}” ({where}; {piece.claim})"))

@@ -5,6 +5,7 @@ In: a book and where to listen. Out: a web server that runs until it is stopped.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import socket
 from contextlib import closing
@@ -20,6 +21,7 @@ from tidings.fetch import DEFAULT_PATH
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _LEAST_TOKEN = 16
+_THRESHOLDS = 50_000, 20, 50  # of the collector: pages make many objects and hardly a cycle
 
 
 @app.command()
@@ -57,8 +59,16 @@ def serve(
         config = uvicorn.Config(made, log_level="warning", server_header=False)
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{listening.getsockname()[1]}/"
+        _settle()
         errors.print(Text(f"The desk is open at {address} (Ctrl-C closes it)"), soft_wrap=True)
         uvicorn.Server(config).run(sockets=[listening])
+
+
+def _settle() -> None:
+    """Let the collector pass over what is loaded and stays: it looks for cycles in it again and again, a third of a large page."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(*_THRESHOLDS)
 
 
 def _listening(host: str, port: int) -> socket.socket:

@@ -17,7 +17,8 @@ from tidings.pipeline.book import Book
 from tidings.report import Brief, compose, wording
 from tidings.report.lines import quotation
 from tidings.report.records import Group, Section
-from tidings.store.catalogue import Facts, Wanted
+from tidings.store.catalogue import Facts
+from tidings.store.wanted import Wanted
 
 MOST = 60  # findings on one page; more are reached through the period and through search
 _LATEST, _STORIES, _POSITIONS = 12, 12, 200

@@ -19,7 +19,7 @@ _ROUNDS, _FEWEST, _EXACT = 120, 30, 12  # of a large part and of the smallest; o
 _SEEN = 256  # nodes that push all others in one round of a larger part: a sample, another one each time
 _PULL = 0.2  # towards the middle of a part, so that it does not fly apart
 _TIE = 118.0  # units that a tie is long, where there is room
-_SIDE, _TOP, _FOOT, _GAP = 76.0, 24.0, 44.0, 14.0  # room around a part for names below its nodes, and between parts
+_SIDE, _TOP, _FOOT, _GAP = 84.0, 38.0, 44.0, 14.0  # room around a part for names beside its nodes, and between parts
 
 
 def arrange(number: int, pairs: Sequence[tuple[int, int]], width: float) -> tuple[Places, float]:

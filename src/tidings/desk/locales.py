@@ -67,18 +67,27 @@ def is_rightward() -> bool:
 
 def number(value: int) -> str:
     """``12,345``, ``12.345``, ``12 345``."""
-    return format_decimal(value, locale=_READER.get())
+    return _number(value, _READER.get())
 
 
 def point(value: str) -> str | None:
     """A day, month or quarter (ISO 8601, ``2025-Q1``) as the reader writes it; None for anything else."""
-    locale = _READER.get()
+    return _point(value, _READER.get())
+
+
+@lru_cache(maxsize=4096)
+def _number(value: int, locale: Locale) -> str:
+    return format_decimal(value, locale=locale)
+
+
+@lru_cache(maxsize=4096)
+def _point(value: str, locale: Locale) -> str | None:
     try:
         if found := _DAY.fullmatch(value):
             return format_date(date.fromisoformat(found[1]), "long", locale=locale)
         if _MONTH.fullmatch(value):
             return format_skeleton("yMMMM", date.fromisoformat(f"{value}-01"), locale=locale)
-        if (found := _QUARTER.fullmatch(value)) and language():
+        if (found := _QUARTER.fullmatch(value)) and locale.language != "en":
             return format_skeleton("yQQQQ", date(int(found[1]), 3 * int(found[2]), 1), locale=locale)
     except ValueError:
         return None  # a season, or no date at all

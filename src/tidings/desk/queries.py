@@ -14,8 +14,8 @@ from tidings import ontology
 from tidings.desk.texts import texts
 from tidings.ingest.dates import parse_date
 from tidings.model import Entity
-from tidings.store.catalogue import Wanted
 from tidings.store.folding import fold
+from tidings.store.wanted import Wanted
 
 _PART = re.compile(r'(?:([A-Za-z_]+):)?(?:"([^"]*)"|([^\s"]+))')
 _STANDINGS = ("confirmed by a party", "corroborated", "single origin", "disputed", "denied")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from markupsafe import Markup
 
@@ -35,12 +36,16 @@ def when(value: str | None) -> str:
 
 def element(value: str | None, words: str | None = None) -> Markup:
     """A ``time`` element with the date in words, or these words for it; without one where it is no plain date."""
-    known, tongue = machine(value), locales.language()
     shown = when(value) if words is None else words
+    return _marked(shown, machine(value), locales.language(), locales.is_rightward())
+
+
+@lru_cache(maxsize=4096)
+def _marked(shown: str, known: str | None, tongue: str, rightward: bool) -> Markup:
     if known is None and not tongue:
         return Markup("{}").format(shown)
     name = "time" if known else "span"
-    given = [("datetime", known), ("lang", tongue), ("dir", "" if locales.is_rightward() else "auto")]
+    given = [("datetime", known), ("lang", tongue), ("dir", "" if rightward else "auto")]
     attributes = Markup("").join(Markup(' {}="{}"').format(key, each) for key, each in given if each)
     return Markup("<{}{}>{}</{}>").format(name, attributes, shown, name)
 

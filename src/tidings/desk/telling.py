@@ -84,7 +84,7 @@ class Told:
 
 def tell(book: Book, story: Story) -> Told:
     """Gather a story."""
-    telling = book.telling(story)
+    telling = book.telling(story, most=MOST_FINDINGS)
     reports = _placed([report.document for report in telling.reports[:MOST_REPORTS]])
     numbers = {report.document.id: report.number for report in reports}
     edges = [edge for report in telling.reports[:MOST_REPORTS] for edge in report.rests_on]

@@ -14,8 +14,8 @@ from tidings import ontology
 from tidings.desk import rows
 from tidings.model import Entity
 from tidings.pipeline.book import Book
-from tidings.store.catalogue import Wanted
 from tidings.store.outlines import Outline
+from tidings.store.wanted import Wanted
 
 FINDINGS_EACH = 4  # findings for each name that is drawn, at most; those that most reports tell come first
 MOST_NAMES = 2000

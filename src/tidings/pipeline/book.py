@@ -6,6 +6,7 @@ In: paths, folders, standard input. Out: what was taken and what not; briefs, se
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
@@ -303,17 +304,18 @@ class Book:
         self.complete()
         return self.telling(find_story(self.store, story_id))
 
-    def telling(self, chosen: Story) -> Telling:
-        """As ``story``, for one that is known already."""
+    def telling(self, chosen: Story, *, most: int | None = None) -> Telling:
+        """As ``story``, for one that is known already. most: so many findings, those of most reports, have their sentences."""
         ids = self.store.findings_with_documents(chosen.documents) - self.store.review.rejected()
-        return tell(
+        told = tell(
             chosen,
             {document.id: document for document in self.store.documents(ids=chosen.documents)},
             self.store.findings_by_id(ids),
             self.store.derivations(chosen.documents),
-            self.store.evidence(ids),
+            {},
             on_story(self.store, chosen),
         )
+        return replace(told, evidence=self.store.evidence([finding.id for finding in told.findings[:most]]))
 
     def movements(self, *, since: str | None = None, until: str | None = None) -> tuple[list[Movement], list[Phrase]]:
         """What was reported on each topic from ``since`` to ``until`` (ISO dates), and on phrases that are no topic.

@@ -6,9 +6,9 @@ In: a store and entities. Out: reasons; a decision, and the book brought into li
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import count
 from typing import Any, Literal
 
 from tidings import resolve
@@ -20,8 +20,10 @@ from tidings.pipeline.settings import settings_of
 from tidings.resolve.explanation import Reason, explain, ruled_on
 from tidings.resolve.names import fold, in_any_order
 from tidings.resolve.namesakes import MOST
+from tidings.resolve.rulings import Ruling
 from tidings.store import Book
 
+_AT_ONCE = 50  # entities
 LOOKED_AT = 100  # documents of each entity, where many entities are gone through
 
 
@@ -59,10 +61,27 @@ def after_undo(store: Book, taken_back: Decision) -> None:
 
 def why(store: Book, entity: Entity) -> tuple[list[Reason], list[Reason]]:
     """Why the names of an entity are one, and which others come near and are kept apart, nearest first."""
-    return _why(store, entity)[:2]
+    return _why(store, entity, _rulings(store))[:2]
 
 
-def _why(store: Book, entity: Entity, most: int | None = None) -> tuple[list[Reason], list[Reason], dict[str, Entity]]:
+def _rulings(store: Book) -> list[tuple[Ruling, str]]:
+    """What people ruled on identities, each with who did."""
+    return [(ruling, made.who) for made in store.review.standing() if (ruling := ruling_of(made)) is not None]
+
+
+def _most_named(store: Book, among: int | None) -> Iterator[Entity]:
+    """Entities in most documents first. among: so many at most."""
+    for offset in count(0, _AT_ONCE):
+        limit = _AT_ONCE if among is None else min(_AT_ONCE, among - offset)
+        listed = store.catalogue.entities(limit=limit, offset=offset).items if limit > 0 else ()
+        yield from (entity for entity, _ in listed)
+        if len(listed) < _AT_ONCE:
+            return
+
+
+def _why(
+    store: Book, entity: Entity, rulings: Iterable[tuple[Ruling, str]], most: int | None = None
+) -> tuple[list[Reason], list[Reason], dict[str, Entity]]:
     """As ``why``, with the others by id. most: so many documents of each entity are looked at, None: all."""
     keys = resolve.blocking_keys((entity.name, *entity.aliases), entity.kind)
     known = store.entities_by_id(store.linking.entities_sharing(keys) - {entity.id})
@@ -72,13 +91,9 @@ def _why(store: Book, entity: Entity, most: int | None = None) -> tuple[list[Rea
     others = {key: (other.name, bearers[key]) for key, other in known.items()}
     reference = reference_for(store, own)
     merged, apart = explain(own, others, entity.name, reference, _settings(store, entity, own, others, reference))
-    for decision in store.review.standing():
-        if (ruling := ruling_of(decision)) is not None:
-            merged = [
-                ruled_on(each, _bearing(own, each.name), _bearing(own, each.other), ruling, decision.who)
-                for each in merged
-            ]
-            apart = [ruled_on(each, own, others[each.bearer][1], ruling, decision.who) for each in apart]
+    for ruling, who in rulings:
+        merged = [ruled_on(each, _bearing(own, each.name), _bearing(own, each.other), ruling, who) for each in merged]
+        apart = [ruled_on(each, own, others[each.bearer][1], ruling, who) for each in apart]
     return merged, apart, known
 
 
@@ -121,8 +136,9 @@ def doubts(store: Book, *, limit: int, among: int | None = None) -> list[Doubt]:
     Of each entity the first ``LOOKED_AT`` documents are weighed: those of a name that everybody reports on would fill a minute.
     """
     found: dict[frozenset[tuple[str, str]], Doubt] = {}
-    for entity, _, _ in islice(store.entities(), among):
-        merged, apart, others = _why(store, entity, LOOKED_AT)
+    rulings = _rulings(store)
+    for entity in _most_named(store, among):
+        merged, apart, others = _why(store, entity, rulings, LOOKED_AT)
         for reason in (*merged, *apart):
             if reason.judgement == "unsure" and not reason.ruled_by:
                 other = others.get(reason.bearer, entity)

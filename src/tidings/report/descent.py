@@ -24,13 +24,15 @@ def reports(material: Material, ledger: Ledger) -> Section | None:
     """The section, or None if no report of the brief is known to rest on another or on a statement."""
     present = {document for finding in material.findings for document in finding.documents}
     edges = [edge for edge in material.derivations if edge.document in present]
+    if not edges:
+        return None
     labels = _labels(material, {*present, *(edge.source for edge in edges)})
     by_source: dict[tuple[int, str, bool], list[Derivation]] = defaultdict(list)
     for edge in edges:
         by_source[(_ORDER.index(edge.how), edge.source, _is_own(edge, material))].append(edge)
     ordered = sorted(by_source, key=lambda key: (key[0], key[2], -len(by_source[key]), key[1]))
     lines = tuple(_line(by_source[key], labels, material, ledger) for key in ordered)
-    return Section("reports", "How the reports hang together", (Group(lines=lines),)) if lines else None
+    return Section("reports", "How the reports hang together", (Group(lines=lines),))
 
 
 def _is_own(edge: Derivation, material: Material) -> bool:

@@ -43,6 +43,7 @@ class Telling:
     findings: tuple[Finding, ...]
     evidence: Mapping[str, Sequence[Evidence]]
     rulings: tuple[Decision, ...] = ()
+    speaking: tuple[int, ...] = ()  # numbers of the reports that tell one of the findings
 
     def numbers(self, documents: Iterable[str]) -> list[int]:
         """Numbers of the reports among these documents, ascending."""
@@ -51,9 +52,8 @@ class Telling:
 
     def part(self, finding: Finding) -> str:
         """``all``, ``some`` or ``one``: how many of the reports that say anything at all tell the finding."""
-        speaking = self.numbers(document for each in self.findings for document in each.documents)
         telling = self.numbers(finding.documents)
-        return "one" if len(telling) == 1 else "all" if telling == speaking else "some"
+        return "one" if len(telling) == 1 else "all" if telling == list(self.speaking) else "some"
 
 
 def tell(
@@ -77,15 +77,17 @@ def tell(
     )
     telling = Telling(story, reports, (), evidence)
     own = _concerned(list(findings), telling)
-    ranked = sorted(own, key=lambda f: (-len(telling.numbers(f.documents)), telling.numbers(f.documents), f.id))
-    return Telling(story, reports, tuple(ranked), evidence, tuple(rulings))
+    numbers = {finding.id: telling.numbers(finding.documents) for finding in own}
+    ranked = sorted(own, key=lambda f: (-len(numbers[f.id]), numbers[f.id], f.id))
+    speaking = sorted({number for each in numbers.values() for number in each})
+    return Telling(story, reports, tuple(ranked), evidence, tuple(rulings), tuple(speaking))
 
 
 def _concerned(findings: Sequence[Finding], telling: Telling) -> list[Finding]:
     """Findings that several reports tell, and those with a participant of them; all, if the reports share none."""
-    shared = [finding for finding in findings if len(telling.numbers(finding.documents)) > 1]
-    parties = {party for finding in shared for party in _parties(finding)}
-    return [f for f in findings if f in shared or parties & _parties(f)] if shared else list(findings)
+    shared = {finding.id for finding in findings if len(telling.numbers(finding.documents)) > 1}
+    parties = {party for finding in findings if finding.id in shared for party in _parties(finding)}
+    return [f for f in findings if f.id in shared or parties & _parties(f)] if shared else list(findings)
 
 
 def _parties(finding: Finding) -> set[str]:

@@ -10,15 +10,15 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Row, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from tidings.errors import NotFound
 from tidings.model import Derivation, Entity, Finding, Span, Story
-from tidings.store import claims, dates, derivations, findings, fulltext, outlines, rulings
+from tidings.store import claims, dates, derivations, findings, outlines, rulings
 from tidings.store import entities as names
-from tidings.store.batches import SIZE, rows_where
+from tidings.store.batches import rows_where
 from tidings.store.documents import published_by
 from tidings.store.outlines import Outline
 from tidings.store.schema import (
@@ -32,9 +32,9 @@ from tidings.store.schema import (
 )
 from tidings.store.schema import findings as found
 from tidings.store.sizes import sizes
+from tidings.store.wanted import Order, Wanted, conditions, kept, ordered
 
 T = TypeVar("T")
-Order = Literal["newest", "oldest", "reports", "supported", "added"]
 _FACETS = ("type", "status", "standing")
 
 
@@ -58,31 +58,6 @@ class Part(Generic[T]):
     items: tuple[T, ...]
     total: int
     facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which findings to list; an empty part is left open.
-
-    entities: groups of ids; of each group one must take part.
-    roles: (role, ids, words): the role must be filled by one of these ids, or by a phrase that holds the words.
-    words: full-text words over the finding's line.
-    after: only findings all of whose documents have a greater number.
-    open_plans: only planned and possible findings that nothing came of.
-    """
-
-    types: tuple[str, ...] = ()
-    statuses: tuple[str, ...] = ()
-    standings: tuple[str, ...] = ()
-    entities: tuple[tuple[str, ...], ...] = ()
-    roles: tuple[tuple[str, tuple[str, ...], str], ...] = ()
-    publisher: str | None = None
-    words: str = ""
-    since: str | None = None
-    until: str | None = None
-    after: int | None = None
-    open_plans: bool = False
-    dated: bool = False
 
 
 _FACTS = select(*(documents.c[name] for name in ("no", "id", "title", "publisher", "byline", "published", "url")))
@@ -122,58 +97,63 @@ class Catalogue:
         offset: int = 0,
     ) -> Part[Facts]:
         """Documents, latest publication first (unknown last); after: only those with a greater number."""
-        conditions: list[ColumnElement[bool]] = []
+        passing: list[ColumnElement[bool]] = []
         if publisher is not None:
-            conditions.append(published_by(publisher))
+            passing.append(published_by(publisher))
         if since is not None:
-            conditions.append(dates.not_before(documents.c.published, since))
+            passing.append(dates.not_before(documents.c.published, since))
         if until is not None:
-            conditions.append(dates.not_after(documents.c.published, until))
+            passing.append(dates.not_after(documents.c.published, until))
         if after is not None:
-            conditions.append(documents.c.no > after)
+            passing.append(documents.c.no > after)
         order = (documents.c.published.desc().nulls_last(), documents.c.id)
-        query = _FACTS.where(*conditions).order_by(*order).limit(limit).offset(offset)
+        query = _FACTS.where(*passing).order_by(*order).limit(limit).offset(offset)
         with self._reading() as conn:
-            total = conn.scalar(select(func.count()).select_from(documents).where(*conditions)) or 0
+            total = conn.scalar(select(func.count()).select_from(documents).where(*passing)) or 0
             return Part(tuple(_facts(row) for row in conn.execute(query)), total)
 
     def findings(self, wanted: Wanted, *, order: Order = "newest", limit: int = 50, offset: int = 0) -> Part[Finding]:
         """Findings that pass every filter and that nobody rejected, with counts by type, status and standing."""
         with self._reading() as conn:
-            conditions = _conditions(conn, wanted)
-            total, facets = _counted(conn, conditions)
-            query = select(found.c.no).where(*conditions).order_by(*_order(order)).limit(limit).offset(offset)
+            passing = conditions(conn, wanted)
+            total, facets = _counted(conn, passing)
+            query = select(found.c.no).where(*passing).order_by(*ordered(order)).limit(limit).offset(offset)
             items = findings.by_number(conn, conn.scalars(query).all())
             return Part(tuple(items), total, facets)
 
     def first(self, wanted: Wanted, *, order: Order, limit: int) -> tuple[Finding, ...]:
         """The first findings of that list, where nobody asks how long the whole is: counting takes longer than listing."""
         with self._reading() as conn:
-            query = select(found.c.no).where(*_conditions(conn, wanted)).order_by(*_order(order)).limit(limit)
+            query = select(found.c.no).where(*conditions(conn, wanted)).order_by(*ordered(order)).limit(limit)
             return tuple(findings.by_number(conn, conn.scalars(query).all()))
 
     def best(self, wanted: Wanted, *, limit: int) -> tuple[tuple[Finding, ...], int]:
         """The best supported findings that pass every filter, and how many pass."""
         with self._reading() as conn:
-            query = select(found.c.no).where(*_conditions(conn, wanted)).order_by(*_order("supported"))
+            query = select(found.c.no).where(*conditions(conn, wanted)).order_by(*ordered("supported"))
             numbers = conn.scalars(query).all()
             return tuple(findings.by_number(conn, numbers[:limit])), len(numbers)
+
+    def number(self, wanted: Wanted) -> int:
+        """How long that list is."""
+        with self._reading() as conn:
+            return conn.scalar(select(func.count()).select_from(found).where(*conditions(conn, wanted))) or 0
 
     def outlines(self, wanted: Wanted, *, order: Order, limit: int) -> list[Outline]:
         """As ``first``, in outline."""
         with self._reading() as conn:
-            query = select(found.c.no).where(*_conditions(conn, wanted)).order_by(*_order(order)).limit(limit)
+            query = select(found.c.no).where(*conditions(conn, wanted)).order_by(*ordered(order)).limit(limit)
             return outlines.load(conn, conn.scalars(query).all())
 
     def ids(self, wanted: Wanted, *, order: Order) -> list[str]:
         """Ids of all findings of that list."""
         with self._reading() as conn:
-            return list(conn.scalars(select(found.c.id).where(*_conditions(conn, wanted)).order_by(*_order(order))))
+            return list(conn.scalars(select(found.c.id).where(*conditions(conn, wanted)).order_by(*ordered(order))))
 
     def plans_of(self, finding_id: str) -> list[Finding]:
         """The plans and possibilities that became this finding, by id, but for those that a person rejected."""
         with self._reading() as conn:
-            query = select(found.c.no).where(found.c.became == finding_id, *_kept(conn)).order_by(found.c.id)
+            query = select(found.c.no).where(found.c.became == finding_id, *kept(conn)).order_by(found.c.id)
             return findings.by_number(conn, conn.scalars(query).all())
 
     def people_of(self, entity_id: str) -> tuple[str, ...]:
@@ -184,7 +164,7 @@ class Catalogue:
         query = query.where(held.c.role == "organization", holder.c.role == "person", holder.c.entity.is_not(None))
         query = query.where(found.c.type == "role", found.c.status == "actual")
         with self._reading() as conn:
-            return tuple(conn.scalars(query.where(*_kept(conn)).order_by(holder.c.entity)))
+            return tuple(conn.scalars(query.where(*kept(conn)).order_by(holder.c.entity)))
 
     def months(self, entity_ids: Iterable[str]) -> dict[str, int]:
         """How many documents of the entities' findings were published in each month (``YYYY-MM``)."""
@@ -246,8 +226,8 @@ class Catalogue:
                 found = names.find(conn, name, kind)
                 chosen = found[offset : offset + limit]
                 return Part(tuple(zip(chosen, names.documents_of(conn, chosen), strict=True)), len(found))
-            conditions = [entities.c.kind == kind] if kind is not None else []
-            total = conn.scalar(select(func.count()).select_from(entities).where(*conditions)) or 0
+            of_kind = [entities.c.kind == kind] if kind is not None else []
+            total = conn.scalar(select(func.count()).select_from(entities).where(*of_kind)) or 0
             ids = names.most_named(conn, kind, limit, offset)
             loaded = names.load(conn, (key for key, _ in ids))
             return Part(tuple(zip(loaded, (number for _, number in ids), strict=True)), total)
@@ -298,76 +278,13 @@ def _facts(row: Row[Any]) -> Facts:
     return Facts(row.no, row.id, row.title, row.publisher, row.byline, row.published, row.url)
 
 
-def _counted(conn: Connection, conditions: Iterable[ColumnElement[bool]]) -> tuple[int, dict[str, dict[str, int]]]:
+def _counted(conn: Connection, passing: Iterable[ColumnElement[bool]]) -> tuple[int, dict[str, dict[str, int]]]:
     """How many findings there are, and how many by each facet's values, the most first; all in one pass."""
     columns = [found.c[name] for name in _FACETS]
-    rows = conn.execute(select(*columns, func.count().label("number")).where(*conditions).group_by(*columns)).all()
+    rows = conn.execute(select(*columns, func.count().label("number")).where(*passing).group_by(*columns)).all()
     counts: dict[str, Counter[str]] = {name: Counter() for name in _FACETS}
     for *values, number in rows:
         for name, value in zip(_FACETS, values, strict=True):
             counts[name][value] += number
     facets = {name: dict(sorted(each.items(), key=lambda pair: (-pair[1], pair[0]))) for name, each in counts.items()}
     return sum(row.number for row in rows), facets
-
-
-def _order(order: Order) -> tuple[ColumnElement[Any], ...]:
-    orders: dict[Order, tuple[ColumnElement[Any], ...]] = {
-        "newest": (found.c.ends.desc().nulls_last(), found.c.id),
-        "oldest": (found.c.starts.is_(None), found.c.starts, found.c.id),
-        "reports": (found.c.reports.desc(), found.c.ends.desc(), found.c.id),
-        "supported": (found.c.at_least.desc(), found.c.reports.desc(), found.c.id),
-        "added": (found.c.no.desc(),),
-    }
-    return orders[order]
-
-
-def _kept(conn: Connection) -> list[ColumnElement[bool]]:
-    """Findings that nobody rejected."""
-    refused = rulings.rejected(conn)
-    return [found.c.id.not_in(refused)] if refused else []
-
-
-def _conditions(conn: Connection, wanted: Wanted) -> list[ColumnElement[bool]]:
-    conditions = _kept(conn)
-    for name, values in (("type", wanted.types), ("status", wanted.statuses), ("standing", wanted.standings)):
-        if values:
-            conditions.append(found.c[name].in_(values))
-    taking = select(participants.c.finding)
-    conditions += [found.c.no.in_(taking.where(participants.c.entity.in_(ids))) for ids in wanted.entities]
-    conditions += [
-        found.c.no.in_(
-            taking.where(
-                participants.c.role == role,
-                or_(participants.c.entity.in_(ids), participants.c.text.icontains(phrase, autoescape=True)),
-            )
-        )
-        for role, ids, phrase in wanted.roles
-    ]
-    if terms := fulltext.terms(wanted.words):
-        conditions.append(found.c.no.in_(fulltext.latest_findings(conn, terms, SIZE)))
-    if wanted.since is not None:
-        conditions.append(dates.not_before(found.c.ends, wanted.since))
-    if wanted.until is not None:
-        conditions.append(dates.not_after(found.c.starts, wanted.until))
-    if wanted.open_plans:
-        conditions += [
-            found.c.status.in_(("planned", "possible")),
-            or_(found.c.became.is_(None), found.c.became.in_(rulings.rejected(conn))),
-        ]
-    if wanted.dated:
-        conditions.append(found.c.when.is_not(None))
-    return [*conditions, *_resting(wanted)]
-
-
-def _resting(wanted: Wanted) -> list[ColumnElement[bool]]:
-    """Conditions on the documents that a finding rests on."""
-    conditions: list[ColumnElement[bool]] = []
-    resting = select(finding_documents.c.finding)
-    if wanted.publisher is not None:
-        of = resting.join(documents, documents.c.no == finding_documents.c.document)
-        conditions.append(found.c.no.in_(of.where(published_by(wanted.publisher))))
-    if wanted.after is not None:
-        earlier = resting.where(finding_documents.c.finding == found.c.no, finding_documents.c.document <= wanted.after)
-        conditions.append(found.c.no.in_(resting.where(finding_documents.c.document > wanted.after)))
-        conditions.append(~earlier.exists())
-    return conditions

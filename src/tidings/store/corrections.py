@@ -21,6 +21,7 @@ from tidings.store.amending import amended
 from tidings.store.batches import add_rows, rows_where
 from tidings.store.readings import READ_TYPE, load_claims
 from tidings.store.schema import claims, documents, links, participations, texts
+from tidings.store.schema import decisions as of_decisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,17 @@ def place(conn: Connection, claim_id: str) -> Place:
 
 def laid(conn: Connection) -> dict[int, tuple[str, ...]]:
     """By the id of each correction that nobody took back: ids of the claims that it is laid over today, most often one."""
-    made = _holding(conn)
+    return _over(conn, _holding(conn))
+
+
+def under(conn: Connection, decision_id: int) -> tuple[str, ...]:
+    """As ``laid``, for one decision; none if it is no correction, or was taken back."""
+    home = conn.scalar(select(of_decisions.c.document).where(of_decisions.c.id == decision_id))
+    return _over(conn, _holding(conn, [home])).get(decision_id, ()) if home is not None else ()
+
+
+def _over(conn: Connection, made: Iterable[str]) -> dict[int, tuple[str, ...]]:
+    """The claims that corrections of these documents are laid over, by the correction's id."""
     query = select(claims.c.no, claims.c.id).join(documents, documents.c.no == claims.c.document)
     ids = {row.no: row.id for row in rows_where(conn, query, documents.c.id, made)}
     found: defaultdict[int, tuple[str, ...]] = defaultdict(tuple)
@@ -87,14 +98,15 @@ def laid(conn: Connection) -> dict[int, tuple[str, ...]]:
 
 def rejoin(conn: Connection, *, claim_ids: Collection[str] = (), within: Collection[int] = ()) -> None:
     """Say anew of which type claims are and who takes part: of these, or of those corrected ``within`` documents (row numbers)."""
-    made = _holding(conn)
-    if not claim_ids and not made:
-        return
     query = select(claims.c.no, claims.c.document, documents.c.id).join(documents, documents.c.no == claims.c.document)
     if claim_ids:
         rows = [*rows_where(conn, query, claims.c.id, claim_ids)]
+    elif decisions.any_correction(conn):
+        named = select(documents.c.no, documents.c.id)
+        made = _holding(conn, (row.id for row in rows_where(conn, named, documents.c.no, within)))
+        rows = [*rows_where(conn, query, documents.c.id, made)]
     else:
-        rows = [*rows_where(conn, query.where(documents.c.id.in_(list(made))), claims.c.document, within)]
+        return
     home = {row.no: row.document for row in rows}
     linked: dict[tuple[int, Span], list[int]] = defaultdict(list)
     for row in rows_where(conn, select(links), links.c.document, set(home.values())):
@@ -112,12 +124,12 @@ def rejoin(conn: Connection, *, claim_ids: Collection[str] = (), within: Collect
 
 def _laid(conn: Connection, numbers: Collection[int]) -> dict[int, list[Correction]]:
     """Those of these claims that corrections are laid over, by row number, each with them in the order they were made."""
-    made = _holding(conn)
-    if not made:
+    if not decisions.any_correction(conn):
         return {}
-    query = select(documents.c.no).distinct().join(claims, claims.c.document == documents.c.no)
-    query = query.where(documents.c.id.in_(list(made)))
-    stands = _places(conn, {row.no for row in rows_where(conn, query, claims.c.no, numbers)})
+    query = select(documents.c.no, documents.c.id).distinct().join(claims, claims.c.document == documents.c.no)
+    homes = {row.id: row.no for row in rows_where(conn, query, claims.c.no, numbers)}
+    made = _holding(conn, homes)
+    stands = _places(conn, (homes[key] for key in made))
     at: dict[tuple[str, str, int], dict[int, Place]] = defaultdict(dict)
     for number, where in stands.items():
         at[where.document, where.sentence, where.trigger][number] = where
@@ -159,10 +171,10 @@ def _bare(row: Row[Any], home: Row[Any]) -> Place:
     return Place(home.id, row.type, sentence, row.trigger_start - row.sentence_start)
 
 
-def _holding(conn: Connection) -> dict[str, list[Correction]]:
-    """Corrections that nobody took back, by document, in the order they were made."""
+def _holding(conn: Connection, document_ids: Iterable[str] | None = None) -> dict[str, list[Correction]]:
+    """Corrections that nobody took back, by document, in the order they were made; of these documents only, if given."""
     found: dict[str, list[Correction]] = defaultdict(list)
-    for decision in decisions.holding(conn, ["correct"]):
+    for decision in decisions.corrections(conn, document_ids):
         correction = _correction(decision)
         if correction is not None:
             found[correction.place.document].append(correction)

@@ -39,6 +39,11 @@ def not_after(column: ColumnElement[Any], until: str) -> ColumnElement[bool]:
     return and_(column <= until[:4] + "~", same_length)
 
 
+def before(column: ColumnElement[Any], day: str) -> ColumnElement[bool]:
+    """All of the date in the column lies before a day (``YYYY-MM-DD``); no date is no match."""
+    return and_(column < day, column < func.substr(literal(day), 1, func.length(column)))
+
+
 def now() -> str:
     """The present moment, ISO 8601 in UTC, to the second."""
     return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

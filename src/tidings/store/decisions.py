@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import fields
 from typing import Any, get_args
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, insert, or_, select
@@ -33,6 +34,8 @@ def add(conn: Connection, ruled: Decision, *, seen: int | None = None) -> Decisi
         raise Overtaken(told(newest), newest.id)
     values = {name: getattr(ruled, name) for name in ("verdict", "value", "who", "why", "undoes")}
     values |= {"subject": subject, "other": other, "when": dates.now(), "seen": newest.id if newest else 0}
+    if ruled.verdict == "correct":
+        values["document"] = json.loads(ruled.value).get("document")
     return _decision(conn.execute(insert(decisions).values(values).returning(decisions)).one())
 
 
@@ -88,6 +91,18 @@ def holding(conn: Connection, verdicts: Iterable[Verdict] = get_args(Verdict)) -
     return [_decision(row) for row in conn.execute(_HOLDING, {"verdicts": list(verdicts)})]
 
 
+def corrections(conn: Connection, documents: Iterable[str] | None = None) -> list[Decision]:
+    """Corrections that nobody took back, in the order they were made; documents: only those about sentences of these."""
+    query = select(decisions).where(_stands(), decisions.c.verdict == "correct").order_by(decisions.c.id)
+    rows = conn.execute(query) if documents is None else rows_where(conn, query, decisions.c.document, documents)
+    return sorted(map(_decision, rows), key=lambda made: made.id)
+
+
+def any_correction(conn: Connection) -> bool:
+    """Whether anything was ever corrected."""
+    return conn.execute(select(decisions.c.id).where(decisions.c.document.is_not(None)).limit(1)).first() is not None
+
+
 def with_undone(conn: Connection, verdicts: Iterable[Verdict]) -> list[Decision]:
     """All decisions of these verdicts, those that were taken back too, and what took them back, in order."""
     wanted = list(verdicts)
@@ -139,7 +154,7 @@ _HOLDING = (
 
 
 def _decision(row: Row[Any]) -> Decision:
-    return Decision(**row._asdict())
+    return Decision(**{each.name: getattr(row, each.name) for each in fields(Decision)})
 
 
 def told(earlier: Decision) -> str:

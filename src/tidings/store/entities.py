@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Select, bindparam, delete, func, select, upda
 
 from tidings.errors import NotFound
 from tidings.model import Entity
+from tidings.store.appearances import recounted
 from tidings.store.batches import add_rows, batches, rows_where
 from tidings.store.folding import fold
 from tidings.store.schema import entities, entity_names, entity_words, local_entities, loosened, participations
@@ -22,7 +23,7 @@ Cluster = tuple[Entity, tuple[str, ...]]
 
 _NAMES = select(entity_names.c.entity, entity_names.c.name).order_by(entity_names.c.entity, entity_names.c.ordinal)
 _PLAIN = select(entities.c.id, entities.c.name, entities.c.kind, entities.c.identifiers)
-_AT_HOME = select(local_entities.c.key, local_entities.c.no, local_entities.c.entity)
+_AT_HOME = select(*(local_entities.c[name] for name in ("key", "no", "entity", "document")))
 _MOVE = update(local_entities).where(local_entities.c.no == bindparam("local")).values(entity=bindparam("home"))
 _FULL = select(entities.c.id).where(
     select(local_entities.c.no).where(local_entities.c.entity == entities.c.id).exists()
@@ -70,18 +71,14 @@ def one(conn: Connection, entity_id: str) -> Entity:
 
 def tallies(conn: Connection, *, kind: str | None = None, name: str | None = None) -> list[tuple[str, int, int]]:
     """(id, number of documents, number of claims) of entities by kind and name, most documents first."""
-    query = select(entities.c.id, entities.c.name)
+    query = select(entities.c.id, entities.c.name, entities.c.documents)
     if kind is not None:
         query = query.where(entities.c.kind == kind)
-    if name is None:
-        rows = {row.id: row.name for row in conn.execute(query)}
-        documents, claims = _tally(conn, _document_counts()), _tally(conn, _claim_counts())
-    else:
-        rows = {row.id: row.name for row in rows_where(conn, query, entities.c.id, _ranks(conn, name))}
-        documents = _tally(conn, _document_counts(), rows)
-        claims = _tally(conn, _claim_counts(), rows)
-    found = [(key, documents.get(key, 0), claims.get(key, 0)) for key in rows]
-    return sorted(found, key=lambda row: (-row[1], -row[2], rows[row[0]], row[0]))
+    listed = conn.execute(query) if name is None else rows_where(conn, query, entities.c.id, _ranks(conn, name))
+    rows = {row.id: row for row in listed}
+    claims = _tally(conn, _claim_counts(), None if name is None else rows)
+    found = [(key, row.documents, claims.get(key, 0)) for key, row in rows.items()]
+    return sorted(found, key=lambda each: (-each[1], -each[2], rows[each[0]].name, each[0]))
 
 
 def find(conn: Connection, name: str, kind: str | None = None) -> list[Entity]:
@@ -91,30 +88,25 @@ def find(conn: Connection, name: str, kind: str | None = None) -> list[Entity]:
     """
     ranks = _ranks(conn, name)
     found = [entity for entity in load(conn, ranks) if kind is None or entity.kind == kind]
-    documents = _tally(conn, _document_counts(), [entity.id for entity in found])
-    return sorted(found, key=lambda e: (ranks[e.id], -documents.get(e.id, 0), e.name, e.id))
+    documents = dict(zip((entity.id for entity in found), documents_of(conn, found), strict=True))
+    return sorted(found, key=lambda e: (ranks[e.id], -documents[e.id], e.name, e.id))
 
 
 def documents_of(conn: Connection, found: Iterable[Entity]) -> list[int]:
     """How many documents name each of the entities, in their order."""
     listed = list(found)
-    counts = _tally(conn, _document_counts(), [entity.id for entity in listed])
-    return [counts.get(entity.id, 0) for entity in listed]
+    query = select(entities.c.id, entities.c.documents)
+    counts = {row.id: row.documents for row in rows_where(conn, query, entities.c.id, [each.id for each in listed])}
+    return [counts[entity.id] for entity in listed]
 
 
 def most_named(conn: Connection, kind: str | None, limit: int, offset: int) -> list[tuple[str, int]]:
-    """(id, number of documents) of entities, those that documents know most often first."""
-    # Two of a document are rarely one entity, and counting rows of an index is many times as fast as counting documents.
-    named = func.count().label("named")
-    held = select(local_entities.c.entity, named).where(local_entities.c.entity.is_not(None))
-    counted = held.group_by(local_entities.c.entity).subquery()
-    query = select(entities.c.id).join(counted, counted.c.entity == entities.c.id)
+    """(id, number of documents) of entities, those in most documents first."""
+    query = select(entities.c.id, entities.c.documents)
     if kind is not None:
         query = query.where(entities.c.kind == kind)
-    query = query.order_by(counted.c.named.desc(), entities.c.name, entities.c.id).limit(limit).offset(offset)
-    chosen = list(conn.scalars(query))
-    documents = _tally(conn, _document_counts(), chosen)
-    return sorted(((key, documents[key]) for key in chosen), key=lambda pair: -pair[1])
+    query = query.order_by(entities.c.documents.desc(), entities.c.name, entities.c.id)
+    return [(row.id, row.documents) for row in conn.execute(query.limit(limit).offset(offset))]
 
 
 def _write(conn: Connection, new: Sequence[Entity], changed: Sequence[Entity]) -> None:
@@ -148,12 +140,15 @@ def _move(conn: Connection, clusters: Sequence[Cluster]) -> set[str]:
         raise ValueError(f"no local entity {min(missing)!r} in the book")
     touched: set[str] = set()
     moves: list[dict[str, object]] = []
+    homes: set[int] = set()
     for key, entity in wanted.items():
         if rows[key].entity != entity:
             moves.append({"local": rows[key].no, "home": entity})
+            homes.add(rows[key].document)
             touched |= {entity, *([rows[key].entity] if rows[key].entity else [])}
     if moves:
-        conn.execute(_MOVE, moves)
+        with recounted(conn, homes):
+            conn.execute(_MOVE, moves)
     return touched
 
 
@@ -181,11 +176,6 @@ def _ranks(conn: Connection, name: str) -> dict[str, int]:
         .having(func.count() == len(words))
     )
     return dict.fromkeys(conn.scalars(holding), 3) | ranks
-
-
-def _document_counts() -> Select[Any]:
-    number = func.count(local_entities.c.document.distinct()).label("number")
-    return select(local_entities.c.entity, number).group_by(local_entities.c.entity)
 
 
 def _claim_counts() -> Select[Any]:

@@ -79,7 +79,11 @@ def save(conn: Connection, found: Sequence[Finding], *, replaced: Iterable[str] 
     facts = document_numbers(conn, chain.from_iterable(finding.documents for finding in found))
     published = _published(conn, facts.values())
     sure = _confidences(conn, chain.from_iterable(finding.claims for finding in found))
-    rows = [_row(finding, [published[facts[key]] for key in finding.documents], sure) for finding in found]
+    rows = [
+        _row(finding, [published[facts[key]] for key in finding.documents], sure)
+        | {"first_document": min((facts[key] for key in finding.documents), default=0)}
+        for finding in found
+    ]
     add_rows(conn, findings, rows)
     numbered_ = rows_where(conn, _NUMBERS, findings.c.id, (finding.id for finding in found))
     numbers = {row.id: row.no for row in numbered_}

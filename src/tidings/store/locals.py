@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, or_, select
 
 from tidings.model import LocalEntity, Span
 from tidings.store import corrections
+from tidings.store.appearances import recounted
 from tidings.store.batches import add_rows, batches, document_numbers, rows_where
 from tidings.store.schema import (
     claims,
@@ -46,12 +47,13 @@ def save(conn: Connection, found: Sequence[Localized]) -> None:
         if unknown := named - {local.key for local in each.entities}:
             raise ValueError(f"{each.document}: no local entity {min(unknown)!r} is given, yet it is linked or keyed")
     documents_ = document_numbers(conn, (each.document for each in found))
-    kept = _replace(conn, documents_, found)
-    rows = [_row(documents_[each.document], local, kept.get(local.key)) for each in found for local in each.entities]
-    add_rows(conn, local_entities, rows)
+    with recounted(conn, documents_.values()):
+        kept = _replace(conn, documents_, found)
+        pairs = ((documents_[each.document], local) for each in found for local in each.entities)
+        add_rows(conn, local_entities, [_row(number, local, kept.get(local.key)) for number, local in pairs])
     numbers = _numbers(conn, (local.key for each in found for local in each.entities))
-    pairs = ((key, names) for each in found for key, names in each.keys.items())
-    rows = [{"name_key": name, "local": numbers[key]} for key, names in pairs for name in sorted(names)]
+    keyed = ((key, names) for each in found for key, names in each.keys.items())
+    rows = [{"name_key": name, "local": numbers[key]} for key, names in keyed for name in sorted(names)]
     add_rows(conn, local_names, rows)
     rows = [
         {

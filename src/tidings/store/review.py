@@ -95,7 +95,7 @@ class Review:
     def undo(self, decision_id: int, who: str, why: str, *, seen: int | None = None) -> Decision:
         """Take a decision back, by a decision. Raises NotFound, Overtaken; ValueError if that was done already."""
         with self._writing() as conn:
-            concerned = corrections.laid(conn).get(decision_id, ())
+            concerned = corrections.under(conn, decision_id)
             made = decisions.undo(conn, decision_id, who, why, seen=seen)
             corrections.rejoin(conn, claim_ids=concerned)
             return made

@@ -13,6 +13,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Float,
     ForeignKey,
     Index,
@@ -24,6 +25,7 @@ from sqlalchemy import (
     UniqueConstraint,
     false,
     func,
+    literal_column,
 )
 
 from tidings.store.columns import CLUSTERED, NUMBER, number, ordinal, owner, span
@@ -172,6 +174,10 @@ entities = Table(
     Column("name", Text, nullable=False),
     Column("kind", Text, nullable=False),
     Column("identifiers", JSON, nullable=False),
+    # How many documents name it: follows from local entities; kept so that names are listed without adding up all of them.
+    Column("documents", Integer, nullable=False, server_default="0"),
+    Index(None, "documents"),
+    Index(None, "kind", "documents"),
 )
 
 # Ordinal 0 is the entity's name, the rest are its aliases.
@@ -243,6 +249,8 @@ loosened = Table(
     metadata,
     owner("entity", "entities", "id"),
 )
+#: Dated plans and possibilities, in the words of the index over them: only so a database sees that it serves.
+AHEAD: ColumnElement[bool] = literal_column("""status IN ('planned', 'possible') AND "when" IS NOT NULL""")
 
 findings = Table(
     "findings",
@@ -267,9 +275,12 @@ findings = Table(
     Column("reports", Integer, nullable=False, server_default="0"),
     Column("at_least", Integer, nullable=False, server_default="0"),
     Column("sure", Float),  # confidence of its surest claim
+    Column("first_document", NUMBER, nullable=False, server_default="0"),  # of its documents, the one added first
     Index(None, "starts"),
     Index(None, "ends"),
     Index(None, "reports", "ends"),
+    Index(None, "first_document", "type"),
+    Index("ix_findings_ahead", "ends", "starts", "became", "id", sqlite_where=AHEAD, postgresql_where=AHEAD),
     # All that lists filter and count by, so that no row need be read for it: a row is ten times as long.
     Index("ix_findings_facts", "type", "status", "standing", "starts", "ends", "reports", "sure", "id"),
 )
@@ -362,6 +373,7 @@ decisions = Table(
     Column("other", Text, index=True),  # the second of two entities that are judged the same or different
     Column("undoes", Integer, index=True, unique=True),  # the decision that this one takes back
     Column("seen", Integer, nullable=False, server_default="0"),  # the last decision on the subject that was known
+    Column("document", Text, index=True),  # of a correction: id of the document that it is about
     sqlite_autoincrement=True,  # a number is never given twice
 )
 

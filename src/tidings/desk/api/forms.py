@@ -5,7 +5,7 @@ In: nothing. Out: models with the field names of docs/formats.md.
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, Field
 
@@ -19,6 +19,10 @@ class Problem(BaseModel):
     title: str
     status: int
     detail: str
+
+
+#: How OpenAPI describes an error.
+PROBLEM: dict[str, Any] = {"model": Problem, "content": {"application/problem+json": {}}}
 
 
 class Listing(BaseModel, Generic[T]):
@@ -159,6 +163,24 @@ class StoryForm(BaseModel):
     id: str
     title: str
     documents: list[str]
+
+
+class WholeStoryForm(StoryForm):
+    """A story, as rulings on it need it."""
+
+    seen: int = Field(description="number of the newest ruling on it, 0 if there is none")
+
+
+class RulingForm(BaseModel):
+    """A ruling that was kept, and what it left."""
+
+    decision: int = Field(description="its number; `tidings review --undo NUMBER` takes it back")
+    verdict: str
+    says: str = Field(description="what was ruled, in words")
+    who: str
+    when: str
+    why: str
+    stories: list[StoryForm] = Field(description="those that hold the reports now")
 
 
 class HitForm(BaseModel):

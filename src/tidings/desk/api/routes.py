@@ -1,4 +1,4 @@
-"""The addresses of the API. All are reads; each list comes in parts.
+"""The addresses of the API that read; each list comes in parts.
 
 In: filters. Out: forms. A form that has not changed is answered with 304 to a request that names its ETag.
 """
@@ -16,6 +16,7 @@ from starlette.responses import Response
 
 from tidings.desk import links, queries
 from tidings.desk.api.forms import (
+    PROBLEM,
     DocumentForm,
     EntityForm,
     EvidenceForm,
@@ -23,16 +24,17 @@ from tidings.desk.api.forms import (
     Findings,
     HitForm,
     Listing,
-    Problem,
     SpanForm,
     StoryForm,
     WholeDocumentForm,
+    WholeStoryForm,
 )
 from tidings.desk.parts import BookPart
 from tidings.model import Evidence, Finding, Kind, Span
+from tidings.pipeline.ruled_stories import known
 from tidings.report import wording
 from tidings.report.forms import document_form, entity_form, finding_form, story_form
-from tidings.store.catalogue import Order, Wanted
+from tidings.store.wanted import Order, Wanted
 
 
 class Tagged(APIRoute):
@@ -55,12 +57,11 @@ class Tagged(APIRoute):
         return tagged
 
 
-_PROBLEM = {"model": Problem, "content": {"application/problem+json": {}}}
 router = APIRouter(
     prefix="/api",
     tags=["book"],
     route_class=Tagged,
-    responses={400: _PROBLEM, 401: _PROBLEM, 404: _PROBLEM, 422: _PROBLEM, 503: _PROBLEM},
+    responses=dict.fromkeys((400, 401, 404, 422, 503), PROBLEM),
 )
 
 
@@ -167,10 +168,11 @@ def stories(request: Request, book: BookPart, part: SlicePart) -> Any:
     return listing_body(request, [story_form(story) for story in found.items], found.total, part)
 
 
-@router.get("/stories/{story_id}", response_model=StoryForm)
+@router.get("/stories/{story_id}", response_model=WholeStoryForm)
 def story(book: BookPart, story_id: Identity) -> Any:
     """One story."""
-    return story_form(book.store.catalogue.story(story_id))
+    found = book.store.catalogue.story(story_id)
+    return story_form(found) | {"seen": known(book.store, found)}
 
 
 @router.get("/search", response_model=list[HitForm])

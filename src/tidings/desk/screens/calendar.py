@@ -16,7 +16,8 @@ from tidings.pipeline.book import Book
 from tidings.pipeline.plans import plans
 from tidings.report import calendar, dates
 from tidings.report.plans import AHEAD, Plan, State
-from tidings.store.catalogue import Part, Wanted
+from tidings.store.catalogue import Part
+from tidings.store.wanted import Wanted
 
 router = APIRouter(include_in_schema=False)
 _MOST = 500

@@ -14,18 +14,19 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from tidings.desk import layout, rows, ties
+from tidings.desk import labels, layout, rows, ties
+from tidings.desk.labels import Label, Point
 from tidings.desk.parts import BookPart, Period, PeriodPart
 from tidings.desk.rendering import environment, page
 from tidings.desk.ties import Extent, Network, Tie
 from tidings.model import Entity, Finding
 from tidings.pipeline.book import Book
+from tidings.report.escape import plain
 
 router = APIRouter(include_in_schema=False)
 WIDTH = 1180
 DRAWN = 150  # entities in the picture, unless more are asked for; the table and the files hold all
 _SIZES = (DRAWN, 500, ties.MOST_NAMES)
-_NAMED = 0.75  # of those that are drawn
 _TABLE = 300
 _FILES = {"graphml": "application/graphml+xml", "gexf": "application/gexf+xml"}
 
@@ -38,7 +39,7 @@ class Node:
     x: float
     y: float
     radius: float
-    named: bool
+    label: Label | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def show(request: Request, book: BookPart, filters: FiltersPart) -> Response:
     """The network around an entity, or of the whole book."""
     centre = book.store.entity(filters.of) if filters.of else None
     found = filters.network(book, _TABLE)
-    nodes, lines, size = draw(found)
+    nodes, lines, size = draw(found, filters.of)
     best = _best(book, found.ties[:_TABLE])
     facts = book.store.catalogue.facts(rows.documents_of(best.values()))
     context = {
@@ -154,8 +155,11 @@ def _best(book: Book, of: Iterable[Tie]) -> dict[str, Finding]:
     return {finding.id: finding for finding in book.store.findings_by_id({tie.best.id for tie in of})}
 
 
-def draw(found: Network) -> tuple[list[Node], list[Line], tuple[int, int]]:
-    """The picture: the entities that are to be drawn, the ties between them, and its width and height."""
+def draw(found: Network, centre: str = "") -> tuple[list[Node], list[Line], tuple[int, int]]:
+    """The picture: the entities that are to be drawn, the ties between them, and its width and height.
+
+    centre: id of the entity that it is drawn around.
+    """
     degree = Counter(end for tie in found.ties for end in (tie.source, tie.target))
     chosen = found.drawn
     place = {key: n for n, key in enumerate(chosen)}
@@ -163,11 +167,16 @@ def draw(found: Network) -> tuple[list[Node], list[Line], tuple[int, int]]:
     pairs = tuple(sorted({(place[tie.source], place[tie.target]) for tie in drawn}))
     width = round(WIDTH * max(1.0, sqrt(len(chosen) / DRAWN)))  # as much room for each name, however many there are
     at, height = layout.arrange(len(chosen), pairs, width)
-    nodes = [
-        Node(
-            found.entities[key], round(float(x), 1), round(float(y), 1), _radius(degree[key]), n < _NAMED * len(chosen)
+    points = [
+        Point(
+            round(float(x), 1), round(float(y), 1), _radius(degree[key]), plain(found.entities[key].name), centre == key
         )
-        for n, (key, (x, y)) in enumerate(zip(chosen, at, strict=True))
+        for key, (x, y) in zip(chosen, at, strict=True)
+    ]
+    named = labels.place(points, width, height)
+    nodes = [
+        Node(found.entities[key], point.x, point.y, point.radius, label)
+        for key, point, label in zip(chosen, points, named, strict=True)
     ]
     by_key = {node.entity.id: node for node in nodes}
     return nodes, [_line(tie, by_key[tie.source], by_key[tie.target]) for tie in drawn], (width, round(height))

@@ -16,8 +16,8 @@ from tidings.desk.parts import PAGE, BookPart, PagePart
 from tidings.desk.rendering import page
 from tidings.model import Span
 from tidings.store import Hit
-from tidings.store.catalogue import Order
 from tidings.store.folding import fold
+from tidings.store.wanted import Order
 
 router = APIRouter(include_in_schema=False)
 _SENTENCES = 20

@@ -20,7 +20,7 @@ from tidings.pipeline.book import Book
 from tidings.pipeline.plans import plans
 from tidings.pipeline.sources import SourceList, Watched
 from tidings.report.plans import State
-from tidings.store.catalogue import Part, Wanted
+from tidings.store.wanted import Wanted
 
 router = APIRouter(include_in_schema=False)
 _SHOWN = 10
@@ -58,10 +58,10 @@ def _lists(book: Book, known: int | None) -> dict[str, object]:
     ties = tuple(name for name in ontology.load().types if name not in rows.PLAIN)
     day = stamps.today()
     due = catalogue.first(Wanted(open_plans=True, dated=True, since=day), order="oldest", limit=_SHOWN)
-    gone = catalogue.first(Wanted(open_plans=True, dated=True, until=day), order="newest", limit=50)
-    new = _new(book, Wanted(types=ties, after=known))
+    gone = catalogue.first(Wanted(open_plans=True, dated=True, over=day), order="newest", limit=_SHOWN)
+    new = Wanted(types=ties, after=known)
     found: dict[str, list[Finding]] = {
-        "ties": list(new.items),
+        "ties": list(catalogue.first(new, order="reports", limit=_SHOWN)),
         "disputes": list(catalogue.first(Wanted(standings=("disputed", "denied")), order="newest", limit=_SHOWN)),
         "ahead": _in_state(book, due, "ahead", day),
         "passed": _in_state(book, gone, "unheard", day)[-5:][::-1],
@@ -73,19 +73,13 @@ def _lists(book: Book, known: int | None) -> dict[str, object]:
     spans = {s.id: stamps.span(told[key].published for key in s.documents if key in told) for s in stories.items}
     return {
         **{name: rows.rows(listed, facts) for name, listed in found.items()},
-        "new_ties": new.total,
+        # only who was here before is told how many there are
+        "new_ties": catalogue.number(new) if known is not None else 0,
         "stories": stories,
         "fresh_stories": fresh,
         "spans": spans,
         "latest": catalogue.documents(after=known, limit=_SHOWN),
     }
-
-
-def _new(book: Book, wanted: Wanted) -> Part[Finding]:
-    """The ties that most reports tell; how many there are is counted only for those who were here before, and are told."""
-    if wanted.after is not None:
-        return book.store.catalogue.findings(wanted, order="reports", limit=_SHOWN)
-    return Part(book.store.catalogue.first(wanted, order="reports", limit=_SHOWN), 0)
 
 
 def _in_state(book: Book, found: Sequence[Finding], state: State, day: str) -> list[Finding]:
