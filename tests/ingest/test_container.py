@@ -31,6 +31,11 @@ def test_the_element_that_holds_most_of_the_prose_is_the_article() -> None:
     assert texts(f"<div>{aside}<main><div>{ARTICLE}</div></main>{aside}</div>") == PROSE
 
 
+def test_short_paragraphs_beside_a_long_one_are_not_lost() -> None:
+    short, long = "Orlen Foundry will supply Tarka Motors with axles.", " ".join(PROSE)
+    assert texts(f"<article><p>{short}</p><p>{long}</p></article>") == [short, long]
+
+
 def test_an_article_in_several_boxes_is_taken_whole() -> None:
     boxes = "".join(f"<div class='block'><p>{words}</p></div>" for words in PROSE)
     assert texts(f"<div id='page'><div id='story'>{boxes}</div></div>") == PROSE

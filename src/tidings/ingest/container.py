@@ -95,7 +95,8 @@ def _weighed(elements: Sequence[Any]) -> _Weights:
 def _container(root: Any, prose: defaultdict[Any, int]) -> Any:
     while True:
         child = max(root, key=prose.__getitem__, default=None)
-        if child is None or prose[child] < _MOST * prose[root]:
+        # A long paragraph may be most of the prose, and is still not the article.
+        if child is None or child.tag in _PROSE or prose[child] < _MOST * prose[root]:
             return root
         root = child
 
