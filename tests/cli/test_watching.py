@@ -106,6 +106,46 @@ def test_a_private_source_that_nobody_allowed(tidings: Any, tmp_path: Path, site
     assert tidings("watch", "--once", "--allow-host", "127.0.0.1")[0] == 0
 
 
+def facts(book: Path) -> list[tuple[str | None, str | None, str | None]]:
+    with Book(book, reader=PlainReader()) as opened:  # type: ignore[arg-type]
+        return sorted((each.publisher, each.published, each.published_from) for each in opened.store.documents())
+
+
+@pytest.mark.parametrize("command", [("watch", "--once"), ("add",)])
+def test_rules_of_the_settings_hold_for_what_is_fetched(
+    tidings: Any, tmp_path: Path, site: Site, command: tuple[str, ...]
+) -> None:
+    rules = (
+        '[[rules]]\nhost = "127.0.0.1"\npath = "*/1"\npublisher = "Mill Gazette"\npublished = "2025-02-01"\noverrule = true\n'
+        '[[rules]]\nhost = "127.0.0.1"\npublisher = "Tarn Courier"\npublished = "2024"\n'
+        '[[rules]]\nhost = "elsewhere.example"\npublisher = "Nobody"\noverrule = true\n'
+    )
+    path = settings(tmp_path, site, rules)
+    path.write_text(path.read_text().replace('name = "Harbour Wire"\n', ""))
+    command = (*command, site.url("/feed")) if command == ("add",) else command
+    for _ in range(2):
+        code, _, err = tidings(*command)
+        assert code == 0, err
+        # The feed's date is there before a rule that only fills gaps; a rule that overrules counts against it.
+        assert facts(tmp_path / "tidings.db") == [
+            ("Mill Gazette", "2025-02-01", "rule"),
+            ("Tarn Courier", "2025-03-04T07:00:00Z", "feed"),
+        ]
+
+
+def test_a_date_given_with_the_command_counts_over_rules(tidings: Any, tmp_path: Path, site: Site) -> None:
+    settings(tmp_path, site, '[[rules]]\nhost = "127.0.0.1"\npublished = "2024"\noverrule = true\n')
+    assert tidings("add", site.url("/0"), "--published", "2025-05-06")[0] == 0
+    assert facts(tmp_path / "tidings.db") == [(None, "2025-05-06", "given")]
+
+
+def test_rules_that_cannot_be_followed_stop_the_watch_before_it_asks(tidings: Any, tmp_path: Path, site: Site) -> None:
+    settings(tmp_path, site, '[[rules]]\npublisher = "Tarn Courier"\n')
+    code, _, err = tidings("watch", "--once")
+    assert (code, "rule 1" in err, "neither path nor host" in err) == (2, True, True)
+    assert site.asked == []
+
+
 def test_add_takes_a_page_and_a_feed(tidings: Any, tmp_path: Path, site: Site) -> None:
     code, _, err = tidings("add", site.url("/0?utm_source=mail#top"))
     assert (code, "--allow-host" in err) == (1, True)

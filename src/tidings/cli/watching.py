@@ -33,7 +33,7 @@ from tidings.cli.frame import (
 from tidings.errors import BadInput
 from tidings.fetch import DEFAULT_PATH, Memory, Settings, SystemClock, add_sources, alone, read_settings, write_opml
 from tidings.pipeline.book import Book
-from tidings.pipeline.sources import SourceList, client_of, memory_path, watched, watched_line
+from tidings.pipeline.sources import SourceList, client_of, memory_path, rules_of, watched, watched_line
 from tidings.pipeline.watching import Round, Watch
 from tidings.report.escape import plain
 
@@ -56,10 +56,10 @@ def watch(
 ) -> None:
     """Read what the sources of tidings.toml newly publish into the book, on schedule until stopped, or once."""
     chosen, clock, failed = read_settings(settings), SystemClock(), False
-    where = _book_of(chosen, book)
+    where, rules = _book_of(chosen, book), rules_of(settings)
     client, seen = client_of(chosen, allow_host or (), clock), memory_path(where, settings)
     with alone(seen), Book(where) as opened, Memory(seen) as memory, _stopping(clock) as signals:
-        watcher = Watch(opened, chosen, memory, client, report=complain)
+        watcher = Watch(opened, chosen, memory, client, rules=rules, report=complain)
         if once:
             done = watcher.round(every=True)
             failed = bool(done.broken or done.failed or done.postponed)

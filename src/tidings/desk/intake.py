@@ -136,7 +136,7 @@ class Intake:
     def _fetch(self, run: Run, address: str) -> None:
         _step(run, address)
         try:
-            done = self._book.add(address, client=self._client())
+            done = self._book.add(address, rules=self._sources.rules(), client=self._client())
         except ConfigError as error:
             run.failed.append((address, texts().add.not_fetched, str(error)))
             return
@@ -151,7 +151,8 @@ class Intake:
         seen = self._sources.memory
         try:
             with alone(seen), Memory(seen) as memory:
-                watch = Watch(self._book, self._sources.settings(), memory, self._client(), report=note)
+                settings, rules = self._sources.settings(), self._sources.rules()
+                watch = Watch(self._book, settings, memory, self._client(), rules=rules, report=note)
                 run.visited = watch.round(every=True)
         except BookError:
             run.failed.append((texts().sources.title, *texts().sources.busy))

@@ -10,13 +10,14 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from tidings.fetch.guard import Guard
 from tidings.fetch.proxies import Proxy
+from tidings.fetch.socks import lead_to
 
 if TYPE_CHECKING:
     from httpcore2 import NetworkBackend, NetworkStream
@@ -140,6 +141,38 @@ class _GuardedBackend(NetworkBackend):
         raise failure or httpcore2.ConnectError(f"{host} has no address")
 
 
+class _SocksBackend(NetworkBackend):
+    """Connects through a SOCKS5 proxy, to addresses that were checked here unless it is the proxy that looks names up."""
+
+    def __init__(self, proxy: Proxy, guard: Guard, deadline: _Deadline) -> None:
+        self._proxy = proxy
+        self._guard = guard
+        self._backend = _GuardedBackend(Guard([proxy.host]), deadline)
+
+    def connect_tcp(self, host: str, port: int, *_: Any, **__: Any) -> NetworkStream:
+        """Have the proxy connect to the host, trying its addresses in turn where they were looked up here."""
+        import httpcore2
+
+        failure: Exception | None = None
+        for target in self._targets(host, port):
+            try:
+                with ExitStack() as given_up:
+                    stream = self._backend.connect_tcp(self._proxy.host, self._proxy.port)
+                    given_up.callback(stream.close)
+                    lead_to(stream, self._proxy, target, port)
+                    given_up.pop_all()
+                    return stream
+            except httpcore2.ProxyError as error:
+                failure = error
+        raise failure or httpcore2.ConnectError(f"{host} has no address")
+
+    def _targets(self, host: str, port: int) -> list[str]:
+        if self._proxy.scheme == "socks5":
+            return self._guard.resolve(host, port)
+        self._guard.check_for_proxy(host, port)
+        return [host]
+
+
 @cache
 def _tls() -> ssl.SSLContext:
     # Loading the certificates takes longer than most requests.
@@ -163,16 +196,8 @@ def request(
 
     deadline = _Deadline(limits, stopped)
     # A connection of its own for each request: hosts are asked about once a second, and a reused connection goes stale.
-    if proxy:
-        host = httpcore2.URL(url).origin
-        guard.check_for_proxy(host.host.decode(), host.port)
-        # The user named the proxy, so that it may be anywhere.
-        guard = Guard([proxy.host])
     pool = httpcore2.ConnectionPool(
-        ssl_context=_tls(),
-        max_keepalive_connections=0,
-        network_backend=_GuardedBackend(guard, deadline),
-        proxy=_as_asked(proxy) if proxy else None,
+        ssl_context=_tls(), max_keepalive_connections=0, **_way(httpcore2.URL(url).origin, guard, deadline, proxy)
     )
     try:
         with pool, pool.stream("GET", url, headers=list(headers.items())) as answer:
@@ -181,6 +206,17 @@ def request(
         raise BrokenOff(f"the proxy {proxy.name if proxy else ''} does not let us through ({error})") from error
     except (httpcore2.NetworkError, httpcore2.TimeoutException, httpcore2.ProtocolError, OSError) as error:
         raise BrokenOff(_reason(error)) from error
+
+
+def _way(origin: Any, guard: Guard, deadline: _Deadline, proxy: Proxy | None) -> dict[str, Any]:
+    """How the library is to come to a host: with which backend, and which HTTP proxy."""
+    if proxy is None:
+        return {"network_backend": _GuardedBackend(guard, deadline)}
+    if proxy.is_socks:
+        return {"network_backend": _SocksBackend(proxy, guard, deadline)}
+    guard.check_for_proxy(origin.host.decode(), origin.port)
+    # The user named the proxy, so that it may be anywhere.
+    return {"network_backend": _GuardedBackend(Guard([proxy.host]), deadline), "proxy": _as_asked(proxy)}
 
 
 def _as_asked(proxy: Proxy) -> Any:

@@ -14,19 +14,27 @@ from urllib.request import getproxies_environment
 
 from tidings.errors import FetchError
 
-_PORTS = {"http": 80, "https": 443}
-_REMEDY = "write it as http://HOST:PORT or http://USER:PASSWORD@HOST:PORT"
+_PORTS = {"http": 80, "https": 443, "socks5": 1080, "socks5h": 1080}
+_REMEDY = "write it as http://HOST:PORT or http://USER:PASSWORD@HOST:PORT, or with socks5:// or socks5h:// in front"
 
 
 @dataclass(frozen=True, slots=True)
 class Proxy:
-    """A proxy; ``user`` and ``password`` are shown nowhere."""
+    """A proxy; ``user`` and ``password`` are shown nowhere.
+
+    scheme: ``http``, ``https``, ``socks5`` (names are looked up here) or ``socks5h`` (it is the proxy that looks them up).
+    """
 
     scheme: str
     host: str
     port: int
     user: str | None = field(default=None, repr=False)
     password: str | None = field(default=None, repr=False)
+
+    @property
+    def is_socks(self) -> bool:
+        """Whether it speaks SOCKS5 and not HTTP."""
+        return self.scheme.startswith("socks")
 
     @property
     def name(self) -> str:
@@ -69,7 +77,8 @@ def proxy_at(address: str) -> Proxy:
     except ValueError as error:
         raise FetchError("proxy", "the proxy's address cannot be read", _REMEDY) from error
     if parts.scheme not in _PORTS:
-        raise FetchError("proxy", f"the proxy speaks {parts.scheme}, and only http and https are known here", _REMEDY)
+        why = f"the proxy speaks {parts.scheme}, and only {', '.join(_PORTS)} are known here"
+        raise FetchError("proxy", why, _REMEDY)
     if not parts.hostname:
         raise FetchError("proxy", "the proxy's address has no host", _REMEDY)
     user, password = (unquote(each) if each is not None else None for each in (parts.username, parts.password))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -31,12 +31,15 @@ class Rule:
     kind: str
     where: str
     max_words: int
-    pattern: re.Pattern[str]  # any of its wordings
+    first: re.Pattern[str] | None  # any of its wordings that begin a paragraph
+    within: re.Pattern[str] | None  # any of the others
     follows: bool = False
 
     def holds(self, text: str, words: int) -> bool:
         """Whether one of the wordings stands in ``text``, a paragraph of so many ``words``."""
-        return words <= self.max_words and self.pattern.search(text) is not None
+        if words > self.max_words:
+            return False
+        return bool((self.first and self.first.match(text)) or (self.within and self.within.search(text)))
 
 
 def furniture(blocks: Sequence[Block]) -> dict[int, str]:
@@ -97,8 +100,15 @@ def _rules() -> tuple[Rule, ...]:
             kind=each["kind"],
             where=each["where"],
             max_words=each["max_words"],
-            pattern=re.compile("|".join(f"(?:{wording})" for wording in each["patterns"]), re.IGNORECASE),
+            # Tried at one place instead of at every character; nearly all wordings begin a paragraph.
+            first=_any_of(wording for wording in each["patterns"] if wording.startswith("^")),
+            within=_any_of(wording for wording in each["patterns"] if not wording.startswith("^")),
             follows=each.get("follows", False),
         )
         for each in data["rule"]
     )
+
+
+def _any_of(wordings: Iterable[str]) -> re.Pattern[str] | None:
+    joined = "|".join(f"(?:{wording})" for wording in wordings)
+    return re.compile(joined, re.IGNORECASE) if joined else None

@@ -44,6 +44,13 @@ class Known:
             overrules=self.overrules | weaker.overrules,
         )
 
+    def with_less(self, known: Known) -> Known:
+        """The same with more known, which counts where nothing was known before, or overrules it."""
+        stronger = {name: getattr(known, name) for name in known.overrules}
+        merged = self.over(known)
+        how = {name: known.known_from[name] for name in known.overrules if name in known.known_from}
+        return replace(merged, **stronger, known_from={**merged.known_from, **how})
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
@@ -65,11 +72,7 @@ class Item:
 
     def with_less(self, known: Known) -> Item:
         """The same item with more known of it, which counts where nothing was known before, or overrules it."""
-        stronger = {name: getattr(known, name) for name in known.overrules}
-        merged = self.known.over(known)
-        how = {name: known.known_from[name] for name in known.overrules if name in known.known_from}
-        merged = replace(merged, **stronger, known_from={**merged.known_from, **how})
-        return replace(self, known=merged)
+        return replace(self, known=self.known.with_less(known))
 
 
 class NoArticle(BadInput):

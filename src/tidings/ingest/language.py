@@ -38,10 +38,10 @@ _NAMES = {
 
 def language(text: str) -> str | None:
     """The language of ``text`` (``en``, ``de``, ...), or None where it is unclear; not ``en`` only if clearly so."""
-    words = [word.lower() for word in _WORD.findall(text[:_SAMPLE_CHARACTERS])]
+    words = _WORD.findall(text[:_SAMPLE_CHARACTERS].lower())
     if sum(map(len, words)) < _MIN_LETTERS:
         return None
-    share = sum(word in _ENGLISH for word in words) / len(words)
+    share = sum(map(_ENGLISH.__contains__, words)) / len(words)
     if share >= _CLEARLY_ENGLISH:
         return "en"
     code, probability = _identifier().classify(text[:_SAMPLE_CHARACTERS])

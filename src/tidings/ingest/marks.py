@@ -32,6 +32,11 @@ _SYNDICATED = [
         rf"\b(?:this|the) {_WORK} (?:was|is) (?:produced|provided|supplied|distributed) by (?-i:{_NAME}){_NAME_END}",
     )
 ]
+#: One of these is in whatever the forms above match: looked for first, since few paragraphs have any.
+_SYNDICATION = (
+    "originally ", "first ", "republished ", "reprinted ", "reproduced ", "syndicated ", "produced by", "provided by",
+    "supplied by", "distributed by",
+)  # fmt: skip
 _CORRECTION = re.compile(
     r"^[\W_]*(?:correction|corrected|clarification|corrigendum|erratum)\b[^\w]"
     r"|\b(?:an|the) (?:earlier|previous|original) version of (?:this|the) (?:story|article|report|headline|post)\b"
@@ -70,7 +75,8 @@ def text_marks(paragraphs: Iterable[str]) -> dict[str, str]:
     """Marks from an article's own words: who published it first, its correction note, a paywall's line."""
     marks: dict[str, str] = {}
     for text in paragraphs:
-        for form in _SYNDICATED:
+        folded = text.lower()
+        for form in _SYNDICATED if any(word in folded for word in _SYNDICATION) else ():
             found = form.search(text)
             if found and len(found["name"]) <= _MAX_SOURCE_CHARACTERS:
                 marks.setdefault("first published by", found["name"].strip(" ,:"))

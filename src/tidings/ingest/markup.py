@@ -10,7 +10,7 @@ from typing import Any
 
 from tidings.errors import BadInput
 from tidings.ingest.blocks import Block, block
-from tidings.ingest.page import events
+from tidings.ingest.bodies import events
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "hl1", "hl2"})
 _PARAGRAPHS = _HEADINGS | frozenset(

@@ -1,6 +1,7 @@
 """What the user knows of folders, files and sites: their publishers and dates.
 
-In: a TOML file with ``[[rules]]``. Out: Rules, which say what is known of an item. Form: docs/formats.md.
+In: a TOML file with ``[[rules]]``. Out: Rules, which say what is known of an item, or of a document that was fetched.
+Form: docs/formats.md.
 """
 
 from __future__ import annotations
@@ -17,9 +18,11 @@ from tidings.errors import BadInput
 from tidings.ingest.dates import date_in_address, parse_date
 from tidings.ingest.items import Item, Known
 from tidings.ingest.rows import COLUMNS
+from tidings.model import Document
 
 _FACTS = ("publisher", "byline", "published", "url")
 _KEYS = frozenset({"path", "host", "overrule", "dated_by_path", "columns", *_FACTS})
+_OF_FETCHED = ("publisher", "byline", "published")
 _HOW = "rule"
 
 
@@ -66,14 +69,29 @@ class Rules:
 
     def apply(self, item: Item) -> Item:
         """The item with what the rules know of it."""
+        return replace(item, known=self._learned(item.known, item.id, item.known.url))
+
+    def apply_fetched(self, document: Document) -> Document:
+        """A fetched page's document with what the rules know of it, matched by its address; the address itself stays."""
+        stated = Known(**{name: getattr(document, name) for name in _OF_FETCHED})
+        learned = self._learned(stated, document.id, document.url or document.id)
+        given = {"published"} if document.published_from == "given" else set()
+        new = {name for name in _OF_FETCHED if getattr(learned, name) != getattr(stated, name)} - given
+        return replace(
+            document,
+            **{name: getattr(learned, name) for name in new},
+            published_from=_HOW if "published" in new else document.published_from,
+            known_from={**document.known_from, **dict.fromkeys(new - {"published"}, _HOW)},
+        )
+
+    def _learned(self, known: Known, id: str, url: str | None) -> Known:
+        """What is known of an article with what the rules say: surroundings first, then earlier rules, then later ones."""
         for rule in self.rules:
-            if not rule.holds(item.id, item.known.url):
-                continue
-            dated = date_in_address(f"/{item.id}") if rule.dated_by_path else None
-            known = Known(published=dated, known_from={"published": _HOW}) if dated else Known()
-            # The item's own surroundings first, then earlier rules, then later ones.
-            item = item.with_less(known.over(rule.known))
-        return item
+            if rule.holds(id, url):
+                dated = date_in_address(f"/{id}") if rule.dated_by_path else None
+                own = Known(published=dated, known_from={"published": _HOW}) if dated else Known()
+                known = known.with_less(own.over(rule.known))
+        return known
 
     def columns(self, id: str) -> dict[str, str]:
         """The column map for a file of rows."""

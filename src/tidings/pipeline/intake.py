@@ -124,8 +124,7 @@ class Intake:
         items = 0
         for each in found:
             if not isinstance(each, ingest.Item):
-                # What was fetched has an address, and that is its id.
-                yield _Begun(replace(each, named=True) if isinstance(each, ingest.Loaded) else each)
+                yield _Begun(self._fetched(each) if isinstance(each, ingest.Loaded) else each)
                 continue
             item = self._rules.apply(each)
             known = self._store.holding(item.source, hashlib.sha256(item.raw).hexdigest())
@@ -135,6 +134,10 @@ class Intake:
             items += 1
             begun = _Begun(item, self._published, is_part=item.is_part)
             yield begun if items > READ_HERE else begun.ended()
+
+    def _fetched(self, loaded: ingest.Loaded) -> ingest.Loaded:
+        """What was fetched has an address, and that is its id."""
+        return replace(loaded, document=self._rules.apply_fetched(loaded.document), named=True)
 
     def _fresh(self, begun: Iterable[_Begun]) -> Iterator[ingest.Loaded]:
         """Articles that are to be read; those that failed or are there already are noted."""

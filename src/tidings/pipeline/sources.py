@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from tidings.errors import BadInput
+from tidings import ingest
+from tidings.errors import BadInput, ConfigError
 from tidings.fetch import (
     Client,
     Memory,
@@ -87,6 +88,14 @@ def client_of(settings: Settings, allowed: Iterable[str] = (), clock: Clock | No
     )
 
 
+def rules_of(path: Path) -> ingest.Rules:
+    """What the settings file knows of folders and sites. Raises ConfigError."""
+    try:
+        return ingest.Rules.read(path)
+    except BadInput as bad:
+        raise ConfigError(str(bad)) from bad
+
+
 class SourceList:
     """The sources that a settings file lists for a book. A file that is not there lists none, and is made by adding."""
 
@@ -97,6 +106,10 @@ class SourceList:
     def settings(self) -> Settings:
         """What the file says. Raises ConfigError."""
         return read_settings(self.path) if self.path.exists() else Settings()
+
+    def rules(self) -> ingest.Rules:
+        """What the file knows of folders and sites. Raises ConfigError."""
+        return rules_of(self.path) if self.path.exists() else ingest.Rules()
 
     def watched(self) -> list[Watched]:
         """All sources with their health. Raises ConfigError, BookError."""

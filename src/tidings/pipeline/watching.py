@@ -54,7 +54,7 @@ class Round:
 class Watch:
     """Visits sources and takes what is new into a book.
 
-    report: called with each problem as it occurs.
+    rules: what is known of sites. report: called with each problem as it occurs.
     """
 
     def __init__(
@@ -64,12 +64,14 @@ class Watch:
         memory: Memory,
         client: Client,
         *,
+        rules: ingest.Rules | None = None,
         report: Callable[[BadInput], None] = lambda bad: None,
     ) -> None:
         self._book = book
         self._memory = memory
         self._client = client
         self._clock = client.clock
+        self._rules = rules
         self._report = report
         self._workers = settings.workers
         self._sources = {source.url: source for source in settings.sources}
@@ -146,7 +148,7 @@ class Watch:
             done.taken += 1
             self._memory.settle(items.pop(document), "taken", self._clock.now(), document=document)
 
-        added = self._book.take(self._documents(waiting, items, done), settled=settled)
+        added = self._book.take(self._documents(waiting, items, done), rules=self._rules, settled=settled)
         for bad in added.failed:
             done.failed += 1
             self._report(bad)
