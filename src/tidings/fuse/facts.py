@@ -33,27 +33,8 @@ _DAY, _NEAR = len("2024-06-12"), 40  # characters
 #: Statuses that speak of the future.
 AHEAD = frozenset({"planned", "possible"})
 _SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "for",
-        "in",
-        "on",
-        "and",
-        "or",
-        "to",
-        "its",
-        "their",
-        "with",
-        "by",
-        "at",
-        "from",
-        "new",
-        "more",
-        "other",
-    ]
+    {"a", "an", "the", "of", "for", "in", "on", "and", "or", "to", "its", "their", "with", "by", "at", "from"}
+    | {"new", "more", "other"}
 )
 
 Participants = frozenset[tuple[str, str]]  # (role, entity id)
