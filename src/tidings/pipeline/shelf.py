@@ -14,8 +14,8 @@ from tidings.model import Document, Reading, Span
 from tidings.resolve.within import Local
 from tidings.store import Book
 
-#: Documents that are worked on at once, and that are kept at most.
-AT_ONCE, MOST = 200, 2000
+#: Documents that are worked on at once, and that are kept at most: one of a thousand words takes a quarter of a megabyte.
+AT_ONCE, MOST = 200, 600
 
 
 class Held:
