@@ -72,6 +72,8 @@ bench-reader: venv ## measure the reader beside its peers (ARTICLES=100: a sampl
 bench-stories: venv ## score the story sets: from raw articles, and with true claims given
 	echo "== end to end"
 	$(BIN)/python benchmarks/stories.py --sums
+	echo "== our further sets, end to end"
+	$(BIN)/python benchmarks/stories.py --sums --further
 	echo "== with true claims given"
 	$(BIN)/python benchmarks/stories.py --sums --true-claims
 

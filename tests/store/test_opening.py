@@ -154,8 +154,13 @@ def test_book_that_fails_while_open_says_so(filed: Book, path: Path) -> None:
 
 
 def test_many_processes_may_make_one_book(path: Path) -> None:
-    code = "import sys; from tidings.store import Book; Book.open(sys.argv[1]).close()"
-    started = [subprocess.Popen([sys.executable, "-c", code, path], stderr=subprocess.PIPE) for _ in range(2)]
+    code = "import sys; from tidings.store import Book; sys.stdin.read(); Book.open(sys.argv[1]).close()"
+    command = [sys.executable, "-c", code, path]
+    started = [subprocess.Popen(command, stdin=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(6)]
+    for process in started:
+        assert process.stdin is not None
+        process.stdin.close()
+        process.stdin = None
     complaints = [process.communicate(timeout=120)[1].decode() for process in started]
     assert [process.returncode for process in started] == [0] * len(started), complaints
 

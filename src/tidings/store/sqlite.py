@@ -6,6 +6,8 @@ In: a URL. Out: an Engine; whether the file is a book; what its errors mean. Ful
 from __future__ import annotations
 
 import os
+import sqlite3
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,7 @@ WRITES: Mapping[str, Any] = {"tidings_writes": True}
 FOREIGN = "is another program's SQLite file; give another path and a new book is made there"
 _HEADER = b"SQLite format 3\0"
 _KEPT, _MOST = 10, 50  # connections kept, and opened at most: as many as a web server has threads, so that none waits
+_PAUSE = 0.05  # seconds between two tries
 _BUSY_MS = 30_000  # one linking transaction may hold the book for some seconds
 
 
@@ -66,7 +69,22 @@ def is_book(conn: Connection) -> bool:
 def prepare(made: Engine) -> None:
     """What must be done outside a transaction before the first migration."""
     with made.connect() as conn:
+        patience = time.monotonic() + _BUSY_MS / 1000
+        while not _keeps_log(conn):
+            if time.monotonic() > patience:
+                raise BookError("another program keeps the book locked; end it, or wait until it has done")
+            time.sleep(_PAUSE)
+
+
+def _keeps_log(conn: Connection) -> bool:
+    """Have the book keep a write-ahead log; False while another one has the file, for which SQLite does not wait here."""
+    try:
         conn.connection.cursor().execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+            raise
+        return False
+    return True
 
 
 def finish(conn: Connection) -> None:
