@@ -14,8 +14,10 @@ from tidings.model import Document, Reading, Span
 from tidings.resolve.within import Local
 from tidings.store import Book
 
-#: Documents that are worked on at once, and that are kept at most: one of a thousand words takes a quarter of a megabyte.
-AT_ONCE, MOST = 200, 600
+#: Documents that are worked on at once.
+AT_ONCE = 200
+#: Characters of the documents that are kept: what is worked out from them takes some fifty times as many bytes.
+MOST = 4_000_000
 
 
 class Held:
@@ -52,6 +54,7 @@ class Shelf:
     def __init__(self, book: Book) -> None:
         self._book = book
         self._held: OrderedDict[str, Held] = OrderedDict()
+        self._characters = 0
 
     def get(self, ids: Iterable[str]) -> dict[str, Held]:
         """These documents by id, in order; one that the book does not have is left out."""
@@ -65,8 +68,9 @@ class Shelf:
             fresh = {d.id: Held(d, readings[d.id]) for d in self._book.documents(ids=missing)}
             found |= fresh
             self._held |= fresh
-            while len(self._held) > MOST:
-                self._held.popitem(last=False)
+            self._characters += sum(len(held.document.text) for held in fresh.values())
+            while self._characters > MOST and self._held:
+                self._characters -= len(self._held.popitem(last=False)[1].document.text)
         return {key: found[key] for key in wanted if key in found}
 
     def each(self, ids: Sequence[str]) -> Iterator[dict[str, Held]]:
