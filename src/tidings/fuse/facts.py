@@ -20,8 +20,6 @@ _ONTOLOGY = ontology.load()
 
 #: Roles that say what a claim is about, in the words of the text.
 MATTER_ROLES = ("topic", "subject", "measure", "product", "title")
-#: Less sure than this of a claim, the reader is not heard at all.
-UNLIKELY = 0.2
 #: Types in which a person acts for the employer: the tie is between the companies.
 LIFTED_TYPES = frozenset({"partnership", "supply", "licence"})
 #: Types of dealings that one has with another.
@@ -180,15 +178,13 @@ def facts(
     entities: Mapping[str, Entity],
     told: Callable[[str], str],
 ) -> list[Fact]:
-    """Facts of the claims in which at least one entity takes part and that the reader does not hold for unlikely.
+    """Facts of the claims in which at least one entity takes part.
 
     told: when the report that a document copies was published, ISO; "" if that is not known.
     """
     known = _Known(staff, entities, _makers(claims))
     found = []
     for linked in claims:
-        if linked.claim.confidence < UNLIKELY:
-            continue
         fact = _fact(linked, documents[linked.document], known, told(linked.document))
         if (
             _with_others(fact)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tidings.ontology import tables
 
-LEAST_CONFIDENCE = 0.4  # of an ontology file that gives none
+LEAST_CONFIDENCE = 0.45  # of an ontology file that gives none
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Ontology:
     kinds: tuple[str, ...]
     statuses: tuple[str, ...]
     shared_roles: tuple[str, ...]
-    least_confidence: float  # claims that the reader is less sure of stay in the book and out of findings
+    least_confidence: float  # claims that the reader is less sure of make no finding by themselves
 
     def roles(self, claim_type: str) -> tuple[str, ...]:
         """Every role that a claim of this type may fill, core roles first. Raises KeyError for an unknown type."""

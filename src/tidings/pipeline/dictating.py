@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 
 from tidings import ontology
+from tidings.extract.quotes import located
 from tidings.model import Decision, Span
 from tidings.pipeline.correcting import (
     claim,
@@ -22,7 +23,6 @@ from tidings.pipeline.correcting import (
 from tidings.store import Book
 
 PARTS = ("type", "status", "date", "speaker")
-_NTH = re.compile(r"(.*\S)\s*@(\d{1,3})")
 
 
 def correct(store: Book, claim_id: str, typed: str, *, who: str, why: str = "", seen: int | None = None) -> Decision:
@@ -58,12 +58,10 @@ def _choices(part: str) -> tuple[str, ...]:
 
 def _found(text: str, sentence: Span, words: str) -> Span:
     """Where whole words stand in a sentence. Raises ValueError if they do not."""
-    nth = 1
-    if (numbered := _NTH.fullmatch(words)) and int(numbered[2]) > 0:
-        words, nth = numbered[1], int(numbered[2])
     # white space may be a line's end in the article
-    pattern = r"(?<!\w)" + r"\s+".join(map(re.escape, words.split())) + r"(?!\w)"
-    places = [found.span() for found in re.compile(pattern).finditer(text, sentence.start, sentence.end)]
-    if len(places) < nth:
-        raise ValueError(f"{words!r} does not stand in the sentence" + (f" {nth} times" if nth > 1 else ""))
-    return Span(*places[nth - 1])
+    shown = re.sub(r"\s", " ", text[sentence.start : sentence.end])
+    asked = re.sub(r"\s+(?=@\d+$)", "", words)
+    if (found := located(shown, asked)) is None:
+        name, _, nth = asked.rpartition("@") if re.search(r".@\d+$", asked) else (asked, "", "")
+        raise ValueError(f"{name!r} does not stand in the sentence" + (f" {nth} times" if nth else ""))
+    return Span(sentence.start + found.start, sentence.start + found.end)
