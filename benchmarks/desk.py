@@ -351,9 +351,7 @@ def arguments(told: str | None) -> argparse.ArgumentParser:
     """A parser that knows which book is to be measured."""
     parser = argparse.ArgumentParser(description=told, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("book", nargs="?", help="a book that is there: a path or URL")
-    parser.add_argument(
-        "--documents", type=int, default=2000, help="without one, plant a new one with so many documents"
-    )
+    parser.add_argument("--documents", type=int, default=2000, help="else plant a new one with so many documents")
     parser.add_argument(
         "--data", type=Path, default=Path("../shared"), help="folder with data/corpora/, if it is there"
     )
