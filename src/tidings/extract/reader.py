@@ -16,7 +16,7 @@ import numpy as np
 from tidings.extract import labels, naming
 from tidings.extract.confidence import Calibration, Parts
 from tidings.extract.decode import Run, runs, sigmoid, softmax, word_end
-from tidings.extract.holders import settle
+from tidings.extract.holders import settle, whose
 from tidings.extract.network import MODEL, Floats, Network, OnnxNetwork, Settings
 from tidings.extract.owners import without_things
 from tidings.extract.pieces import PieceMaker, Pieces
@@ -206,6 +206,7 @@ def _claim(
     words = row.place(int(row.pieces.offsets[trigger.piece, 0]), trigger.end)
     if kind == "role":
         roles = settle(roles, words, row.text[words.start - row.span.start : words.end - row.span.start])
+        roles = whose(roles, row.text, row.span.start)
     elif kind == "supply" and (found := _told_sides(row, words, roles)):
         # What the grammar says, the network need not be sure of.
         roles |= found
