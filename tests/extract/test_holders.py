@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tidings.extract.holders import settle, whose
+from tidings.extract.holders import settle
 from tidings.model import Span
 
 #        0         1         2         3         4         5
@@ -36,21 +36,3 @@ def test_several_bosses_of_several_companies_are_not_one_person() -> None:
     }
     assert "person" not in settle(roles, at("chief"), "chiefs")
     assert settle(roles, at("chief"), "boss")["person"] == [at("Moss")]
-
-
-def test_its_before_a_title_says_whose_the_title_is() -> None:
-    text = "Clonmore stands by it, its Manila representative Aoife Tiangco said."
-    title, person = (Span(text.index(w), text.index(w) + len(w)) for w in ("representative", "Aoife Tiangco"))
-    found = whose({"title": [title], "person": [person]}, text, 0)
-    assert [text[s.start : s.end] for s in found["organization"]] == ["its"]
-
-
-def test_an_organization_that_is_named_stays() -> None:
-    text = "Its chairman at Bruma Works, Moss, left."
-    title, firm = Span(4, 12), Span(16, 27)
-    assert whose({"title": [title], "organization": [firm]}, text, 0)["organization"] == [firm]
-
-
-def test_his_before_a_title_says_nothing_of_an_organization() -> None:
-    text = "his chairman"
-    assert "organization" not in whose({"title": [Span(4, 12)]}, text, 0)

@@ -16,10 +16,11 @@ import numpy as np
 from tidings.extract import labels, naming
 from tidings.extract.confidence import Calibration, Parts
 from tidings.extract.decode import Run, runs, sigmoid, softmax, word_end
-from tidings.extract.holders import settle, whose
+from tidings.extract.holders import settle
 from tidings.extract.network import MODEL, Floats, Network, OnnxNetwork, Settings
 from tidings.extract.owners import without_things
 from tidings.extract.pieces import PieceMaker, Pieces
+from tidings.extract.possessors import with_possessor
 from tidings.extract.references import Reader as ReferenceReader
 from tidings.extract.references import Vectors
 from tidings.extract.sentences import sentences
@@ -206,12 +207,13 @@ def _claim(
     words = row.place(int(row.pieces.offsets[trigger.piece, 0]), trigger.end)
     if kind == "role":
         roles = settle(roles, words, row.text[words.start - row.span.start : words.end - row.span.start])
-        roles = whose(roles, row.text, row.span.start)
     elif kind == "supply" and (found := _told_sides(row, words, roles)):
         # What the grammar says, the network need not be sure of.
         roles |= found
         sure = {part: chance for part, chance in sure.items() if part not in found}
     speaker = tuple(roles.pop(labels.SPEAKER, ()))
+    parties = [span for span, what in named.items() if what in ("person", "organization")]
+    roles = with_possessor(kind, roles, words, row.text, row.span.start, parties)
     if not any(roles.get(role) for role in labels.party_roles(kind)):
         return None
     chances = softmax(status)
