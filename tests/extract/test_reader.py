@@ -14,7 +14,10 @@ import pytest
 from tidings import ontology
 from tidings.errors import ReaderError
 from tidings.extract import EmbeddedReader, labels
+from tidings.extract.decode import Run
 from tidings.extract.network import MODEL, OnnxNetwork, Settings
+from tidings.extract.pieces import PieceMaker
+from tidings.extract.reader import Sentence
 from tidings.ingest import kinds, read_bytes
 from tidings.model import Claim, Document, Reading, Span
 
@@ -251,3 +254,13 @@ def test_the_network_gives_the_shapes_that_it_promises() -> None:
     at = np.zeros(2, np.int64)
     tags, status = network.roles(inner, np.ones((2, 5), np.bool_), at, at)
     assert (tags.shape, status.shape) == ((2, 5, labels.ROLE_TAGS), (2, len(labels.STATUSES)))
+
+
+@pytest.mark.parametrize(
+    ("run", "kept"), [("its", "its"), ("and their", "their"), ("its chips for the", "its chips"), ("of the", "")]
+)
+def test_a_pronoun_that_owns_is_a_filler_and_little_words_around_one_are_not(run: str, kept: str) -> None:
+    text = f"Borvane {run} Tarka"
+    row = Sentence(Span(10, 10 + len(text)), text, PieceMaker(MODEL / "tokenizer.json")([text])[0])
+    found = row.trimmed(Run(0, 0, 0, 8, 8 + len(run), 1.0))
+    assert text[found.start - 10 : found.end - 10] == kept

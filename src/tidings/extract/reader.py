@@ -20,7 +20,6 @@ from tidings.extract.holders import settle
 from tidings.extract.network import MODEL, Floats, Network, OnnxNetwork, Settings
 from tidings.extract.owners import without_things
 from tidings.extract.pieces import PieceMaker, Pieces
-from tidings.extract.possessors import with_possessor
 from tidings.extract.references import Reader as ReferenceReader
 from tidings.extract.references import Vectors
 from tidings.extract.sentences import sentences
@@ -34,7 +33,8 @@ CONTINUES = 0.5
 _JOINING = frozenset(
     ("and", "or", "nor", "but", "of", "in", "on", "for", "with", "to", "by", "from", "at", "as", ",", ";", ":", "-")
 )
-_LEADING = frozenset(["the", "a", "an", "its", "their", "his", "her"])
+_OWNERS = frozenset(("its", "their", "his", "her"))
+_LEADING = frozenset(("the", "a", "an")) | _OWNERS
 
 
 class Trigger(NamedTuple):
@@ -68,6 +68,8 @@ class Sentence:
         while words and words[0].group().casefold() in _JOINING:
             del words[0]
         while words and words[-1].group().casefold() in _JOINING | _LEADING:
+            if len(words) == 1 and words[0].group().casefold() in _OWNERS:
+                break  # it is the filler
             del words[-1]
         if not words:
             return self.place(run.start, run.start)
@@ -212,8 +214,6 @@ def _claim(
         roles |= found
         sure = {part: chance for part, chance in sure.items() if part not in found}
     speaker = tuple(roles.pop(labels.SPEAKER, ()))
-    parties = [span for span, what in named.items() if what in ("person", "organization")]
-    roles = with_possessor(kind, roles, words, row.text, row.span.start, parties)
     if not any(roles.get(role) for role in labels.party_roles(kind)):
         return None
     chances = softmax(status)
