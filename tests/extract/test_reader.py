@@ -264,3 +264,16 @@ def test_a_pronoun_that_owns_is_a_filler_and_little_words_around_one_are_not(run
     row = Sentence(Span(10, 10 + len(text)), text, PieceMaker(MODEL / "tokenizer.json")([text])[0])
     found = row.trimmed(Run(0, 0, 0, 8, 8 + len(run), 1.0))
     assert text[found.start - 10 : found.end - 10] == kept
+
+
+def test_a_thing_on_offer_is_a_claim_whoever_makes_it(reader: EmbeddedReader) -> None:
+    found = reader.read(document("The vehicle will start at $60,000 in Germany.")).claims
+    assert [(claim.type, sorted(claim.roles)) for claim in found if claim.type == "product"] == [
+        ("product", ["amount", "place", "product"])
+    ]
+
+
+def test_what_an_organization_tells_of_nobody_else_it_tells_of_itself(reader: EmbeddedReader) -> None:
+    text = "The wholesaler Borvane said profits rose to $700 million."
+    [claim] = [claim for claim in reader.read(document(text)).claims if claim.type == "performance"]
+    assert [text[slice(*span)] for span in claim.roles["company"]] == ["Borvane"]

@@ -33,6 +33,8 @@ CONTINUES = 0.5
 _JOINING = frozenset(
     ("and", "or", "nor", "but", "of", "in", "on", "for", "with", "to", "by", "from", "at", "as", ",", ";", ":", "-")
 )
+#: The party of what an organization tells, where no other is named: ``Veltora expects profits of ...``.
+_TOLD_OF_ONESELF = {"initiative": "actor", "performance": "company", "product": "maker"}
 _OWNERS = frozenset(("its", "their", "his", "her"))
 _LEADING = frozenset(("the", "a", "an")) | _OWNERS
 
@@ -163,7 +165,7 @@ class EmbeddedReader:
         return found
 
     def _claims(self, rows: Sequence[Sentence]) -> Iterator[Claim]:
-        """Run the role decoder for every trigger; what no party takes part in, or is surely misread, is no claim."""
+        """Run the role decoder for every trigger; what nobody takes part in, or is surely misread, is no claim."""
         asked = [(row, trigger) for row in rows for trigger in row.triggers]
         order = sorted(range(len(asked)), key=lambda number: len(asked[number][0].pieces))
         answers: dict[int, Claim | None] = {}
@@ -191,7 +193,7 @@ class EmbeddedReader:
 def _claim(
     row: Sentence, trigger: Trigger, filled: Sequence[Run], status: Floats, calibration: Calibration
 ) -> Claim | None:
-    """One claim from the fillers of its roles and its status logits; None if no party takes part."""
+    """One claim from the fillers of its roles and its status logits; None if no party takes part and nothing is on offer."""
     kind, named = labels.TYPES[trigger.kind], row.named()
     roles: dict[str, list[Span]] = {}
     sure: dict[str, float] = {}
@@ -215,7 +217,11 @@ def _claim(
         sure = {part: chance for part, chance in sure.items() if part not in found}
     speaker = tuple(roles.pop(labels.SPEAKER, ()))
     if not any(roles.get(role) for role in labels.party_roles(kind)):
-        return None
+        houses = [span for span in speaker if named.get(span) == "organization"]
+        if kind in _TOLD_OF_ONESELF and len(houses) == 1:
+            roles[_TOLD_OF_ONESELF[kind]] = houses
+        elif not _offered(kind, roles):
+            return None
     chances = softmax(status)
     best = labels.STATUSES[int(chances.argmax())]
     core = labels.core(kind)
@@ -227,6 +233,11 @@ def _claim(
     )
     fillers = {role: tuple(spans) for role, spans in roles.items() if spans}
     return Claim(kind, words, best, fillers, speaker, row.span, calibration(kind, parts))
+
+
+def _offered(kind: str, roles: Mapping[str, list[Span]]) -> bool:
+    """True for a product with its price or time, whoever makes it: ``The vehicle will start at $60,000``."""
+    return kind == "product" and bool(roles.get("product")) and bool(roles.get("amount") or roles.get("time"))
 
 
 def _told_sides(row: Sentence, trigger: Span, roles: Mapping[str, list[Span]]) -> dict[str, list[Span]]:
