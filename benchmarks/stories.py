@@ -25,6 +25,7 @@ from labelled import LabelledReader, rows_of
 from tidings.extract import EmbeddedReader
 
 LABELS = Path(__file__).parent.parent / "training" / "data" / "stories-labels.jsonl"
+FURTHER_LABELS = LABELS.with_name("further-labels.jsonl")
 #: Nine sets of ours, denser than the others, by writers who knew nothing of the program.
 FURTHER = Path(__file__).parent / "further"
 
@@ -98,7 +99,9 @@ def main() -> None:
     if not (options.data / "stories" / "score.py").exists():
         print(f"{options.data}: no story sets here; name their folder with --data")
         return
-    labels = list(rows_of(options.true_claims, options.data / "stories")) if options.true_claims else None
+    lie = FURTHER if options.further else options.data / "stories"
+    rows = FURTHER_LABELS if options.further and options.true_claims == LABELS else options.true_claims
+    labels = list(rows_of(rows, lie)) if rows else None
     labelled = {row["doc"].partition("/")[0] for row in labels or ()}
     embedded = EmbeddedReader() if labels is None else None
     sums: Counter[tuple[str, str]] = Counter()

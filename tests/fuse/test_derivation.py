@@ -209,6 +209,14 @@ def test_on_one_day_the_copy_is_the_one_that_carries_the_others_name() -> None:
     assert edges(wire, other) == []
 
 
+def test_a_partys_own_release_goes_before_its_copy_on_the_same_day_whatever_the_clocks_say() -> None:
+    text = "Bruma Works opens a foundry in Turin. " + TEXT
+    release = document("z", text, "Bruma Works", "2024-01-02T09:00:00+01:00")
+    copy = document("a", text, "Paper A", "2024-01-02T07:30:00+00:00")
+    assert edges(copy, release)[0] == ("z", "copy")
+    assert all(how != "copy" for _, how in edges(release, copy))
+
+
 def test_of_several_sources_the_fullest_is_meant() -> None:
     whole = document("m", TEXT, published="2024-01-02")
     trimmed = document("a", TEXT.rsplit(". ", 1)[0] + ".", published="2024-01-01")
@@ -264,6 +272,7 @@ def test_what_a_party_tells_everybody_is_its_statement(text: str) -> None:
         "Ivo Moss, chairman of Bruma Works, told this paper about it over coffee.",
         "Sales fell, according to Bruma Works workers.",
         "Bruma Works makes valves.",
+        "The director of Bruma Works says over coffee that it grew.",
     ],
 )
 def test_silence_background_and_interviews_are_no_statement(text: str) -> None:
@@ -286,6 +295,9 @@ def test_words_that_point_back_mean_who_spoke_last() -> None:
         "Ida Moss, a spokeswoman for Bruma Works, rejected the account.",
         "A Bruma Works spokesman denied that a sale was under way.",
         "Bruma Works answered in writing that it works with all.",
+        "A Bruma Works official, when contacted, described the talks as open.",
+        "Moss of Bruma Works flies to Pune. Talks begin soon, the maker of brass valves said.",
+        "Moss of Bruma Works flies to Pune. Nobody should hope for much, a spokesman said.",
     ],
 )
 def test_what_is_said_to_regulators_in_writing_or_by_a_spokesman_is_a_statement(text: str) -> None:

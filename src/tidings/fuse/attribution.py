@@ -52,7 +52,13 @@ _SOMEBODY = re.compile(
 )
 #: ``a spokesman for X rejected``, ``an X spokeswoman denied``: whatever the verb, the party speaks.
 _SPOKES_FOR = re.compile(r"\bspokes(?:man|woman|person|people)s? (?:for|of|at) (?:the )?$", re.I)
-_SPOKES_OWN = re.compile(r"^(?:['’]s?)? spokes(?:man|woman|person|people)\b", re.I)
+#: ``the director of X said``: a person spoke, and perhaps to this reporter alone.
+_ONE_OF = re.compile(r"\b(?:of|at|for|from|with) (?:the )?$", re.I)
+_SPOKES_OWN = re.compile(
+    r"^(?:['’]s?)? (?:spokes(?:man|woman|person|people)\b|"
+    r"(?:official|representative)s?, (?:when |who was )?(?:contacted|asked|reached)\b)",
+    re.I,
+)
 #: Those to whom a party speaks as to everybody: ``told the exchange``, ``told the market regulator, CMVM, that``.
 _TOLD_ALL = re.compile(
     r"^(?:,[^,]{1,60},)?(?: (?:has|had|also|later|\w+ly|on \w+day)){0,2} (?:told|informed|notified) "
@@ -77,7 +83,8 @@ _FIRM = (
     r"producers?|developers?|suppliers?|unions?|agenc(?:y|ies)|office|ministry|regulator|funds?|startups?|start-ups?)"
 )
 _POINTS_BACK = re.compile(
-    rf"\b(?P<who>it|they|both|the (?:two |three |[\w-]+ )?{_FIRM})"
+    rf"\b(?P<who>it|they|both|the (?:two |three |[\w-]+ )?{_FIRM}(?: of (?:[\w-]+ ){{0,2}}[\w-]+s)?|"
+    rf"an? (?:company )?spokes(?:man|woman|person))"
     rf"(?: (?:has|had|also|later|separately|\w+ly)){{0,2}} {_SAY}\b",
     re.I,
 )
@@ -266,7 +273,9 @@ class _Sentence:
         for number, (span, party) in enumerate(self.parties):
             before, after = self.text[: span.start], self.text[span.end :]
             says = _SAYS.match(after)
-            if says and (_NO_WORD.search(after[: says.end() + 60]) or _BACKGROUND.search(before)):
+            if says and (
+                _NO_WORD.search(after[: says.end() + 60]) or _BACKGROUND.search(before) or _ONE_OF.search(before)
+            ):
                 continue
             if says or (_ACCORDING.search(before) and not _SOMEBODY.match(after)):
                 yield party
@@ -304,7 +313,8 @@ class _Sentence:
             known = [e for e in (*self.talk.named, *before) if _AUTHORITY_NAME.search(e.name)]
             yield from known[-1:]
             return
-        opening, many = self._opening(), back["who"].endswith("s") or back["who"].casefold() in ("they", "both")
+        who = back["who"].partition(" of ")[0].casefold()
+        opening, many = self._opening(), who.endswith("s") or who in ("they", "both")
         if many:
             # Who "they" are is known only where two parties stand beside one another: most often they are people.
             yield from before[:2] if len(before) > 1 else ()

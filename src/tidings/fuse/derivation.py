@@ -38,6 +38,8 @@ LIKELY_TIME = timedelta(days=7)
 REWRITE_FACTS = 8
 #: What an outlet reported so long ago is not what a report cites.
 CITED_WITHIN = timedelta(days=365)
+#: Clocks and time zones of two outlets differ by no more.
+SAME_DAY = timedelta(days=1)
 #: A report of which this share is taken over has no part of its own.
 WHOLE_SHARE = 0.7
 #: Shares that differ by no more than this are one: the earlier report is the source.
@@ -154,11 +156,16 @@ def _is_likely(alignment: Alignment) -> bool:
 def precedes(alignment: Alignment) -> bool:
     """True if a text stood in the source before it stood in the report.
 
-    By time, as far as the dates are precise enough to tell; then by marks (whose name stands in the text as the one who
+    What a party itself published goes before what others made of it on the same day: a carrier's clock may be ahead. Else by
+    time, as far as the dates are precise enough to tell; then by marks (whose name stands in the text as the one who
     wrote or heard it); then the dated one first, the fuller one, and the one whose id comes first.
     """
     source, report = alignment.source.document, alignment.report.document
     earlier, later = _reach(source), _reach(report)
+    if not earlier or not later or (earlier[0] - later[1] <= SAME_DAY and later[0] - earlier[1] <= SAME_DAY):
+        own = _is_told_of(source, alignment), _is_told_of(report, alignment)
+        if own[0] != own[1]:
+            return own[0]
     if earlier and later and (earlier[1] <= later[0] or later[1] <= earlier[0]):
         return earlier[1] <= later[0]
     marks = tuple(
@@ -189,6 +196,13 @@ def _moments(known: str) -> tuple[datetime, datetime] | None:
         moment = moment.replace(tzinfo=UTC)
     # A date without an hour may be any hour of that day, anywhere.
     return (moment, moment + (timedelta(days=1) if len(known) <= 10 else timedelta()))
+
+
+def _is_told_of(outlet: Document, alignment: Alignment) -> bool:
+    """True if both texts name a document's publisher, and not as the one who wrote or heard them: it is a party."""
+    texts = (alignment.source, alignment.report)
+    name = (outlet.publisher or "").casefold()
+    return bool(name) and all(name in text.folded for text in texts) and not any(_signed(t, outlet) for t in texts)
 
 
 def _signed(text: Text, outlet: Document) -> bool:
