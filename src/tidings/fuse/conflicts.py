@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from tidings import times
@@ -20,6 +20,7 @@ from tidings.fuse.dealings import LONG_DAYS, STATES, gap_in_days
 from tidings.fuse.facts import AHEAD, Fact, same_matter
 from tidings.fuse.quantities import Quantity
 from tidings.fuse.titles import exclude as titles_exclude
+from tidings.fuse.titles import is_office
 from tidings.model import Conflict, ConflictValue, Origin
 
 #: Types that have one place.
@@ -30,6 +31,10 @@ _MONTH_DAY = re.compile(
 _LED_BY = re.compile(r"\b(?:led|headed|anchored) by\s+(?:\w+['’]s?\s+)?$")
 _LEADS = re.compile(r"^(?:lead|leads|led|leading|lead investor)$", re.I)
 
+#: Nouns for whatever is counted: ``74 machines`` may be turbines.
+_ANYTHING = frozenset(("machine", "unit", "piece", "item", "aircraft", "plane", "vehicle", "set", "one"))
+#: Between a document and a party that is quoted in it.
+_VOICE = "\0"
 _NAME = re.compile(r"\b[^\W\d_a-z]")
 
 V = TypeVar("V")
@@ -50,11 +55,12 @@ def conflicts(members: Sequence[Fact], found: Sequence[Origin], around: Context)
     """Conflicts between the documents of one finding."""
     kind = members[0].type
     own_words = [fact for fact in members if around.roots.root(fact.document.id) == fact.document.id]
+    offices = [f for f in members if f in own_words or any(is_office(t) for t in f.matters.get("title", ()))]
     told = [
         _between("date", _dates(members), _all(_dates_exclude)) if kind not in STATES else None,
-        *(_between("amount", said, quantities.exclude) for said in _amounts(members)),
+        *(_between("amount", said, quantities.exclude) for said in _amounts(members, around)),
         _between("place", _places(members), _all(places.exclude)) if kind in _PLACED else None,
-        _between("title", _phrases(own_words, "title"), _all(titles_exclude)) if kind == "role" else None,
+        _between("title", _phrases(offices, "title"), _all(titles_exclude)) if kind == "role" else None,
         _between("participant", _leaders(members, around), _all(str.__ne__)) if kind == "investment" else None,
         _between("product", _products(own_words), _products_exclude) if kind in ("supply", "licence") else None,
     ]
@@ -136,7 +142,9 @@ def _between(attribute: str, said: Said[V], exclude: Callable[[list[V], list[V]]
         else:
             home.append(document)
     classes.sort(key=lambda c: (-len(c), min(c)))
-    shown = (ConflictValue(_shown(said, own), tuple(sorted(own))) for own in classes)
+    shown = (
+        ConflictValue(_shown(said, own), tuple(sorted({key.partition(_VOICE)[0] for key in own}))) for own in classes
+    )
     return Conflict(attribute, tuple(shown))
 
 
@@ -196,14 +204,35 @@ def _dates_exclude(a: str, b: str) -> bool:
     return not times.overlap(a, b) and gap_in_days(a, b) <= LONG_DAYS
 
 
-def _amounts(members: Sequence[Fact]) -> list[Said[Quantity]]:
-    """What each document says, unit by unit; sizes of another order are meant for something else."""
-    by_unit: defaultdict[str, list[tuple[str, _Value[Quantity]]]] = defaultdict(list)
+def _amounts(members: Sequence[Fact], around: Context) -> list[Said[Quantity]]:
+    """What each document says, unit by unit; sizes of another order are meant for something else.
+
+    Where parties speak in one document, each by itself.
+    """
+    by_unit: defaultdict[str, list[tuple[Fact, Quantity, str]]] = defaultdict(list)
     for fact in members:
         for words, size in zip(fact.amounts, fact.read, strict=True):
             if size:
-                by_unit[size.unit].append((fact.document.id, _Value(size, words)))
-    return [_of_one_order(_grouped(pairs)) for _, pairs in sorted(by_unit.items())]
+                by_unit[size.unit].append((fact, size, words))
+    counted = [unit for unit in by_unit if unit and unit not in quantities.MEASURES and unit not in _ANYTHING]
+    for unit in [unit for unit in by_unit if unit in _ANYTHING and len(counted) == 1]:
+        by_unit[counted[0]] += [(f, replace(size, unit=counted[0]), w) for f, size, w in by_unit.pop(unit)]
+    return [_of_one_order(_by_voice(told, around)) for _, told in sorted(by_unit.items())]
+
+
+def _by_voice(told: Sequence[tuple[Fact, Quantity, str]], around: Context) -> Said[Quantity]:
+    """Values by document; where several parties are quoted in one, by document and party."""
+    voices: defaultdict[str, set[str]] = defaultdict(set)
+    voice = {fact.claim.id: "".join(sorted({around.staff.house(e) for e in fact.speaker_entities})) for fact, *_ in told}
+    for fact, *_ in told:
+        voices[fact.document.id].add(voice[fact.claim.id])
+    return _grouped(
+        (
+            fact.document.id + (_VOICE + voice[fact.claim.id] if len(voices[fact.document.id] - {""}) > 1 else ""),
+            _Value(size, words),
+        )
+        for fact, size, words in told
+    )
 
 
 def _of_one_order(said: Said[Quantity]) -> Said[Quantity]:
@@ -212,7 +241,11 @@ def _of_one_order(said: Said[Quantity]) -> Said[Quantity]:
     return {
         document: values
         for document, values in said.items()
-        if any(not quantities.apart(sizes[document], other) for d, other in sizes.items() if d != document)
+        if any(
+            not quantities.apart(sizes[document], other) or quantities.slipped(sizes[document], other)
+            for d, other in sizes.items()
+            if d != document
+        )
     }
 
 

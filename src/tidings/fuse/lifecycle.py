@@ -36,6 +36,8 @@ _OUTCOMES: Mapping[tuple[str, str], How] = {
     ("possible", "planned"): "happened",
     ("possible", "actual"): "happened",
     ("planned", "denied"): "cancelled",
+    ("planned", "ended"): "cancelled",
+    ("possible", "ended"): "cancelled",
     ("planned", "actual"): "happened",
     ("planned", "planned"): "changed",
 }

@@ -50,6 +50,8 @@ _UNITS = {
     **dict.fromkeys(("megawatt", "mw"), "megawatt"),
     **dict.fromkeys(("gigawatt", "gw"), "gigawatt"),
 }
+#: Units that are no nouns of what is counted.
+MEASURES = frozenset(_UNITS.values()) | frozenset(_SIGNS.values())
 _AMOUNT = re.compile(
     rf"(?P<sign>{'|'.join(map(re.escape, sorted(_SIGNS, key=len, reverse=True)))}|\b[A-Z]{{3}}\b)?\s?"
     rf"(?P<number>\d[\d,]*(?:\.\d+)?|\b(?:{'|'.join(_NUMBERS)})\b)"
@@ -138,6 +140,18 @@ def _ranged(unit: str, size: float, half: float, before: str) -> Quantity:
     elif _LEAST.search(before):
         high = math.inf
     return Quantity(unit, size, low, high)
+
+
+def slipped(some: Sequence[Quantity], others: Sequence[Quantity]) -> bool:
+    """True if two sizes have the same digits, two at least, and another power of ten: one of them is a slip."""
+    return any(_same_digits(a.size, b.size) for a in some for b in others if a.unit == b.unit and a.size != b.size)
+
+
+def _same_digits(a: float, b: float) -> bool:
+    if min(a, b) <= 0:
+        return False
+    digits = f"{a:.6e}".partition("e")[0]
+    return digits == f"{b:.6e}".partition("e")[0] and len(digits.rstrip("0.")) > 2
 
 
 def exclude(some: Sequence[Quantity], others: Sequence[Quantity]) -> bool:

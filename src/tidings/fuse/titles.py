@@ -39,6 +39,12 @@ def exclude(a: str, b: str) -> bool:
     return rank == other and bool(field and another) and not field & another
 
 
+def is_office(title: str) -> bool:
+    """True for a title that nobody puts in other words: ``chief technology officer``, ``CFO``."""
+    found = _ranked(title)
+    return found is not None and found[0] == "chief"
+
+
 def _ranked(title: str) -> tuple[str, frozenset[str]] | None:
     """Rank and field of a title: ``chief technology officer`` -> (chief, {technology}); None if it has no rank known here."""
     words = " ".join(_SPELLED.get(word, word) for word in re.findall(r"\w+", title.casefold()))
