@@ -103,6 +103,63 @@ def test_titles_of_one_rank_are_a_conflict_but_not_in_a_rewrite() -> None:
     assert not one(fused(a, b, derivations=[Derivation("b", "a", "rewrite")])).conflicts
 
 
+def test_formal_titles_are_a_conflict_in_a_rewrite_too() -> None:
+    a, b = title("a", "chief scientific officer"), title("b", "chief medical officer")
+    assert only(one(fused(a, b, derivations=[Derivation("b", "a", "rewrite")]))).attribute == "title"
+
+
+def claimed(id: str, *told: tuple[str, str]) -> Report:
+    """A report of a suit, each sentence with who says it and the sum."""
+    report = Report(id, id, "2024-03-01")
+    for who, amount in told:
+        roles = {"claimant": ["Kado Air"], "respondent": ["Veltora"], "subject": ["rent"], "amount": [amount]}
+        report.says(
+            f"Kado Air sues Veltora over rent of {amount}, {who} said.", "dispute", "sues", roles, speaker=[who]
+        )
+    return report
+
+
+def test_a_slip_of_ten_is_a_conflict_and_another_order_of_size_is_none() -> None:
+    slip = only(one(fused(claimed("a", ("Moss", "$2.4 million")), claimed("b", ("Moss", "$24 million")))))
+    assert [value.value for value in slip.values] == ["$2.4 million", "$24 million"]
+    found = fused(claimed("a", ("Moss", "$2.4 million")), claimed("b", ("Moss", "$31 million")))
+    assert not any(finding.conflicts for finding in found)
+
+
+def test_parties_that_contradict_each_other_in_one_report_are_a_conflict() -> None:
+    conflict = only(one(fused(claimed("a", ("Kado Air", "$41 million"), ("Veltora", "$38 million")))))
+    assert {(value.value, value.documents) for value in conflict.values} == {
+        ("$41 million", ("a",)),
+        ("$38 million", ("a",)),
+    }
+
+
+def test_whatever_is_counted_may_be_called_machines() -> None:
+    reports = [
+        Report(id, id, "2024-03-01").says(
+            f"Bruma Works will supply Veltora with {amount}.", "supply", "supply", {**SIDES, "amount": [amount]}
+        )
+        for id, amount in (("a", "47 turbines"), ("b", "74 machines"))
+    ]
+    assert {value.value for value in only(one(fused(*reports))).values} == {"47 turbines", "74 machines"}
+
+
+def test_a_rumour_that_a_party_denies_is_disputed_and_a_plan_that_is_given_up_is_not() -> None:
+    roles = {"buyer": ["Veltora"], "target": ["Bruma Works"]}
+    rumour = Report("a", "A", "2024-03-01").says(
+        "Veltora may buy Bruma Works.", "acquisition", "buy", roles, status="possible"
+    )
+    for sentence, disputed in (
+        ("Veltora denied that it would buy Bruma Works.", True),
+        ("Veltora will no longer buy Bruma Works.", False),
+    ):
+        later = Report("b", "B", "2024-03-02").says(sentence, "acquisition", "buy", roles, status="denied")
+        found = one(fused(rumour, later), status="possible")
+        assert [conflict.attribute for conflict in found.conflicts] == ["status"] * disputed
+        assert found.became is not None
+        assert found.became.how == ("denied" if disputed else "cancelled")
+
+
 def test_what_is_reported_and_denied_in_the_same_days_is_disputed() -> None:
     roles = {"buyer": ["Veltora"], "target": ["Bruma Works"]}
     a = Report("a", "A", "2024-03-01").says("Veltora bought Bruma Works.", "acquisition", "bought", roles)

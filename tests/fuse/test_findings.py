@@ -379,3 +379,25 @@ def test_a_supply_is_one_whether_or_not_a_report_names_the_goods() -> None:
     found = one(fused(named, plain))
     assert found.documents == ("a", "b")
     assert [p.text for p in found.roles["product"]] == ["Kado Air"]
+
+
+def test_a_position_that_two_people_hold_is_one_of_each() -> None:
+    roles = {"person": ["Ana Ruiz", "Ivo Moss"], "organization": ["Bruma Works"], "title": ["co-founders"]}
+    found = fused(
+        Report("a", "A", "2024-03-01").says(
+            "Ana Ruiz and Ivo Moss, co-founders of Bruma Works.", "role", "co-founders", roles
+        )
+    )
+    assert sorted(finding.roles["person"][0].text for finding in found) == ["Ana Ruiz", "Ivo Moss"]
+
+
+def test_an_executive_acts_for_the_company() -> None:
+    report = Report("a", "A", "2024-03-01").says(
+        "Ana Ruiz is head of Bruma Works.",
+        "role",
+        "head",
+        {"person": ["Ana Ruiz"], "organization": ["Bruma Works"], "title": ["head"]},
+    )
+    report.says("Ana Ruiz bought Veltora.", "acquisition", "bought", {"buyer": ["Ana Ruiz"], "target": ["Veltora"]})
+    [bought] = [finding for finding in fused(report) if finding.type == "acquisition"]
+    assert bought.roles["buyer"][0].text == "Bruma Works"

@@ -62,3 +62,10 @@ def test_what_lies_years_ahead_has_not_happened_yet() -> None:
     plan = plant("a", "2023-01-05", "Bruma Works will open a plant in 2029.", time=["2029"])
     done = plant("b", "2023-06-01", "Bruma Works has opened a plant.", status="actual")
     assert one(fused(plan, done), status="planned").became is None
+
+
+def test_a_plan_whose_dealing_has_ended_is_cancelled() -> None:
+    later = plant("b", "2023-09-01", "Bruma Works has dropped the plant.", trigger="dropped", status="ended")
+    became = one(fused(PLAN, later), status="planned").became
+    assert became is not None
+    assert became.how == "cancelled"

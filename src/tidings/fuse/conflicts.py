@@ -223,7 +223,9 @@ def _amounts(members: Sequence[Fact], around: Context) -> list[Said[Quantity]]:
 def _by_voice(told: Sequence[tuple[Fact, Quantity, str]], around: Context) -> Said[Quantity]:
     """Values by document; where several parties are quoted in one, by document and party."""
     voices: defaultdict[str, set[str]] = defaultdict(set)
-    voice = {fact.claim.id: "".join(sorted({around.staff.house(e) for e in fact.speaker_entities})) for fact, *_ in told}
+    voice = {
+        fact.claim.id: "".join(sorted({around.staff.house(e) for e in fact.speaker_entities})) for fact, *_ in told
+    }
     for fact, *_ in told:
         voices[fact.document.id].add(voice[fact.claim.id])
     return _grouped(
@@ -241,11 +243,7 @@ def _of_one_order(said: Said[Quantity]) -> Said[Quantity]:
     return {
         document: values
         for document, values in said.items()
-        if any(
-            not quantities.apart(sizes[document], other) or quantities.slipped(sizes[document], other)
-            for d, other in sizes.items()
-            if d != document
-        )
+        if any(not quantities.apart(sizes[document], other) for d, other in sizes.items() if d != document)
     }
 
 

@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from tidings import ontology
 from tidings.fuse.conflicts import direction, told_otherwise
 from tidings.fuse.context import Context
-from tidings.fuse.dealings import NEAR_DAYS, Dealing, alike, amounts_agree, told_apart
+from tidings.fuse.dealings import NEAR_DAYS, Dealing, alike, amounts_agree, denies, told_apart
+from tidings.fuse.facts import AHEAD
 from tidings.model import Conflict, Entity
 
 _ONTOLOGY = ontology.load()
@@ -88,19 +89,28 @@ def _other_party(dealing: Dealing, home: Dealing, around: Context) -> str | None
 
 
 def _denials(dealing: Dealing, others: Sequence[Dealing], around: Context) -> list[Conflict]:
-    """Reports of the same days that deny what a dealing says has happened."""
-    if dealing.status != "actual" or dealing.facts[0].agreed or len(dealing.entities) < 2:
+    """Reports of the same days that deny what a dealing says has happened, or what it says is on the way."""
+    if dealing.status not in ("actual", *AHEAD) or dealing.only_agreed or len(dealing.entities) < 2:
         return []
     against = [
         other
         for other in {id(other): other for other in others}.values()
         if (other.type, other.status) == (dealing.type, "denied")
-        and other.participants == dealing.participants
-        and not other.documents & dealing.documents
         and (told_apart(dealing, other, around) or 0) <= NEAR_DAYS
         and (alike(dealing, other) or not any(f.phrases for f in other.facts))
+        and (_is_denied(dealing, other) if dealing.status in AHEAD else _is_contradicted(dealing, other))
     ]
-    return [told_otherwise("status", "actual", dealing.facts, "denied", other.facts) for other in against]
+    return [told_otherwise("status", dealing.status, dealing.facts, "denied", other.facts) for other in against]
+
+
+def _is_contradicted(done: Dealing, other: Dealing) -> bool:
+    """True if other reports deny what some say is done."""
+    return other.participants == done.participants and not other.documents & done.documents
+
+
+def _is_denied(plan: Dealing, other: Dealing) -> bool:
+    """True if a plan is said to be none, and not to have been given up; two of its parties are named at least."""
+    return len(other.entities) > 1 and other.participants <= plan.participants and denies(other)
 
 
 def _fillers(dealing: Dealing, role: str, entities: Mapping[str, Entity]) -> str:

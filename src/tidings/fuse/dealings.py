@@ -36,6 +36,11 @@ _CHANGE = re.compile(
     r"now (?:be|to|will|plans?|expects?|due|set|aims?)|will now|scal(?:es?|ed|ing) (?:back|down|up)|cut back|no longer)\b",
     re.I,
 )
+_DENIES = re.compile(
+    r"\b(?:den(?:y|ies|ied|ying)|refut\w+|dismiss\w+|contradict\w+|untrue|false|unfounded|baseless|rumou?rs?|never|"
+    r"not (?:in talks|for sale|true|correct|planning)|no (?:plans?|talks|intention|truth))\b",
+    re.I,
+)
 _PLACE_NAME = re.compile(r"\b[^\W\d_a-z]\w+")
 _ANOTHER = re.compile(r"\b(second|third|fourth|another|other|further|additional|separate|new)\b", re.I)
 
@@ -195,6 +200,11 @@ def _day(moment: str) -> date | None:
 def tells_of_change(dealing: Dealing) -> bool:
     """True if one of its sentences says that a plan is no longer what it was."""
     return any(_CHANGE.search(fact.document.slice(fact.claim.claim.sentence)) for fact in dealing.facts)
+
+
+def denies(dealing: Dealing) -> bool:
+    """True if one of its sentences says that a report is wrong, and not that a plan was given up."""
+    return any(_DENIES.search(fact.document.slice(fact.claim.claim.sentence)) for fact in dealing.facts)
 
 
 def one_family(a: Dealing, b: Dealing, around: Context) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from tidings import ontology, times
@@ -21,7 +21,9 @@ _ONTOLOGY = ontology.load()
 #: Roles that say what a claim is about, in the words of the text.
 MATTER_ROLES = ("topic", "subject", "measure", "product", "title")
 #: Types in which a person acts for the employer: the tie is between the companies.
-LIFTED_TYPES = frozenset({"partnership", "supply", "licence"})
+LIFTED_TYPES = frozenset(
+    {"partnership", "supply", "licence", "acquisition", "investment", "initiative", "product", "competition"}
+)
 #: Types of dealings that one has with another.
 WITH_TYPES = frozenset({"partnership", "competition"})
 #: Types in which being agreed leaves the doing ahead, and words for having agreed.
@@ -191,8 +193,17 @@ def facts(
             and not _with_the_writer(linked, fact.document)
             and not _one_end(linked, fact.document, known)
         ):
-            found.append(fact)
+            found += _each_holder(fact)
     return found
+
+
+def _each_holder(fact: Fact) -> list[Fact]:
+    """A position that several people hold (``A and B, co-founders of``) is one of each."""
+    people = sorted(entity for role, entity in fact.participants if role == "person")
+    if fact.type != "role" or len(people) < 2:
+        return [fact]
+    shared = frozenset(pair for pair in fact.participants if pair[0] != "person")
+    return [replace(fact, participants=shared | {("person", person)}) for person in people]
 
 
 def _with_others(fact: Fact) -> bool:

@@ -20,6 +20,7 @@ from tidings.fuse.dealings import (
     alike,
     amounts_exclude,
     core,
+    denies,
     moments,
     other_time,
     same_time,
@@ -88,7 +89,7 @@ def _outcome(plan: Dealing, later: Dealing, around: Context) -> How | None:
     if later.status == "actual":
         done: How = "changed" if amounts_exclude(plan, later) else how
         return done if _due(plan, later, around) else None
-    return how
+    return "cancelled" if how == "denied" and not denies(later) else how
 
 
 def _follows(later: Dealing, plan: Dealing, around: Context) -> bool:

@@ -14,7 +14,7 @@ from tidings.ontology.regions import regions
 _OTHER_LEVEL = re.compile(
     r"\b(county|province|state|region|district|canton|prefecture|republic|islands?|valley|peninsula|bay|coast|campus|courthouse|airport|"
     r"hotel|hall|palace|tower|building|headquarters|street|road|avenue|park|plant|factory|centre|center|stadium|university|"
-    r"court|office|home|house|residence|site|pad|range|hub)\b",
+    r"court|office|home|house|residence|site|pad|range|hub|hill|heights|quarter|square|harbou?r|beach|mount|lake|yard|shipyard)\b",
     re.I,
 )
 _NAMES = re.compile(r"[^\W\d_a-z][\w'’.-]*(?: (?:de |da |do |of |am |upon )?[^\W\d_a-z][\w'’.-]*)*")

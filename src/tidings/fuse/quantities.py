@@ -142,18 +142,6 @@ def _ranged(unit: str, size: float, half: float, before: str) -> Quantity:
     return Quantity(unit, size, low, high)
 
 
-def slipped(some: Sequence[Quantity], others: Sequence[Quantity]) -> bool:
-    """True if two sizes have the same digits, two at least, and another power of ten: one of them is a slip."""
-    return any(_same_digits(a.size, b.size) for a in some for b in others if a.unit == b.unit and a.size != b.size)
-
-
-def _same_digits(a: float, b: float) -> bool:
-    if min(a, b) <= 0:
-        return False
-    digits = f"{a:.6e}".partition("e")[0]
-    return digits == f"{b:.6e}".partition("e")[0] and len(digits.rstrip("0.")) > 2
-
-
 def exclude(some: Sequence[Quantity], others: Sequence[Quantity]) -> bool:
     """True if two reports cannot both be right: in some unit nothing agrees, and neither gives the other's sum."""
     units = {a.unit for a in some} & {b.unit for b in others}
@@ -172,6 +160,17 @@ def _sum(own: Sequence[Quantity]) -> Quantity:
 
 
 def apart(some: Sequence[Quantity], others: Sequence[Quantity]) -> bool:
-    """True if two sizes are too far from each other to be meant for one thing."""
+    """True if two sizes are too far from each other to be meant for one thing; the same digits at another power of ten
+    are a slip.
+    """
     pairs = [(a, b) for a in some for b in others if a.unit == b.unit and a.size > 0 and b.size > 0]
-    return bool(pairs) and all(max(a.size, b.size) / min(a.size, b.size) >= 3 and not a.agrees(b) for a, b in pairs)
+    return bool(pairs) and all(
+        max(a.size, b.size) / min(a.size, b.size) >= 3 and not a.agrees(b) and not _same_digits(a.size, b.size)
+        for a, b in pairs
+    )
+
+
+def _same_digits(a: float, b: float) -> bool:
+    """True if two sizes are written with the same digits, two at least."""
+    digits = f"{a:.6e}".partition("e")[0]
+    return digits == f"{b:.6e}".partition("e")[0] and len(digits.rstrip("0.")) > 2

@@ -36,6 +36,8 @@ def exclude(a: str, b: str) -> bool:
     if x is None or y is None:
         return False
     (rank, field), (other, another) = x, y
+    if {rank, other} == {"president", "vice president"}:
+        return True
     return rank == other and bool(field and another) and not field & another
 
 
