@@ -18,6 +18,7 @@ from tidings.extract.confidence import Calibration, Parts
 from tidings.extract.decode import Run, runs, sigmoid, softmax, word_end
 from tidings.extract.holders import settle
 from tidings.extract.network import MODEL, Floats, Network, OnnxNetwork, Settings
+from tidings.extract.opposites import set_apart
 from tidings.extract.owners import without_things
 from tidings.extract.pieces import PieceMaker, Pieces
 from tidings.extract.references import Reader as ReferenceReader
@@ -184,8 +185,10 @@ class EmbeddedReader:
                 [labels.roles_of(labels.TYPES[asked[n][1].kind]) for n in numbers],
                 adjacent=False,
             )
-            for number, found, logits in zip(numbers, filled, status, strict=True):
-                answers[number] = _claim(*asked[number], found, logits, self.settings.calibration)
+            for line, (number, found, logits) in enumerate(zip(numbers, filled, status, strict=True)):
+                row, trigger = asked[number]
+                parted = set_apart(labels.TYPES[trigger.kind], found, tags[line], row.text)
+                answers[number] = _claim(row, trigger, parted, logits, self.settings.calibration)
         claims = (answers[number] for number in range(len(asked)))
         yield from (claim for claim in claims if claim and claim.confidence >= self.settings.least_confidence)
 
