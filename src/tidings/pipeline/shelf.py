@@ -17,8 +17,9 @@ from tidings.store import Book
 
 #: Documents that are worked on at once.
 AT_ONCE = 200
-#: Characters of the documents that are kept: what is worked out from them takes some twenty-five times as many bytes.
-MOST = 4_000_000
+#: Characters of the documents that are kept: with what is worked out from them they take some twenty-five times as many bytes,
+#: and fifty times where readings are rich.
+MOST = 3_000_000
 
 
 class Held:
