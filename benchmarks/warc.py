@@ -7,6 +7,10 @@ The archive is made from the real pages: each of its pages is one of them with i
 three of them, shuffled, with about a third of their words redrawn, and a title, an address and numbers of its own. One book is
 made by ``tidings add`` in one go, another by runs of which three are killed (SIGKILL) at random moments. Then they are compared
 document for document: text, cuts, facts and reading must be the same, and the picture apart from the numbers in its ids.
+
+Memory is that of the process that holds the book and of all that it starts, sampled: the sum of their proportional set sizes, in
+which what several processes share is counted once, as ``/proc/PID/smaps_rollup`` tells them (Linux); elsewhere the sum of what is
+resident, in which it is counted each time. The peaks of each fifth of the time show whether it grows.
 """
 
 from __future__ import annotations
@@ -26,7 +30,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -138,8 +142,18 @@ class Run:
 
     seconds: float = 0.0
     cpu_s: float = 0.0
-    peak_mb: float = 0.0  # with the processes that it starts, sampled
-    alone_mb: float = 0.0  # the one that holds the book
+    samples: list[float] = field(default_factory=list)  # MB with the processes that it starts
+    alone_mb: float = 0.0  # the process that holds the book: the most that was resident, with what it shares
+
+    @property
+    def peak_mb(self) -> float:
+        """The highest sample."""
+        return max(self.samples, default=0.0)
+
+    def fifths(self) -> str:
+        """The highest sample of each fifth of the time."""
+        cuts = [round(len(self.samples) * n / 5) for n in range(6)]
+        return ", ".join(f"{max(self.samples[one:two], default=0):,.0f}" for one, two in itertools.pairwise(cuts))
 
 
 def adding(archive: Path, book: Path, reader: str, plugins: Path) -> subprocess.Popen[bytes]:
@@ -152,31 +166,38 @@ def adding(archive: Path, book: Path, reader: str, plugins: Path) -> subprocess.
     return subprocess.Popen(arguments, env=environment, stdout=log, stderr=log, cwd=book.parent)
 
 
-def resident_mb(pid: int) -> float:
-    """What a process and those that it started have in memory, what they share counted each time."""
+def taken_mb(pid: int) -> float:
+    """What a process and those that it started take of the memory; see above for what they share."""
     try:
         # A process that a thread has started is listed under that thread.
         children = [
             child for task in Path(f"/proc/{pid}/task").glob("*/children") for child in task.read_text().split()
         ]
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+        own = proportional_mb(pid)
     except (OSError, IndexError):
         return 0.0
-    return pages * os.sysconf("SC_PAGESIZE") / 1e6 + sum(resident_mb(int(child)) for child in children)
+    return own + sum(taken_mb(int(child)) for child in children)
+
+
+def proportional_mb(pid: int) -> float:
+    """The proportional set size of a process, or what it has resident where that is not told."""
+    rollup = Path(f"/proc/{pid}/smaps_rollup")
+    if rollup.exists():
+        return int(rollup.read_text().partition("\nPss:")[2].split()[0]) * 1024 / 1e6
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGESIZE") / 1e6
 
 
 def finish(process: subprocess.Popen[bytes], run: Run, started: float) -> int:
     """Wait for a process and note what it and its own processes used. Gives its exit status, negative for a signal."""
     ended = 0
     while not ended:
-        run.peak_mb = max(run.peak_mb, resident_mb(process.pid))
+        run.samples.append(taken_mb(process.pid))
         ended, status, used = os.wait4(process.pid, os.WNOHANG)
         time.sleep(0 if ended else SAMPLE_S)
     process.returncode = os.waitstatus_to_exitcode(status)
     run.seconds += time.monotonic() - started
     run.cpu_s += used.ru_utime + used.ru_stime
-    run.peak_mb = max(run.peak_mb, used.ru_maxrss / 1024)
-    run.alone_mb = max(run.alone_mb, used.ru_maxrss / 1024)
+    run.alone_mb = max(run.alone_mb, used.ru_maxrss * 1024 / 1e6)
     return process.returncode
 
 
@@ -207,7 +228,8 @@ def broken(archive: Path, book: Path, reader: str, plugins: Path, moments: Itera
         started = time.monotonic()
         process = adding(archive, book, reader, plugins)
         while stored(book) < most and process.poll() is None:
-            time.sleep(0.3)
+            run.samples.append(taken_mb(process.pid))
+            time.sleep(SAMPLE_S)
         if process.returncode is not None:
             sys.exit(f"a run ended before it was killed at {most} documents; see {book.with_suffix('.log')}")
         process.send_signal(signal.SIGKILL)
@@ -283,8 +305,8 @@ def main() -> None:
             speed = given.pages / run.cpu_s
             print(
                 f"{name}: {stored(book):,} documents, {run.seconds:,.0f} s, {run.cpu_s:,.0f} s of processor"
-                f" ({speed:.0f} pages a second of it), peak {run.peak_mb:,.0f} MB with its processes,"
-                f" {run.alone_mb:,.0f} MB without, reader {given.reader}",
+                f" ({speed:.0f} pages a second of it), peak {run.peak_mb:,.0f} MB with its processes"
+                f" (by fifths of the time {run.fifths()}), {run.alone_mb:,.0f} MB resident without, reader {given.reader}",
                 flush=True,
             )
         found = list(differences(*books))

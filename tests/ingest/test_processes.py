@@ -11,14 +11,17 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.ingest import formats
 
 from tidings.errors import BadInput
 from tidings.ingest import Item, Known, Processes, kinds, read_item
+from tidings.ingest.forking import CAN_FORK
 from tidings.ingest.items import NoArticle
 
+FORKS = pytest.mark.skipif(not CAN_FORK, reason="processes are not forked here")
 UNIX = pytest.mark.skipif(os.name != "posix", reason="ends processes by signals")
 
 
@@ -32,9 +35,12 @@ class Trap:
         return self.call, self.given
 
 
-@pytest.fixture(scope="module")
-def processes() -> Iterator[Processes]:
-    with Processes(2) as made:
+@pytest.fixture(scope="module", params=[pytest.param(True, marks=FORKS), False], ids=["forked", "started"])
+def processes(request: pytest.FixtureRequest) -> Iterator[Processes]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tidings.ingest.processes.CAN_FORK", request.param)
+        made = Processes(2)
+    with made:
         yield made
 
 
@@ -77,6 +83,41 @@ def test_a_fault_of_ours_is_shown_as_one(processes: Processes) -> None:
     with pytest.raises(AttributeError):
         processes.read(replace(trapped(int, "no number"), raw="<p>Café</p>".encode("cp1252")))
     assert processes.read(page()) == read_item(page())
+
+
+def test_a_process_that_has_read_its_share_gives_way_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tidings.ingest.processes._FORKED_READS", 2)
+    monkeypatch.setattr("tidings.ingest.processes._STARTED_READS", 2)
+    with Processes(1) as made:
+        seen: list[Any] = []
+        for number in range(5):
+            assert made.read(page(number)) == read_item(page(number))
+            seen += made._running
+            assert len(made._running) <= 1
+    assert len({process.pid for process in seen}) == 3
+
+
+@FORKS
+def test_forked_processes_have_in_memory_once_what_reading_takes() -> None:
+    with Processes(1) as made:
+        made.read(page())
+        (process,) = made._running
+        told = Path(f"/proc/{process.pid}/smaps_rollup").read_text().split()
+    shared, private = (int(told[told.index(f"{name}_Dirty:") + 1]) for name in ("Shared", "Private"))
+    assert shared > private
+
+
+@FORKS
+def test_reading_goes_on_when_the_process_that_forks_was_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tidings.ingest.processes._FORKED_READS", 1)
+    with Processes(1) as made:
+        made.read(page())
+        forks = made._forks
+        assert forks is not None
+        assert forks._process is not None
+        forks._process.kill()
+        forks._process.wait()
+        assert made.read(page(1)) == read_item(page(1))
 
 
 @UNIX

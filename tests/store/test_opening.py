@@ -50,6 +50,11 @@ def test_book_is_in_wal_mode_and_keeps_foreign_keys(filed: Book, path: Path) -> 
         assert conn.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
 
 
+def test_what_may_be_taken_back_lies_in_a_file(filed: Book) -> None:
+    with filed._writing() as conn:
+        assert conn.exec_driver_sql("PRAGMA temp_store").scalar() == 1
+
+
 @pytest.mark.parametrize("location", ["{}", "sqlite:///{}", "sqlite+pysqlite:///{}", "sqlite:///file:{}?uri=true"])
 def test_book_opens_by_path_and_by_url(tmp_path: Path, location: str) -> None:
     path = tmp_path / "with space.db"

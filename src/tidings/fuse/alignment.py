@@ -7,8 +7,9 @@ over word for word, which tell the same facts in the same order, what is new, an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence, Set
-from functools import cached_property
+from array import array
+from collections.abc import Mapping, Sequence, Set
+from functools import cached_property, lru_cache
 
 from tidings.fuse.fingerprint import SHINGLE_WORDS
 from tidings.model import Document, Span
@@ -103,19 +104,24 @@ class Text:
         self.sentences = tuple(sentences)
 
     @cached_property
-    def words(self) -> list[str]:
-        """The words in order, folded."""
-        return re.findall(r"\w+", self.folded)
-
-    @cached_property
     def folded(self) -> str:
         """The text without case."""
         return self.document.text.casefold()
 
+    @property
+    def number_of_words(self) -> int:
+        """How many words the text has."""
+        return self._counted[0]
+
+    @property
+    def runs(self) -> Sequence[int]:
+        """Every run of ``SHINGLE_WORDS`` words, folded, in order; each stands for its words in this process alone."""
+        return self._counted[1]
+
     @cached_property
-    def runs(self) -> Mapping[str, Sequence[int]]:
-        """Every run of ``SHINGLE_WORDS`` words, and at which words it begins."""
-        return _runs(self.words)
+    def _counted(self) -> tuple[int, Sequence[int]]:
+        words = _words(self.folded)
+        return len(words), _runs(words)
 
     @cached_property
     def facts(self) -> list[Facts]:
@@ -152,8 +158,8 @@ class Alignment:
         self.report, self.source = report, source
 
     @cached_property
-    def _shared(self) -> Set[str]:
-        return self.report.runs.keys() & self.source.runs.keys()
+    def _shared(self) -> Set[int]:
+        return set(self.report.runs).intersection(self.source.runs)
 
     @cached_property
     def words(self) -> int:
@@ -163,12 +169,12 @@ class Alignment:
     @property
     def copied(self) -> float:
         """Those, of all words of the report."""
-        return self.words / max(len(self.report.words), 1)
+        return self.words / max(self.report.number_of_words, 1)
 
     @cached_property
     def copied_of_source(self) -> float:
         """Words of the source that stand in runs that the report has too, of all words of the source."""
-        return _covered(self.source.runs, self._shared) / max(len(self.source.words), 1)
+        return _covered(self.source.runs, self._shared) / max(self.source.number_of_words, 1)
 
     @cached_property
     def known(self) -> float:
@@ -230,28 +236,28 @@ class Alignment:
         return _partners(self.report.facts, self.source.facts)
 
 
-def _runs(words: Sequence[str]) -> dict[str, list[int]]:
-    found: dict[str, list[int]] = {}
-    # A string, unlike a tuple, is hashed once for all comparisons.
-    for at, run in enumerate(map(" ".join, zip(*(words[at:] for at in range(SHINGLE_WORDS)), strict=False))):
-        found.setdefault(run, []).append(at)
-    return found
+def _words(folded: str) -> list[str]:
+    return re.findall(r"\w+", folded)
 
 
-def _covered(runs: Mapping[str, Sequence[int]], shared: Iterable[str]) -> int:
+def _runs(words: Sequence[str]) -> Sequence[int]:
+    # By their hashes: a text is held with thousands of others, and its runs in full take forty times as much room as it does.
+    return array("q", map(hash, map(" ".join, zip(*(words[at:] for at in range(SHINGLE_WORDS)), strict=False))))
+
+
+def _covered(runs: Sequence[int], shared: Set[int]) -> int:
     """How many words of a text stand in runs that it shares with another."""
     total = past = 0
-    for at in sorted(place for run in shared for place in runs[run]):
+    for at in (place for place, run in enumerate(runs) if run in shared) if shared else ():
         total += at + SHINGLE_WORDS - max(at, past)
         past = at + SHINGLE_WORDS
     return total
 
 
-def _is_verbatim(sentence: str, shared: Set[str]) -> bool:
+def _is_verbatim(sentence: str, shared: Set[int]) -> bool:
     """True if most of a sentence stands in shared runs."""
-    words = re.findall(r"\w+", sentence.casefold())
-    runs = _runs(words)
-    return bool(words) and _covered(runs, runs.keys() & shared) >= VERBATIM_SHARE * len(words)
+    words = _words(sentence.casefold()) if shared else []
+    return bool(words) and _covered(_runs(words), shared) >= VERBATIM_SHARE * len(words)
 
 
 def _facts(sentence: str) -> Facts:
@@ -270,8 +276,9 @@ def _facts(sentence: str) -> Facts:
     return found
 
 
+@lru_cache(maxsize=16_384)
 def _stem(word: str) -> str:
-    """A word without the commonest endings: enough to let inflected forms meet."""
+    """A word without the commonest endings: enough to let inflected forms meet. Texts share the stems that are remembered."""
     return _ENDING.sub("", word)
 
 

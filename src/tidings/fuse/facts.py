@@ -110,7 +110,7 @@ class Fact:
         return self.claim.claim.trigger.start
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16_384)
 def words(phrase: str) -> frozenset[str]:
     """Content words of a phrase, without case and plural marks; a code (``NR-227``) is one word."""
     return frozenset(_singular(w) for w in _WORD.findall(phrase.casefold()) if w not in _SMALL)
@@ -126,7 +126,7 @@ def head(phrase: str) -> str:
     return _singular(known[-1]) if known else ""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16_384)
 def same_matter(a: str, b: str) -> bool:
     """True if two phrases may be about one thing: the same head, or one says no more than the other."""
     x, y = words(a), words(b)

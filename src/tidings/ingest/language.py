@@ -55,6 +55,16 @@ def language_name(code: str) -> str:
     return f"{_NAMES[code]} ({code})" if code in _NAMES else f"the language {code!r}"
 
 
+def load_model() -> None:
+    """Load the model that tells languages apart, some 70 MB, which otherwise waits for the first text that is not clear."""
+    _identifier()
+
+
+def forget_model() -> None:
+    """Let the model go if it is loaded."""
+    _identifier.cache_clear()
+
+
 @cache
 def _identifier() -> LanguageIdentifier:
     # Loaded here because the model takes most of a second, and English articles pass by their stop words alone.

@@ -1,7 +1,8 @@
 """Reading in processes of their own: on every core, and a parser that dies or hangs takes only its process with it.
 
-In: Items. Out: Loaded or BadInput, as ``read_item`` gives them. A process reads one item after the other from its standard input
-and ends with it, so none outlives who started it, however that ended.
+In: Items. Out: Loaded or BadInput, as ``read_item`` gives them. A process reads one item after the other from a stream and ends
+with it, so none outlives who started it, however that ended. Each reads so many and gives way to the next, since parsers keep
+what they have grown to; where the system allows it they are forked, and share what is loaded.
 """
 
 from __future__ import annotations
@@ -20,9 +21,12 @@ from types import TracebackType
 from typing import IO, Any, cast
 
 from tidings.errors import BadInput
+from tidings.ingest.forking import CAN_FORK, Forked, ForkServer, fork_on_demand
 from tidings.ingest.items import Item, NoArticle
+from tidings.ingest.kinds import HTML
+from tidings.ingest.language import forget_model, load_model
 from tidings.ingest.limits import MAX_SECONDS
-from tidings.ingest.reading import Loaded, read_item
+from tidings.ingest.reading import Loaded, read_bytes, read_item
 from tidings.model import Document
 
 #: Seconds of processor time after which a process is ended from outside: its own limit came to nothing, so a library hangs.
@@ -30,10 +34,17 @@ HANGS_AFTER_S = 1.5 * MAX_SECONDS
 _FAULT = 1  # what Python exits with after an exception that nobody expected
 _LENGTH = struct.Struct("<Q")
 _REMEDY = "give its text as .txt"
-_START = "import sys; sys.path[:] = {path!r}; from tidings.ingest.processes import serve; serve()"
+_START = "import sys; sys.path[:] = {path!r}; from tidings.ingest.processes import {how}"
+#: Items that a process reads: forking the next takes milliseconds, starting it most of a second.
+_FORKED_READS, _STARTED_READS = 200, 2000
+#: What numpy would start threads for is nowhere needed here, and a process with threads must not fork.
+_ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
+_PAGE = b"""<html><body><article><h1>A mill buys looms</h1>
+<p>The mill has bought twelve looms, and they are to come in the spring, said their maker.</p></article></body></html>"""
 
 #: How reading ended: the document, or whether it was NoArticle, and source, why and remedy of the refusal.
 Outcome = Document | tuple[bool, str, str, str]
+Process = subprocess.Popen[bytes] | Forked
 
 
 class Processes:
@@ -41,11 +52,13 @@ class Processes:
 
     def __init__(self, count: int) -> None:
         self.count = count
-        self._idle: queue.LifoQueue[subprocess.Popen[bytes] | None] = queue.LifoQueue()
+        self._idle: queue.LifoQueue[tuple[Process, int] | None] = queue.LifoQueue()
         for _ in range(count):
             self._idle.put(None)
-        self._running: set[subprocess.Popen[bytes]] = set()
+        self._running: set[Process] = set()
         self._lock = threading.Lock()
+        command = [sys.executable, "-c", _START.format(path=sys.path, how=f"serve_forked; serve_forked({count})")]
+        self._forks = ForkServer(command, {**os.environ, **_ONE_THREAD}) if CAN_FORK else None
 
     def __enter__(self) -> Processes:
         return self
@@ -75,42 +88,82 @@ class Processes:
         """End all processes."""
         with self._lock:
             running, self._running = self._running, set()
+        if self._forks:
+            self._forks.close()
         for process in running:
-            process.kill()
-            process.communicate()
+            _end(process)
 
     @contextmanager
-    def _process(self) -> Iterator[subprocess.Popen[bytes]]:
+    def _process(self) -> Iterator[Process]:
         """A process that nobody else has in hand."""
-        process = self._idle.get() or self._started()
+        process, left = self._idle.get() or self._started()
+        again: tuple[Process, int] | None = None
         try:
             yield process
+            again = (process, left - 1) if left > 1 and process.poll() is None else None
         finally:
-            ended = process.poll() is not None
-            if ended:
+            if again is None:
                 with self._lock:
                     self._running.discard(process)
-                process.communicate()
-            self._idle.put(None if ended else process)
+                _end(process)
+            self._idle.put(again)
 
-    def _started(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-c", _START.format(path=sys.path)]
-        # What goes wrong in it is told here, in the one line that names the input.
-        process = subprocess.Popen(  # noqa: S603 - this very program, nothing that was given
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, bufsize=-1
-        )
+    def _started(self) -> tuple[Process, int]:
+        """A new process, and how many items it is to read."""
+        process: Process
+        if self._forks:
+            process, left = self._forks.fork(), _FORKED_READS
+        else:
+            process, left = _started(), _STARTED_READS
         with self._lock:
             self._running.add(process)
-        return process
+        # What was read here before there was a process may have loaded it, and is read there from now on.
+        forget_model()
+        return process, left
 
 
-def serve() -> None:
-    """Read items from standard input until it ends; the other side is ``Processes``."""
+def _started() -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-c", _START.format(path=sys.path, how="serve_started; serve_started()")]
+    # What goes wrong in it is told here, in the one line that names the input.
+    return subprocess.Popen(  # noqa: S603 - this very program, nothing that was given
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        bufsize=-1,
+        env={**os.environ, **_ONE_THREAD},
+    )
+
+
+def _end(process: Process) -> None:
+    if isinstance(process, Forked):
+        process.close()
+    else:
+        process.kill()
+        process.communicate()
+
+
+def serve_forked(first: int) -> None:
+    """Fork processes that serve, so many at once at ``first``; all share what reading a page takes.
+
+    The model of languages is shared from the second round on: many runs are over before, and few of their pages need it.
+    """
+    read_bytes(_PAGE, id="page", media_type=HTML)
+    fork_on_demand(serve, first=first, load=load_model)
+
+
+def serve_started() -> None:
+    """Serve from standard input to standard output."""
     # Who started this process says when it ends; an interrupted run takes the item in hand to its end.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     given, answers = sys.stdin.buffer, sys.stdout.buffer
     # A library that prints must not garble the answers.
     sys.stdout = sys.stderr
+    serve(given, answers)
+
+
+def serve(given: IO[bytes], answers: IO[bytes]) -> None:
+    """Read items until there are no more; the other side is ``Processes``."""
     while (message := _receive(given)) is not None:
         item, published = message
         with _ended_when_hung():
@@ -128,7 +181,7 @@ def _read(item: Item, published: str | None) -> Outcome:
         return isinstance(bad, NoArticle), bad.source, bad.why, bad.remedy
 
 
-def _ask(process: subprocess.Popen[bytes], item: Item, published: str | None) -> Outcome | None:
+def _ask(process: Process, item: Item, published: str | None) -> Outcome | None:
     """The answer of a process; None if it has ended instead."""
     try:
         _send(cast(IO[bytes], process.stdin), (item, published))

@@ -42,7 +42,7 @@ class Press:
         return self.spelled.finditer(words)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16_384)
 def folded(name: str) -> str:
     """A name without case, accents, punctuation and leading article."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))

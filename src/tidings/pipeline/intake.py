@@ -27,8 +27,8 @@ from tidings.store import Book
 #: So many documents are read before they are linked; a run that is broken off links them when the book is next opened.
 LINK_EVERY = 100
 #: In a long run more of them, by this share of what the run has taken: what is near a document is compared with it anew in
-#: each linking, so that fewer linkings are less work.
-LINK_SHARE = 0.1
+#: each linking, so that fewer linkings are less work. Never more than so many, since they are all in memory.
+LINK_SHARE, LINK_MOST = 0.1, 1000
 #: So many articles are read right here; for more it pays to start processes that read them.
 READ_HERE = 12
 
@@ -113,7 +113,7 @@ class Intake:
                     self._put(loaded, reading)
                 except BadInput as bad:
                     self.done.failed.append(bad)
-                if len(self.done.taken) - linked >= max(LINK_EVERY, LINK_SHARE * linked):
+                if len(self.done.taken) - linked >= min(max(LINK_EVERY, LINK_SHARE * linked), LINK_MOST):
                     link(self._store)
                     linked = len(self.done.taken)
         link(self._store)

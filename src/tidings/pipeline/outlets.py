@@ -22,7 +22,7 @@ _OUTLET = re.compile(
 )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16_384)
 def _sounds_like_one(name: str) -> bool:
     row = resolve.shipped().find(name, "organization")
     listed = bool(row and row.outlet) or press().wire(name) is not None

@@ -24,7 +24,7 @@ def trace(book: Book, pending: Sequence[str], shelf: Shelf) -> set[str]:
     Gives the pending documents and those that rest on something else than before.
     """
     for held in shelf.each(pending):
-        book.linking.save_shingles({key: one.marks[0] | one.marks[1] for key, one in held.items()})
+        book.linking.save_shingles({key: {*one.marks[0], *one.marks[1]} for key, one in held.items()})
     near: dict[str, list[str]] = {}
     resting: set[str] = set()
     for held in shelf.each(pending):

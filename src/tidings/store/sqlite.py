@@ -120,7 +120,8 @@ def _settle(connection: Any, _record: Any) -> None:
     cursor.execute("PRAGMA foreign_keys = ON")
     # In WAL mode a killed process loses nothing at NORMAL; a power cut may lose the last documents, never the book.
     cursor.execute("PRAGMA synchronous = NORMAL")
-    cursor.execute("PRAGMA temp_store = MEMORY")
+    # In memory, what a part of a transaction may have to take back would grow with the book: every page that it changes.
+    cursor.execute("PRAGMA temp_store = FILE")
     cursor.close()
 
 
