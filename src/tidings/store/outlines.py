@@ -42,7 +42,7 @@ def load(conn: Connection, numbers: Sequence[int]) -> list[Outline]:
         roles[role] = (*roles.get(role, ()), entity)
     columns = select(findings.c.no, *(findings.c[name] for name in _COLUMNS))
     found = {
-        number: Outline(*values, filled.get(number, {}))
-        for number, *values in rows_where(conn, columns, findings.c.no, numbers)
+        number: Outline(key, kind, status, standing, at_least, reports, filled.get(number, {}))
+        for number, key, kind, status, standing, at_least, reports in rows_where(conn, columns, findings.c.no, numbers)
     }
     return [found[number] for number in numbers]
