@@ -9,12 +9,14 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import httpx
 import pytest
 
 from tidings import Book, cli
+from tidings.cli import serving
 
 Serve = Callable[..., tuple[int, str]]
 
@@ -69,6 +71,15 @@ def test_without_its_extra_one_line_says_what_to_install(
     code, said = serve()
     assert code == 2
     assert said.strip() == f"the desk needs {missing}, which is not installed; run: pip install 'tidings[desk]'"
+
+
+def test_the_second_part_of_an_answer_does_not_wait_for_the_first_to_be_confirmed() -> None:
+    with (
+        closing(serving._listening("127.0.0.1", 0)) as listening,
+        socket.create_connection(listening.getsockname()),
+        closing(listening.accept()[0]) as accepted,
+    ):
+        assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_it_says_where_it_is_and_ends_with_ctrl_c(tmp_path: Path) -> None:

@@ -161,6 +161,19 @@ def test_picture_has_at_most_six_lines_each_cited_and_no_finding_twice(orchard):
     assert len({line.finding for line in picture}) == len(picture)
 
 
+def test_bare_lines_stand_where_the_others_do_and_leave_the_words_to_the_page(orchard):
+    told, bare = orchard.brief("Brambury Juice"), orchard.brief("Brambury Juice", bare=True)
+
+    def shape(group):
+        notes = [(line.finding, line.lead, [(n.label, n.text) for n in line.notes]) for line in group.lines]
+        return group.title, group.remark, group.entity, notes, [shape(inner) for inner in group.groups]
+
+    assert bare.head == told.head
+    shapes = [[(s.key, [shape(g) for g in s.groups]) for s in brief.sections] for brief in (told, bare)]
+    assert shapes[0] == shapes[1]
+    assert not any(line.text or line.cites for line in lines(bare, "ties"))
+
+
 def test_quoted_words_tell_what_the_type_does_not(world):
     world.entity("Alder")
     world.report("a", "Late on Friday shares of Alder fell 6%.")

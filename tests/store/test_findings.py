@@ -111,6 +111,8 @@ def test_findings_are_found_by_what_they_rest_on_who_takes_part_and_their_ids(li
     assert "f1" in linked.findings_with_entities([someone, "nobody"])
     assert linked.findings_with_entities([]) == set()
     assert linked.findings_by_id(["f2", "f1", "f0"]) == [linked.finding("f1"), linked.finding("f2")]
+    bare = replace(linked.finding("f1"), claims=(), documents=())
+    assert linked.findings_by_id(["f1"], resting=False) == [bare] != [linked.finding("f1")]
     assert linked.entities_by_id([someone, "nobody"]) == {someone: linked.entity(someone)}
 
 

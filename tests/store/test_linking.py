@@ -206,3 +206,16 @@ def test_local_entities_without_an_entity_stay_by_themselves(book: Book) -> None
         ("a.txt#0", 1, None),
         ("b.txt#0", 1, None),
     ]
+
+
+def test_local_entities_are_found_by_the_very_name_that_they_bear(book: Book) -> None:
+    articles = [article(f"{number}.txt") for number in (2, 0, 1)]
+    names = (("Veltora", 'Veltora "V" Örn'), ("VELTORA",), ("Veltora",))
+    for each, known in zip(articles, names, strict=True):
+        each.put(book)
+        link(book, replace(each, locals=(replace(each.locals[0], names=known), *each.locals[1:])))
+    home = VELTORA.id
+    assert [local.document for local in book.linking.bearing(home, "Veltora", 5)] == ["1.txt", "2.txt"]
+    assert [local.document for local in book.linking.bearing(home, "Veltora", 1)] == ["1.txt"]
+    assert [local.document for local in book.linking.bearing(home, 'Veltora "V" Örn', 5)] == ["2.txt"]
+    assert book.linking.bearing(home, "eltora", 5) == []

@@ -6,7 +6,7 @@ In: the book, an entity and a period. Out: a Dossier, whose sections are those o
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from tidings.desk import rows
 from tidings.desk.rows import Row
@@ -104,6 +104,7 @@ def dossier(
         (),
         since=since,
         until=until,
+        bare=True,
     )
     quotes = {key: quotation(pieces[0]) for key, pieces in evidence.items() if pieces}
     page = _Page(known, facts, quotes, frozenset({subject.id}))
@@ -117,7 +118,7 @@ def dossier(
         glance(sections["ties"][1]) if "ties" in sections else None,
         months,
         tuple(latest[:_LATEST]),
-        book.store.catalogue.stories_with(facts.keys(), limit=_STORIES),
+        book.store.catalogue.stories_with([each.number for each in facts.values()], limit=_STORIES),
         strands(found, book.topics_of(found), facts, months),
         book.taxonomy.find(topic).name if topic else None,
         len(found),
@@ -148,6 +149,7 @@ class _Page:
     facts: Mapping[str, Facts]
     quotes: Mapping[str, str]
     own: frozenset[str]
+    made: dict[str, Row] = field(default_factory=dict)
 
     def section(self, section: Section) -> tuple[str, tuple[Block, ...], str]:
         groups = section.groups
@@ -165,6 +167,12 @@ class _Page:
         return Block(group.title, group.remark, group.entity, items, tuple(self.block(inner) for inner in group.groups))
 
     def row(self, finding: str) -> Row:
+        """The finding's row, which several sections may show."""
+        if finding not in self.made:
+            self.made[finding] = self._row(finding)
+        return self.made[finding]
+
+    def _row(self, finding: str) -> Row:
         known = self.findings[finding]
         result = self.findings.get(known.became.finding) if known.became else None
         return rows.row(known, self.facts, first=self.own, quote=self.quotes.get(finding, ""), result=result)

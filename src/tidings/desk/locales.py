@@ -54,6 +54,11 @@ def chosen(header: str) -> Locale:
     return HOME
 
 
+def reader() -> Locale:
+    """The locale that is written in now."""
+    return _READER.get()
+
+
 def language() -> str:
     """The language that the reader's days are written in, for ``lang``; empty for English, which the page is in."""
     found = _READER.get()

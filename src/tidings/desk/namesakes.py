@@ -78,14 +78,14 @@ def _pair(book: Book, doubt: Doubt) -> Pair:
 
 
 def _side(book: Book, entity: Entity, name: str) -> Side:
-    bearing = [local for local in book.store.locals_of([entity.id]) if name in local.names]
+    bearing = book.store.linking.bearing(entity.id, name, 4 * _SENTENCES)
     return Side(name, entity, tuple(_sentences(book, bearing, name)))
 
 
 def _sentences(book: Book, bearing: Sequence[LocalEntity], name: str) -> list[Naming]:
     """The first sentences that hold the name itself, at most one of each document."""
     found: list[Naming] = []
-    for local in bearing[: 4 * _SENTENCES]:
+    for local in bearing:
         document = book.store.document(local.document)
         sentences = book.store.reading(local.document).sentences
         for span in local.spans:

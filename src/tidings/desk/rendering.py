@@ -6,16 +6,18 @@ In: a request, a template's name and what it shows. Out: an HTML response.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Hashable, Mapping
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
+from babel import Locale
 from jinja2 import Environment
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from tidings.desk import links, locales, stamps
+from tidings.desk import links, locales, rows, stamps
 from tidings.desk.gate import Gate
 from tidings.desk.texts import texts
 from tidings.model import Finding
@@ -32,6 +34,8 @@ def environment() -> Environment:
         "links": links,
         "asset": asset,
         "counted": counted,
+        "dotted": rows.dotted,
+        "drawn": drawn,
         "supported": wording.origins,
         "heading": wording.heading,
         "sentence": sentence,
@@ -64,6 +68,17 @@ def page(request: Request, template: str, context: Mapping[str, Any], status: in
         )
     )
     return HTMLResponse(html, status, {"Vary": locales.HEADER})
+
+
+def drawn(mark: str, *values: Hashable) -> Markup:
+    """A mark of ``marks.html`` by these values. A page shows a few of them hundreds of times: what was drawn once is kept."""
+    return _drawn(mark, values, locales.reader())
+
+
+@lru_cache(maxsize=4096)
+def _drawn(mark: str, values: tuple[Hashable, ...], _reader: Locale) -> Markup:
+    made: Markup = getattr(environment().get_template("marks.html").module, mark)(*values)
+    return made
 
 
 @cache

@@ -42,12 +42,6 @@ class Row:
     quote: str = ""
 
     @property
-    def dots(self) -> tuple[bool, ...]:
-        """Origins as dots: filled those that are certain, empty those that may be; more than five show as five."""
-        shown = min(self.support.at_most, _DOTS)
-        return tuple(number < self.support.at_least for number in range(shown))
-
-    @property
     def mark(self) -> str:
         """The standing as a word that style sheets know."""
         return self.standing.replace(" ", "-")
@@ -85,6 +79,11 @@ def row(
         became=wording.outcome(finding, result),
         quote=quote,
     )
+
+
+def dotted(support: Support) -> tuple[bool, ...]:
+    """Origins as dots: filled those that are certain, empty those that may be; more than five show as five."""
+    return tuple(number < support.at_least for number in range(min(support.at_most, _DOTS)))
 
 
 def rows(findings: Iterable[Finding], facts: Mapping[str, Facts], *, dated: bool = False) -> list[Row]:

@@ -45,6 +45,7 @@ def compose(  # noqa: PLR0913 - each argument is a table of its own; a record wo
     until: str | None = None,
     topic: str | None = None,
     topics: Mapping[str, Sequence[str]] | None = None,
+    bare: bool = False,
 ) -> Brief:
     """Compose the brief.
 
@@ -54,6 +55,7 @@ def compose(  # noqa: PLR0913 - each argument is a table of its own; a record wo
     other, since, until, topic: what the caller chose the findings by (a counterpart; ISO 8601 dates; a topic's name). They
         are stated in the head and put the counterpart first; nothing is filtered here.
     topics: names of the topics that findings are about, by finding id.
+    bare: for who words findings for himself: lines give the finding's id, what stands before it and its notes, and no more.
     Gives a brief with no sections if there are no findings.
     """
     material = Material(
@@ -68,6 +70,7 @@ def compose(  # noqa: PLR0913 - each argument is a table of its own; a record wo
         pieces=by_document(evidence.get(finding.id, ()) for finding in findings),
         last_report=last_day(findings, documents),
         topics=topics or {},
+        bare=bare,
     )
     ledger = Ledger(material)
     # in the order of the page, because sentences are numbered in the order in which they are first cited

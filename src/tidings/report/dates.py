@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 _MONTHS = {
@@ -59,6 +60,7 @@ def label(when: str, *, point: Writer | None = None) -> str:
     return _point(start, point) if start == end else f"{_point(start, point)} to {_point(end, point)}"
 
 
+@lru_cache(maxsize=4096)
 def bounds(when: str) -> Bounds | None:
     """First and last day of a date or interval; None if it is not understood. An open end reaches to the last year."""
     start, slash, end = when.strip().partition("/")

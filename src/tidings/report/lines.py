@@ -23,6 +23,8 @@ def finding_line(
     lead: what stands before the sentence. dated: whether the sentence carries the date (False: the lead does).
     brief: leave out who says so, for lines that another section gives in full.
     """
+    if material.bare:
+        return Line("", lead=lead, finding=finding.id)
     cites, more = ledger.cite_finding(finding)
     known = wording.wording().types.get(finding.type)
     pool = evidence_of(finding, material)

@@ -32,6 +32,7 @@ class Material:
     pieces: Mapping[str, Sequence[Evidence]]  # evidence by document
     last_report: str | None  # day of the latest dated report
     topics: Mapping[str, Sequence[str]] = field(default_factory=dict)  # names of topics by finding id
+    bare: bool = False  # lines name their findings and say nothing of them
 
     def outlet(self, document: str) -> str:
         """Who published a document; its id if that is not known."""

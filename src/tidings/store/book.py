@@ -314,10 +314,10 @@ class Book:
         with self._reading() as conn:
             return findings.matching(conn, wanted)
 
-    def findings_by_id(self, finding_ids: Iterable[str]) -> list[Finding]:
-        """Findings with these ids, by id; an unknown id is left out."""
+    def findings_by_id(self, finding_ids: Iterable[str], *, resting: bool = True) -> list[Finding]:
+        """Findings with these ids, by id; an unknown id is left out. resting: with the claims and documents that they rest on."""
         with self._reading() as conn:
-            return findings.with_ids(conn, finding_ids)
+            return findings.with_ids(conn, finding_ids, resting=resting)
 
     def findings_with_entities(self, entity_ids: Iterable[str], *, types: Iterable[str] | None = None) -> set[str]:
         """Ids of the findings (of these types) that one of these entities takes part in."""

@@ -18,7 +18,7 @@ from tidings.errors import NotFound
 from tidings.model import Derivation, Entity, Finding, Span, Story
 from tidings.store import claims, dates, derivations, findings, outlines, rulings
 from tidings.store import entities as names
-from tidings.store.batches import rows_where
+from tidings.store.batches import each_of, rows_where
 from tidings.store.documents import published_by
 from tidings.store.outlines import Outline
 from tidings.store.schema import (
@@ -130,9 +130,9 @@ class Catalogue:
     def best(self, wanted: Wanted, *, limit: int) -> tuple[tuple[Finding, ...], int]:
         """The best supported findings that pass every filter, and how many pass."""
         with self._reading() as conn:
-            query = select(found.c.no).where(*conditions(conn, wanted)).order_by(*ordered("supported"))
-            numbers = conn.scalars(query).all()
-            return tuple(findings.by_number(conn, numbers[:limit])), len(numbers)
+            query = select(found.c.no, func.count().over().label("total")).where(*conditions(conn, wanted))
+            rows = conn.execute(query.order_by(*ordered("supported")).limit(limit)).all()
+            return tuple(findings.by_number(conn, [row.no for row in rows])), rows[0].total if rows else 0
 
     def number(self, wanted: Wanted) -> int:
         """How long that list is."""
@@ -195,14 +195,15 @@ class Catalogue:
             told = {story.id: story for story in derivations.stories_by_id(conn, ids)}
             return Part(tuple(told[key] for key in ids), total)
 
-    def stories_with(self, document_ids: Collection[str], *, limit: int) -> tuple[Story, ...]:
-        """The stories that most of these documents are part of."""
-        shared: Counter[str] = Counter()
-        query = select(story_documents.c.story)
-        query = query.join(documents, documents.c.no == story_documents.c.document)
+    def stories_with(self, numbers: Collection[int], *, limit: int) -> tuple[Story, ...]:
+        """The stories that most of these documents (by ``Facts.number``) are part of."""
+        if not numbers:
+            return ()
         with self._reading() as conn:
-            shared.update(row.story for row in rows_where(conn, query, documents.c.id, set(document_ids)))
-            most = sorted(shared, key=lambda key: (-shared[key], key))[:limit]
+            listed = each_of(conn, list(numbers))
+            query = select(story_documents.c.story).where(story_documents.c.document.in_(select(listed.c.value)))
+            query = query.group_by(story_documents.c.story).order_by(func.count().desc(), story_documents.c.story)
+            most = conn.scalars(query.limit(limit)).all()
             told = {story.id: story for story in derivations.stories_by_id(conn, most)}
             return tuple(told[key] for key in most)
 

@@ -42,8 +42,12 @@ _RESTING_ON = (
     .join(documents, documents.c.no == finding_documents.c.document)
 )
 _ROWS = select(findings)
-_PARTICIPANTS = select(participants).order_by(participants.c.finding, participants.c.ordinal)
-_CLAIMS = select(finding_claims).order_by(finding_claims.c.finding, finding_claims.c.ordinal)
+_PARTICIPANTS = select(*(participants.c[name] for name in ("finding", "role", "text", "entity"))).order_by(
+    participants.c.finding, participants.c.ordinal
+)
+_CLAIMS = select(finding_claims.c.finding, finding_claims.c.claim).order_by(
+    finding_claims.c.finding, finding_claims.c.ordinal
+)
 _DOCUMENTS = (
     select(finding_documents.c.finding, documents.c.id)
     .join(documents, documents.c.no == finding_documents.c.document)
@@ -164,10 +168,10 @@ def by_number(conn: Connection, numbers: Sequence[int]) -> list[Finding]:
     return [_without(refused, finding) for finding in _load(conn, numbers)]
 
 
-def with_ids(conn: Connection, ids: Iterable[str]) -> list[Finding]:
-    """Findings with these ids, by id; an unknown id is left out."""
+def with_ids(conn: Connection, ids: Iterable[str], *, resting: bool = True) -> list[Finding]:
+    """Findings with these ids, by id; an unknown id is left out. resting: with the claims and documents that they rest on."""
     rows = rows_where(conn, _NUMBERS, findings.c.id, set(ids))
-    return _load(conn, [row.no for row in sorted(rows, key=lambda row: row.id)])
+    return _load(conn, [row.no for row in sorted(rows, key=lambda row: row.id)], resting=resting)
 
 
 def of_claims(conn: Connection, claim_ids: Iterable[str]) -> dict[str, str]:
@@ -253,19 +257,20 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _load(conn: Connection, numbers: Sequence[int]) -> list[Finding]:
+def _load(conn: Connection, numbers: Sequence[int], *, resting: bool = True) -> list[Finding]:
     filled: dict[int, dict[str, tuple[Participant, ...]]] = defaultdict(dict)
-    for row in rows_where(conn, _PARTICIPANTS, participants.c.finding, numbers):
-        roles = filled[row.finding]
-        roles[row.role] = (*roles.get(row.role, ()), Participant(row.text, row.entity))
+    for finding, role, text, entity in rows_where(conn, _PARTICIPANTS, participants.c.finding, numbers):
+        roles = filled[finding]
+        roles[role] = (*roles.get(role, ()), Participant(text, entity))
+    held = numbers if resting else ()
     claimed: dict[int, list[str]] = defaultdict(list)
-    for row in rows_where(conn, _CLAIMS, finding_claims.c.finding, numbers):
-        claimed[row.finding].append(row.claim)
-    resting: dict[int, list[str]] = defaultdict(list)
-    for finding, document in rows_where(conn, _DOCUMENTS, finding_documents.c.finding, numbers):
-        resting[finding].append(document)
+    for finding, claim in rows_where(conn, _CLAIMS, finding_claims.c.finding, held):
+        claimed[finding].append(claim)
+    of: dict[int, list[str]] = defaultdict(list)
+    for finding, document in rows_where(conn, _DOCUMENTS, finding_documents.c.finding, held):
+        of[finding].append(document)
     rows = {row.no: row for row in rows_where(conn, _ROWS, findings.c.no, numbers)}
-    return [_finding(rows[no], filled.get(no, {}), claimed.get(no, ()), resting.get(no, ())) for no in numbers]
+    return [_finding(rows[no], filled.get(no, {}), claimed.get(no, ()), of.get(no, ())) for no in numbers]
 
 
 def _finding(

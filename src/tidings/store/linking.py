@@ -61,6 +61,11 @@ class Linking:
         with self._reading() as conn:
             return local_entities.first_of_entities(conn, entity_ids, most)
 
+    def bearing(self, entity_id: str, name: str, most: int) -> list[LocalEntity]:
+        """The local entities of an entity that bear this very name, ``most`` at most, by document."""
+        with self._reading() as conn:
+            return local_entities.bearing(conn, entity_id, name, most)
+
     def publishers(self, names: Collection[str]) -> set[str]:
         """Those of the names, in any case of their ASCII letters, that a document of the book has as its publisher."""
         with self._reading() as conn:

@@ -5,10 +5,12 @@ In: a Connection with local entities, links and keys. Out: rows, or LocalEntitie
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, bindparam, delete, or_, select
+from sqlalchemy import Connection, Row, Text, bindparam, cast, delete, func, or_, select
 
 from tidings.model import LocalEntity, Span
 from tidings.store import corrections
@@ -94,8 +96,21 @@ def of_entities(conn: Connection, entities: Iterable[str]) -> list[LocalEntity]:
 
 def first_of_entities(conn: Connection, entities: Iterable[str], most: int) -> dict[str, list[LocalEntity]]:
     """The local entities that each of these entities had first, so many at most, by document."""
-    query = _WITH_DOCUMENT.order_by(local_entities.c.no).limit(most)
-    return {key: _sorted(conn.execute(query.where(local_entities.c.entity == key))) for key in sorted(set(entities))}
+    return {key: _sorted(conn.execute(_FIRST, {"entity": key, "most": most})) for key in sorted(set(entities))}
+
+
+def bearing(conn: Connection, entity: str, name: str, most: int) -> list[LocalEntity]:
+    """The local entities of an entity that bear this very name, so many at most, by document.
+
+    An entity that is in the news every day has thousands, and they are not all taken apart for a few.
+    """
+    numbers: list[int] = []
+    for row in conn.execute(_NAMES_OF, {"entity": entity, "written": json.dumps(name)}):
+        if name in row.names:
+            numbers.append(row.no)
+        if len(numbers) == most:
+            break
+    return _sorted(rows_where(conn, _WITH_DOCUMENT, local_entities.c.no, numbers))
 
 
 def entities_sharing(conn: Connection, keys: Iterable[str]) -> set[str]:
@@ -152,8 +167,26 @@ def _row(document: int, local: LocalEntity, entity: str | None) -> dict[str, obj
     return {name: getattr(local, name) for name in parts} | {"document": document, "entity": entity}
 
 
-_WITH_DOCUMENT = select(local_entities, documents.c.id.label("of")).join(
-    documents, documents.c.no == local_entities.c.document
+_SAID = ("names", "positions", "former_names", "spans")
+# As they are written: most of them are alike, and are taken apart once.
+_WITH_DOCUMENT = select(
+    *(local_entities.c[name] for name in ("no", "key", "kind")),
+    *(cast(local_entities.c[name], Text).label(name) for name in _SAID),
+    documents.c.id.label("of"),
+).join(documents, documents.c.no == local_entities.c.document)
+_FIRST = (
+    _WITH_DOCUMENT.where(local_entities.c.entity == bindparam("entity"))
+    .order_by(local_entities.c.no)
+    .limit(bindparam("most"))
+)
+_NAMES_OF = (
+    select(local_entities.c.no, local_entities.c.names)
+    .join(documents, documents.c.no == local_entities.c.document)
+    .where(local_entities.c.entity == bindparam("entity"))
+    .where(
+        func.replace(cast(local_entities.c.names, Text), bindparam("written"), "") != cast(local_entities.c.names, Text)
+    )
+    .order_by(documents.c.id, local_entities.c.no)
 )
 _BEARERS = select(local_names.c.local)
 _NAMING = (
@@ -188,15 +221,20 @@ def _sorted(rows: Iterable[Row[Any]]) -> list[LocalEntity]:
 
 
 def _local(row: Row[Any]) -> LocalEntity:
+    spans = tuple(Span(*span) for span in json.loads(row.spans))
     return LocalEntity(
-        row.key,
-        row.of,
-        row.kind,
-        tuple(row.names),
-        tuple(Span(*span) for span in row.spans),
-        tuple((title, organization) for title, organization in row.positions),
-        tuple(row.former_names),
+        row.key, row.of, row.kind, _words(row.names), spans, _positions(row.positions), _words(row.former_names)
     )
+
+
+@lru_cache(maxsize=4096)
+def _words(written: str) -> tuple[str, ...]:
+    return tuple(json.loads(written))
+
+
+@lru_cache(maxsize=4096)
+def _positions(written: str) -> tuple[tuple[str, str], ...]:
+    return tuple((title, organization) for title, organization in json.loads(written))
 
 
 def named(conn: Connection, document_ids: Iterable[str]) -> list[tuple[str, str | None, str, list[str]]]:

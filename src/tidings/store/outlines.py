@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from tidings.store.batches import rows_where
 from tidings.store.schema import findings, participants
@@ -38,13 +37,12 @@ def load(conn: Connection, numbers: Sequence[int]) -> list[Outline]:
     query = select(participants.c.finding, participants.c.role, participants.c.entity)
     query = query.where(participants.c.entity.is_not(None))
     query = query.order_by(participants.c.finding, participants.c.ordinal)
-    for row in rows_where(conn, query, participants.c.finding, numbers):
-        roles = filled[row.finding]
-        roles[row.role] = (*roles.get(row.role, ()), row.entity)
+    for finding, role, entity in rows_where(conn, query, participants.c.finding, numbers):
+        roles = filled[finding]
+        roles[role] = (*roles.get(role, ()), entity)
     columns = select(findings.c.no, *(findings.c[name] for name in _COLUMNS))
-    rows = {row.no: row for row in rows_where(conn, columns, findings.c.no, numbers)}
-    return [_outline(rows[no], filled.get(no, {})) for no in numbers]
-
-
-def _outline(row: Row[Any], roles: Mapping[str, tuple[str, ...]]) -> Outline:
-    return Outline(row.id, row.type, row.status, row.standing, row.at_least, row.reports, roles)
+    found = {
+        number: Outline(key, kind, status, standing, at_least, reports, filled.get(number, {}))
+        for number, key, kind, status, standing, at_least, reports in rows_where(conn, columns, findings.c.no, numbers)
+    }
+    return [found[number] for number in numbers]

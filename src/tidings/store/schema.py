@@ -96,8 +96,7 @@ cuts = Table(
     owner("document", "documents"),
     ordinal(),
     Column("at", Integer, nullable=False),
-    Column("kind", Text, nullable=False),
-    Column("text", Text, nullable=False),
+    *(Column(name, Text, nullable=False) for name in ("kind", "text")),
     **CLUSTERED,
 )
 
@@ -292,7 +291,8 @@ participants = Table(
     ordinal(),
     Column("role", Text, nullable=False),
     Column("text", Text, nullable=False),
-    Column("entity", Text, index=True),  # an id that may be gone for the length of one linking transaction
+    Column("entity", Text),  # an id that may be gone for the length of one linking transaction
+    Index(None, "entity", "role", "finding"),
     **CLUSTERED,
 )
 

@@ -18,6 +18,7 @@ from tidings.store.schema import AHEAD, documents, finding_documents, findings, 
 
 Order = Literal["newest", "oldest", "reports", "supported", "added"]
 _MOST_TYPES = 4  # of more types most findings are: to pass the others over is faster than to gather and sort these
+_FEW = 50  # entities
 _PHRASES = 4 * SIZE  # findings that are looked through for words of a role, at most: the last that were written
 
 
@@ -70,8 +71,8 @@ def conditions(conn: Connection, wanted: Wanted) -> list[ColumnElement[bool]]:
     """What the findings that are wanted must meet."""
     made = kept(conn)
     if wanted.types:
-        # A database does not seek by what something is joined to.
-        seekable = len(wanted.types) <= _MOST_TYPES
+        # A database does not seek by what something is joined to; by few entities it finds more than by types.
+        seekable = len(wanted.types) <= _MOST_TYPES and not _names_few(wanted)
         made.append((findings.c.type if seekable else findings.c.type + "").in_(wanted.types))
     for name, values in (("status", wanted.statuses), ("standing", wanted.standings)):
         if values:
@@ -91,7 +92,7 @@ def conditions(conn: Connection, wanted: Wanted) -> list[ColumnElement[bool]]:
         made.append(AHEAD if wanted.dated else findings.c.status.in_(("planned", "possible")))
         became = findings.c.became + ""  # most became nothing: no use to seek by it
         made.append(or_(became.is_(None), became.in_(rulings.rejected(conn))))
-    if wanted.dated:
+    elif wanted.dated:
         made.append(findings.c.when.is_not(None))
     if wanted.publisher is not None:
         resting = select(finding_documents.c.finding)
@@ -100,6 +101,12 @@ def conditions(conn: Connection, wanted: Wanted) -> list[ColumnElement[bool]]:
     if wanted.after is not None:
         made.append(findings.c.first_document > wanted.after)
     return made
+
+
+def _names_few(wanted: Wanted) -> bool:
+    """Whether some few entities must take part."""
+    groups = (*wanted.entities, *(ids for _, ids, _ in wanted.roles))
+    return any(len(ids) <= _FEW for ids in groups)
 
 
 def _filled(conn: Connection, role: str, ids: Sequence[str], phrase: str) -> ColumnElement[bool]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -16,7 +16,6 @@ from tidings.pipeline.book import Book
 from tidings.pipeline.plans import plans
 from tidings.report import calendar, dates
 from tidings.report.plans import AHEAD, Plan, State
-from tidings.store.catalogue import Part
 from tidings.store.wanted import Wanted
 
 router = APIRouter(include_in_schema=False)
@@ -32,18 +31,12 @@ def show(
 ) -> Response:
     """Without a month: plans ahead, then those that passed without news. With one: all that its days hold."""
     today, first = stamps.today(), locales.first_weekday()
-    part = book.store.catalogue.findings(Wanted(open_plans=True, dated=True), order="oldest", limit=_MOST)
-    known = _plans(book, part)
+    wanted = _within(month) if month else Wanted(open_plans=True, dated=True)
+    found = _listed(book, wanted)
+    known = _plans(book, found)
     of = month or months.opening(known, today)
-    if month:
-        wanted = Wanted(statuses=_STATUSES, dated=True, since=month, until=month)
-        part = book.store.catalogue.findings(wanted, order="oldest", limit=_MOST)
-        known = _plans(book, part)
-        grid = months.month(of, known, today, first_weekday=first)
-    else:
-        wanted = Wanted(statuses=_STATUSES, dated=True, since=of, until=of)
-        near = book.store.catalogue.findings(wanted, order="oldest", limit=_MOST)
-        grid = months.month(of, _plans(book, near), today, first_weekday=first)
+    near = known if month else _plans(book, _listed(book, _within(of)))
+    grid = months.month(of, near, today, first_weekday=first)
     facts = book.store.catalogue.facts(rows.documents_of(plan.finding for plan in known))
 
     def shown(found: Iterable[Plan]) -> list[rows.Row]:
@@ -58,8 +51,8 @@ def show(
         "vague": shown(grid.vague) if month else [],
         "ahead": _by_month(known, "ahead", shown),
         "passed": _by_month(known[::-1], "unheard", shown),
-        "total": part.total,
-        "shown": len(part.items),
+        "total": book.store.catalogue.number(wanted) if len(found) == _MOST else len(found),
+        "shown": len(found),
     }
     return page(request, "calendar.html", {**context, "place": "calendar"})
 
@@ -68,15 +61,24 @@ def show(
 def subscribe(request: Request, book: BookPart) -> Response:
     """Every dated plan as an event; one that came true, was changed or called off stays and says so."""
     wanted = Wanted(statuses=_STATUSES, dated=True)
-    found = _plans(book, book.store.catalogue.findings(wanted, order="oldest", limit=_ALL))
+    found = _plans(book, _listed(book, wanted, _ALL))
     here = str(request.base_url).rstrip("/")
     text = calendar.render(found, page=lambda finding: here + links.finding(finding))
     headers = {"Content-Disposition": 'attachment; filename="tidings-plans.ics"'}
     return Response(text, media_type="text/calendar", headers=headers)
 
 
-def _plans(book: Book, part: Part[Finding]) -> list[Plan]:
-    return plans(book.store, part.items, stamps.today(), book.taxonomy)
+def _within(month: str) -> Wanted:
+    return Wanted(statuses=_STATUSES, dated=True, since=month, until=month)
+
+
+def _listed(book: Book, wanted: Wanted, most: int = _MOST) -> Sequence[Finding]:
+    """Findings by their time. How many there are by type and standing is not asked for: to count takes longer than to list."""
+    return book.store.catalogue.first(wanted, order="oldest", limit=most)
+
+
+def _plans(book: Book, found: Sequence[Finding]) -> list[Plan]:
+    return plans(book.store, found, stamps.today(), book.taxonomy)
 
 
 def _by_month(

@@ -6,21 +6,25 @@ In: filters. Out: HTML with an SVG, GraphML, GEXF.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from math import sqrt
 from typing import Annotated, Literal
+from urllib.parse import quote_plus
 
 from fastapi import APIRouter, Depends, Query, Request
+from markupsafe import Markup
 from starlette.responses import Response
 
-from tidings.desk import labels, layout, rows, ties
+from tidings.desk import labels, layout, links, rows, ties
 from tidings.desk.labels import Label, Point
 from tidings.desk.parts import BookPart, Period, PeriodPart
 from tidings.desk.rendering import environment, page
 from tidings.desk.ties import Extent, Network, Tie
 from tidings.model import Entity, Finding
 from tidings.pipeline.book import Book
+from tidings.report import wording
 from tidings.report.escape import plain
 
 router = APIRouter(include_in_schema=False)
@@ -33,9 +37,11 @@ _FILES = {"graphml": "application/graphml+xml", "gexf": "application/gexf+xml"}
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """An entity with its place."""
+    """An entity with its place; ``link`` leads to the network around it."""
 
     entity: Entity
+    name: str
+    link: str
     x: float
     y: float
     radius: float
@@ -44,17 +50,16 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A tie with its ends in the picture."""
+    """A tie with its ends in the picture, as attributes of an SVG line: the page has each line twice."""
 
     tie: Tie
-    x1: float
-    y1: float
-    x2: float
-    y2: float
+    link: str
+    title: str
+    ends: Markup
     width: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Filters:
     """What of the network is wanted: around which entity (its id, or "" for the whole book), how far, which ties, when."""
 
@@ -73,6 +78,15 @@ class Filters:
             "names": "" if self.names == DRAWN else self.names,
             **self.period.query,
         }
+
+    def around(self, entity_id: str) -> str:
+        """The address of the network around an entity, filtered alike."""
+        return self._address.format(quote_plus(entity_id))
+
+    @cached_property
+    def _address(self) -> str:
+        rest = links.with_query("", **{**self.query, "of": "", "steps": ""}).replace("{", "{{").replace("}", "}}")
+        return "/network?of={}" + rest.replace("?", "&", 1)
 
     def network(self, book: Book, listed: int | None = None) -> Network:
         """The part of the network that passes. listed: ties whose entities are needed beside those that are drawn; None: all."""
@@ -100,15 +114,17 @@ def show(request: Request, book: BookPart, filters: FiltersPart) -> Response:
     """The network around an entity, or of the whole book."""
     centre = book.store.entity(filters.of) if filters.of else None
     found = filters.network(book, _TABLE)
-    nodes, lines, size = draw(found, filters.of)
-    best = _best(book, found.ties[:_TABLE])
-    facts = book.store.catalogue.facts(rows.documents_of(best.values()))
+    names = {key: plain(entity.name) for key, entity in found.entities.items()}
+    nodes, lines, size = draw(found, names, filters)
+    best = _best(book, found.ties[:_TABLE], resting=False)
     context = {
         "centre": centre,
         "found": found,
         "nodes": nodes,
         "lines": lines,
-        "table": [(tie, rows.row(best[tie.best.id], facts, dated=True)) for tie in found.ties[:_TABLE]],
+        "table": [(tie, rows.row(best[tie.best.id], {}, dated=True)) for tie in found.ties[:_TABLE]],
+        "names": names,
+        "drawn_kinds": {node.entity.kind for node in nodes},
         "filters": filters,
         "kinds": ties.tie_types(),
         "size": size,
@@ -150,16 +166,14 @@ def way(
     return page(request, "path.html", {**context, "place": "network"})
 
 
-def _best(book: Book, of: Iterable[Tie]) -> dict[str, Finding]:
-    """The findings that stand for ties, by id."""
-    return {finding.id: finding for finding in book.store.findings_by_id({tie.best.id for tie in of})}
+def _best(book: Book, of: Iterable[Tie], *, resting: bool = True) -> dict[str, Finding]:
+    """The findings that stand for ties, by id. resting: as ``findings_by_id`` takes it."""
+    found = book.store.findings_by_id({tie.best.id for tie in of}, resting=resting)
+    return {finding.id: finding for finding in found}
 
 
-def draw(found: Network, centre: str = "") -> tuple[list[Node], list[Line], tuple[int, int]]:
-    """The picture: the entities that are to be drawn, the ties between them, and its width and height.
-
-    centre: id of the entity that it is drawn around.
-    """
+def draw(found: Network, names: Mapping[str, str], filters: Filters) -> tuple[list[Node], list[Line], tuple[int, int]]:
+    """The picture: the entities that are to be drawn, the ties between them, and its width and height. names: by entity."""
     degree = Counter(end for tie in found.ties for end in (tie.source, tie.target))
     chosen = found.drawn
     place = {key: n for n, key in enumerate(chosen)}
@@ -168,15 +182,13 @@ def draw(found: Network, centre: str = "") -> tuple[list[Node], list[Line], tupl
     width = round(WIDTH * max(1.0, sqrt(len(chosen) / DRAWN)))  # as much room for each name, however many there are
     at, height = layout.arrange(len(chosen), pairs, width)
     points = [
-        Point(
-            round(float(x), 1), round(float(y), 1), _radius(degree[key]), plain(found.entities[key].name), centre == key
-        )
+        Point(round(float(x), 1), round(float(y), 1), _radius(degree[key]), names[key], filters.of == key)
         for key, (x, y) in zip(chosen, at, strict=True)
     ]
-    named = labels.place(points, width, height)
+    placed = labels.place(points, width, height)
     nodes = [
-        Node(found.entities[key], point.x, point.y, point.radius, label)
-        for key, point, label in zip(chosen, points, named, strict=True)
+        Node(found.entities[key], names[key], filters.around(key), point.x, point.y, point.radius, label)
+        for key, point, label in zip(chosen, points, placed, strict=True)
     ]
     by_key = {node.entity.id: node for node in nodes}
     return nodes, [_line(tie, by_key[tie.source], by_key[tie.target]) for tie in drawn], (width, round(height))
@@ -191,12 +203,12 @@ def _line(tie: Tie, source: Node, target: Node) -> Line:
     dx, dy = target.x - source.x, target.y - source.y
     length = max((dx * dx + dy * dy) ** 0.5, 1.0)
     first, last = (source.radius + 2) / length, (target.radius + 4) / length
-    width = 1 + min(3.0, max(tie.best.at_least - 1, 0) * 0.8)
+    x1, y1 = round(source.x + dx * first, 1), round(source.y + dy * first, 1)
+    x2, y2 = round(target.x - dx * last, 1), round(target.y - dy * last, 1)
     return Line(
         tie,
-        round(source.x + dx * first, 1),
-        round(source.y + dy * first, 1),
-        round(target.x - dx * last, 1),
-        round(target.y - dy * last, 1),
-        round(width, 1),
+        links.finding(tie.best.id),
+        f"{source.name} – {wording.heading(tie.type)} – {target.name}: {tie.best.standing}",
+        Markup(f'x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}"'),  # noqa: S704 - numbers
+        round(1 + min(3.0, max(tie.best.at_least - 1, 0) * 0.8), 1),
     )
