@@ -74,6 +74,8 @@ bench-stories: venv ## score the story sets: from raw articles, and with true cl
 	$(BIN)/python benchmarks/stories.py --sums
 	echo "== our further sets, end to end"
 	$(BIN)/python benchmarks/stories.py --sums --further
+	echo "== six sets that came after them"
+	$(BIN)/python benchmarks/stories.py --sums --further benchmarks/later
 	echo "== with true claims given"
 	$(BIN)/python benchmarks/stories.py --sums --true-claims
 
