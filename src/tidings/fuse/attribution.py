@@ -52,8 +52,6 @@ _SOMEBODY = re.compile(
 )
 #: ``a spokesman for X rejected``, ``an X spokeswoman denied``: whatever the verb, the party speaks.
 _SPOKES_FOR = re.compile(r"\bspokes(?:man|woman|person|people)s? (?:for|of|at) (?:the )?$", re.I)
-#: ``the director of X said``: a person spoke, and perhaps to this reporter alone.
-_ONE_OF = re.compile(r"\b(?:of|at|for|from|with) (?:the )?$", re.I)
 _SPOKES_OWN = re.compile(
     r"^(?:['’]s?)? (?:spokes(?:man|woman|person|people)\b|"
     r"(?:official|representative)s?, (?:when |who was )?(?:contacted|asked|reached)\b)",
@@ -273,8 +271,9 @@ class _Sentence:
         for number, (span, party) in enumerate(self.parties):
             before, after = self.text[: span.start], self.text[span.end :]
             says = _SAYS.match(after)
+            # ``the director of X said``: a person spoke, and perhaps to this reporter alone.
             if says and (
-                _NO_WORD.search(after[: says.end() + 60]) or _BACKGROUND.search(before) or _ONE_OF.search(before)
+                _NO_WORD.search(after[: says.end() + 60]) or _BACKGROUND.search(before) or _NO_SUBJECT.search(before)
             ):
                 continue
             if says or (_ACCORDING.search(before) and not _SOMEBODY.match(after)):
