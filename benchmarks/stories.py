@@ -3,8 +3,8 @@
     python benchmarks/stories.py [--data ../shared] [--further [FOLDER]] [--set NAME] [--show] [--sums] [--true-claims [FILE]]
 
 In: story sets (articles and gold.json) and the two seed articles; or our own sets beside this file (further/, later/). Out: the
-scorer's lines for each set, and the sums. With true claims given, the labels of training/data take the reader's place: that judges the
-judging alone. These sets are visible to the developers: they serve to choose, and are reported as such.
+scorer's lines for each set, and the sums. With true claims given, the labels of training/data take the reader's place: that judges
+the judging alone. These sets are visible to the developers: they serve to choose, and are reported as such.
 """
 
 from __future__ import annotations

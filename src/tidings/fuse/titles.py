@@ -23,6 +23,10 @@ _SPELLED = {
     "chairperson": "chairman",
     "chair": "chairman",
 }
+_OFFICE = re.compile(
+    r"\bchief (?:[\w-]+ ){1,3}officer\b|"
+    r"\bchief (?:executive|financial|operating|technology|information|marketing)\b"
+)
 _RANKS = ("chief", "vice president", "director", "head", "minister", "president", "manager", "secretary")
 _FILLING = frozenset(
     ("officer", "of", "for", "the", "and", "senior", "executive", "deputy", "group", "global", "a", "an", "its")
@@ -43,8 +47,7 @@ def exclude(a: str, b: str) -> bool:
 
 def is_office(title: str) -> bool:
     """True for a title that nobody puts in other words: ``chief technology officer``, ``CFO``."""
-    found = _ranked(title)
-    return found is not None and found[0] == "chief"
+    return bool(_OFFICE.search(" ".join(_SPELLED.get(word, word) for word in re.findall(r"\w+", title.casefold()))))
 
 
 def _ranked(title: str) -> tuple[str, frozenset[str]] | None:
