@@ -14,6 +14,7 @@ from collections.abc import Sequence
 import typer
 
 from tidings.cli.frame import FAILED, MISUSE, app, complain
+from tidings.cli.interrupts import heard
 from tidings.errors import BookError, ConfigError, ReaderError, TidingsError
 
 #: The modules whose commands make up the application, in the order of the help, each with those commands.
@@ -44,7 +45,8 @@ def application(arguments: Sequence[str] = ()) -> typer.Typer:
 def main() -> None:
     """Run the command line; own errors become one line and an exit code."""
     try:
-        application(sys.argv[1:])()
+        with heard():
+            application(sys.argv[1:])()
     except TidingsError as error:
         complain(error)
         sys.exit(MISUSE if isinstance(error, BookError | ConfigError | ReaderError) else FAILED)
