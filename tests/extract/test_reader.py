@@ -277,3 +277,9 @@ def test_what_an_organization_tells_of_nobody_else_it_tells_of_itself(reader: Em
     text = "The wholesaler Borvane said profits rose to $700 million."
     [claim] = [claim for claim in reader.read(document(text)).claims if claim.type == "performance"]
     assert [text[slice(*span)] for span in claim.roles["company"]] == ["Borvane"]
+
+
+def test_a_pronoun_that_owns_takes_part_and_is_no_place(reader: EmbeddedReader) -> None:
+    text = "Ivo Moss invited Mara Delling to his house in Ulm."
+    [claim] = reader.read(document(text)).claims
+    assert [text[slice(*span)] for span in claim.roles["place"]] == ["Ulm"]

@@ -203,8 +203,11 @@ def _claim(
     for run in filled:
         role, place = labels.ROLES[run.label], row.trimmed(run)
         span = _widened(place, row.text[place.start - row.span.start : place.end - row.span.start], named)
-        if span.start == span.end or not labels.may_fill(kind, role, named.get(span)):
+        words_of = row.text[span.start - row.span.start : span.end - row.span.start]
+        if not words_of or not labels.may_fill(kind, role, named.get(span)):
             continue
+        if words_of.casefold() in _OWNERS and role not in labels.party_roles(kind):
+            continue  # ``his`` is whoever takes part, and no place or product
         if span not in roles.setdefault(role, []):
             roles[role].append(span)
         if role in labels.core(kind):
