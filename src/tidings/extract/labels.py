@@ -51,6 +51,11 @@ def core(claim_type: str) -> tuple[str, ...]:
     return _SHIPPED.types[claim_type].core
 
 
+def sides(claim_type: str) -> tuple[str, ...]:
+    """The two roles of a claim type that face each other; () if none do."""
+    return _SHIPPED.types[claim_type].sides
+
+
 def may_fill(claim_type: str, role: str, kind: Kind | None) -> bool:
     """False if a mention of this kind cannot fill the role; what is no mention (None) always may."""
     return kind is None or kind not in _SHIPPED.types[claim_type].excludes.get(role, ())

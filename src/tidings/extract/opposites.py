@@ -15,14 +15,6 @@ from tidings.extract import labels
 from tidings.extract.decode import Run, softmax
 from tidings.extract.network import Floats
 
-SIDES = {
-    "supply": ("supplier", "customer"),
-    "licence": ("licensor", "licensee"),
-    "acquisition": ("buyer", "target"),
-    "investment": ("investor", "investee"),
-    "ownership": ("owner", "owned"),
-    "dispute": ("claimant", "respondent"),
-}
 #: What the network gives the other side at least where a filler is moved there.
 LEAST = 0.2
 _LISTED = re.compile(
@@ -35,23 +27,19 @@ def set_apart(kind: str, filled: Sequence[Run], logits: Floats, text: str) -> li
 
     logits: (pieces, 1 + 2 * roles). text: of the sentence.
     """
-    if kind not in SIDES:
-        return list(filled)
-    numbers = [labels.ROLES.index(role) for role in SIDES[kind]]
-    held = {number: [run for run in filled if run.label == number] for number in numbers}
-    crowded = next((one for one, other in (numbers, numbers[::-1]) if len(held[one]) > 1 and not held[other]), None)
-    if crowded is None:
-        return list(filled)
-    empty = numbers[1 - numbers.index(crowded)]
-    if all(_LISTED.fullmatch(text, a.end, b.start) for a, b in pairwise(held[crowded])):
-        return list(filled)
-    chances = softmax(logits)
-    chance, moved = max(
-        (_chance(chances, run, empty), number) for number, run in enumerate(filled) if run.label == crowded
-    )
-    if chance < LEAST:
-        return list(filled)
-    return [run._replace(label=empty, probability=chance) if n == moved else run for n, run in enumerate(filled)]
+    found = list(filled)
+    sides = [labels.ROLES.index(role) for role in labels.sides(kind)]
+    for crowded, empty in (sides, sides[::-1]) if sides else ():
+        held = [run for run in filled if run.label == crowded]
+        if len(held) < 2 or any(run.label == empty for run in filled):
+            continue
+        if all(_LISTED.fullmatch(text, a.end, b.start) for a, b in pairwise(held)):
+            continue
+        chances = softmax(logits)
+        chance, moved = max((_chance(chances, run, empty), run) for run in held)
+        if chance >= LEAST:
+            found[found.index(moved)] = moved._replace(label=empty, probability=chance)
+    return found
 
 
 def _chance(chances: Floats, run: Run, label: int) -> float:

@@ -18,12 +18,8 @@ from tidings.model import Conflict, Entity
 
 _ONTOLOGY = ontology.load()
 
-DIRECTED = {
-    "supply": ("supplier", "customer"),
-    "licence": ("licensor", "licensee"),
-    "acquisition": ("buyer", "target"),
-    "investment": ("investor", "investee"),
-}
+#: Types whose sides are told the wrong way round now and then; who owns or sues whom may be true both ways.
+DIRECTED = frozenset({"supply", "licence", "acquisition", "investment"})
 
 
 def settle(dealings: Sequence[Dealing], around: Context) -> tuple[list[Dealing], Mapping[int, list[Conflict]]]:
@@ -71,7 +67,7 @@ def _is_reverse(dealing: Dealing, home: Dealing) -> bool:
     """The two sides exchanged."""
     if dealing.type not in DIRECTED:
         return False
-    first, second = DIRECTED[dealing.type]
+    first, second = _ONTOLOGY.types[dealing.type].sides
     own, other = ((_by_role(each, first), _by_role(each, second)) for each in (dealing, home))
     return all(own) and own == other[::-1]
 
@@ -80,7 +76,7 @@ def _other_party(dealing: Dealing, home: Dealing, around: Context) -> str | None
     """The role that another fills, in what is otherwise one dealing: the same price, told at the same time."""
     if dealing.type not in DIRECTED or not amounts_agree(dealing, home):
         return None
-    differing = [r for r in DIRECTED[dealing.type] if _by_role(dealing, r) != _by_role(home, r)]
+    differing = [r for r in _ONTOLOGY.types[dealing.type].sides if _by_role(dealing, r) != _by_role(home, r)]
     days = told_apart(dealing, home, around)
     if len(differing) != 1 or days is None or days > NEAR_DAYS:
         return None
@@ -118,5 +114,5 @@ def _fillers(dealing: Dealing, role: str, entities: Mapping[str, Entity]) -> str
 
 
 def _sentence(dealing: Dealing, entities: Mapping[str, Entity]) -> str:
-    first, second = (_fillers(dealing, role, entities) for role in DIRECTED[dealing.type])
+    first, second = (_fillers(dealing, role, entities) for role in _ONTOLOGY.types[dealing.type].sides)
     return f"{first} {_ONTOLOGY.types[dealing.type].label} {second}"

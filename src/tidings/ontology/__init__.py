@@ -27,6 +27,7 @@ class ClaimType:
     label: str
     participants: int  # how many named participants a finding of this type needs
     excludes: Mapping[str, frozenset[str]]  # role -> kinds of mention that cannot fill it
+    sides: tuple[str, ...]  # the two core roles that face each other, () if none do
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ def _parse(text: str, source: str) -> Ontology:
                 label=row["label"],
                 participants=int(row.get("participants", 1)),
                 excludes={role: frozenset(kinds) for role, kinds in row.get("excludes", {}).items()},
+                sides=tuple(row.get("sides", ())),
             )
             for key, row in table["types"].items()
         }
