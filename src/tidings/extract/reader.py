@@ -37,7 +37,8 @@ _JOINING = frozenset(
 #: The party of what an organization tells, where no other is named: ``Veltora expects profits of ...``.
 _TOLD_OF_ONESELF = {"initiative": "actor", "performance": "company", "product": "maker"}
 _OWNERS = frozenset(("its", "their", "his", "her"))
-_LEADING = frozenset(("the", "a", "an")) | _OWNERS
+_ARTICLES = frozenset(("the", "a", "an"))
+_LEADING = _ARTICLES | _OWNERS
 
 
 class Trigger(NamedTuple):
@@ -70,9 +71,8 @@ class Sentence:
         words = list(re.finditer(r"\w+(?:['’.]\w+)*|[^\w\s]", self.text[run.start : run.end]))
         while words and words[0].group().casefold() in _JOINING:
             del words[0]
-        while words and words[-1].group().casefold() in _JOINING | _LEADING:
-            if len(words) == 1 and words[0].group().casefold() in _OWNERS:
-                break  # it is the filler
+        # A pronoun that owns is a little word beside others, and the filler where it stands alone.
+        while words and words[-1].group().casefold() in _JOINING | (_LEADING if len(words) > 1 else _ARTICLES):
             del words[-1]
         if not words:
             return self.place(run.start, run.start)
@@ -81,6 +81,10 @@ class Sentence:
     def place(self, start: int, end: int) -> Span:
         """Characters of the sentence as characters of the document."""
         return Span(self.span.start + start, self.span.start + end)
+
+    def words(self, span: Span) -> str:
+        """What stands at characters of the document that are of the sentence."""
+        return self.text[span.start - self.span.start : span.end - self.span.start]
 
 
 class EmbeddedReader:
@@ -198,25 +202,12 @@ def _claim(
 ) -> Claim | None:
     """One claim from the fillers of its roles and its status logits; None if no party takes part and nothing is on offer."""
     kind, named = labels.TYPES[trigger.kind], row.named()
-    roles: dict[str, list[Span]] = {}
-    sure: dict[str, float] = {}
-    for run in filled:
-        role, place = labels.ROLES[run.label], row.trimmed(run)
-        span = _widened(place, row.text[place.start - row.span.start : place.end - row.span.start], named)
-        words_of = row.text[span.start - row.span.start : span.end - row.span.start]
-        if not words_of or not labels.may_fill(kind, role, named.get(span)):
-            continue
-        if words_of.casefold() in _OWNERS and role not in labels.party_roles(kind):
-            continue  # ``his`` is whoever takes part, and no place or product
-        if span not in roles.setdefault(role, []):
-            roles[role].append(span)
-        if role in labels.core(kind):
-            sure[role] = min(sure.get(role, 1.0), run.probability)
+    roles, sure = _filled(row, kind, named, filled)
     for role in labels.party_roles(kind):
         roles[role] = without_things(roles.get(role, ()), named, row.text, row.span.start)
     words = row.place(int(row.pieces.offsets[trigger.piece, 0]), trigger.end)
     if kind == "role":
-        roles = settle(roles, words, row.text[words.start - row.span.start : words.end - row.span.start])
+        roles = settle(roles, words, row.words(words))
     elif kind == "supply" and (found := _told_sides(row, words, roles)):
         # What the grammar says, the network need not be sure of.
         roles |= found
@@ -239,6 +230,26 @@ def _claim(
     )
     fillers = {role: tuple(spans) for role, spans in roles.items() if spans}
     return Claim(kind, words, best, fillers, speaker, row.span, calibration(kind, parts))
+
+
+def _filled(
+    row: Sentence, kind: str, named: Mapping[Span, Kind], filled: Sequence[Run]
+) -> tuple[dict[str, list[Span]], dict[str, float]]:
+    """The fillers of each role as they stand in the document, and how sure those of each core role are."""
+    roles: dict[str, list[Span]] = {}
+    sure: dict[str, float] = {}
+    for run in filled:
+        role, place = labels.ROLES[run.label], row.trimmed(run)
+        span = _widened(place, row.words(place), named)
+        if span.start == span.end or not labels.may_fill(kind, role, named.get(span)):
+            continue
+        if row.words(span).casefold() in _OWNERS and role not in labels.party_roles(kind):
+            continue  # ``his`` is whoever takes part, and no place or product
+        if span not in roles.setdefault(role, []):
+            roles[role].append(span)
+        if role in labels.core(kind):
+            sure[role] = min(sure.get(role, 1.0), run.probability)
+    return roles, sure
 
 
 def _offered(kind: str, roles: Mapping[str, list[Span]]) -> bool:
