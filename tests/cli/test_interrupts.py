@@ -15,36 +15,29 @@ class Thing:
     """Something that can be watched until it is gone."""
 
 
-def interrupted(_: object) -> None:
-    raise KeyboardInterrupt
-
-
-def swallow_one_and_wait() -> None:
-    with heard():
-        thing = Thing()
-        watch = weakref.ref(thing, interrupted)
-        del thing
-        gc.collect()
-        assert watch() is None
-        time.sleep(5)
-
-
-def test_an_interrupt_that_a_callback_swallows_is_raised_again() -> None:
-    with pytest.raises(KeyboardInterrupt):
-        swallow_one_and_wait()
-
-
-def test_other_errors_in_callbacks_go_where_they_went(monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[object] = []
-    monkeypatch.setattr("sys.unraisablehook", told.append)
+def swallow(error: BaseException, *, wait_s: float = 0) -> None:
+    """Have a callback raise what Python ignores there, and wait."""
 
     def broken(_: object) -> None:
-        raise ValueError("torn")
+        raise error
 
     with heard():
         thing = Thing()
         watch = weakref.ref(thing, broken)
         del thing
         gc.collect()
-    assert watch() is None
+        assert watch() is None
+        time.sleep(wait_s)
+
+
+def test_an_interrupt_that_a_callback_swallows_is_raised_again() -> None:
+    with pytest.raises(KeyboardInterrupt):
+        swallow(KeyboardInterrupt(), wait_s=5)
+
+
+def test_other_errors_in_callbacks_go_where_they_went(monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[object] = []
+    monkeypatch.setattr("sys.unraisablehook", told.append)
+
+    swallow(ValueError("torn"))
     assert len(told) == 1

@@ -22,7 +22,7 @@ from typing import IO
 
 #: Elsewhere, libraries of the system may have begun threads that a child would miss.
 CAN_FORK = sys.platform == "linux"
-_FAULT = 1  # what Python exits with after an exception that nobody expected
+FAULT = 1  # what Python exits with after an exception that nobody expected
 _NUMBER = struct.Struct("<q")
 _FORK = b"f"
 
@@ -145,7 +145,7 @@ def _fork(
     gc.freeze()  # a search for garbage would write to what is shared
     pid = os.fork()
     if not pid:
-        code = _FAULT
+        code = FAULT
         try:
             line.close()
             for number in (life, status, *others, *(told for _, told in others.values())):

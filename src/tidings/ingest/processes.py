@@ -21,7 +21,7 @@ from types import TracebackType
 from typing import IO, Any, cast
 
 from tidings.errors import BadInput
-from tidings.ingest.forking import CAN_FORK, Forked, ForkServer, fork_on_demand
+from tidings.ingest.forking import CAN_FORK, FAULT, Forked, ForkServer, fork_on_demand
 from tidings.ingest.items import Item, NoArticle
 from tidings.ingest.kinds import HTML
 from tidings.ingest.language import forget_model, load_model
@@ -31,7 +31,6 @@ from tidings.model import Document
 
 #: Seconds of processor time after which a process is ended from outside: its own limit came to nothing, so a library hangs.
 HANGS_AFTER_S = 1.5 * MAX_SECONDS
-_FAULT = 1  # what Python exits with after an exception that nobody expected
 _LENGTH = struct.Struct("<Q")
 _REMEDY = "give its text as .txt"
 _START = "import sys; sys.path[:] = {path!r}; from tidings.ingest.processes import {how}"
@@ -74,7 +73,7 @@ class Processes:
         with self._process() as process:
             outcome = _ask(process, item, published)
             code = 0 if outcome else process.wait()
-        if outcome is None and code == _FAULT:
+        if outcome is None and code == FAULT:
             return read_item(item, published=published)
         if outcome is None:
             why = "takes too long to read" if -code in _HUNG else "ends the program that reads it"

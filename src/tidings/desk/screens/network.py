@@ -209,6 +209,6 @@ def _line(tie: Tie, source: Node, target: Node) -> Line:
         tie,
         links.finding(tie.best.id),
         f"{source.name} – {wording.heading(tie.type)} – {target.name}: {tie.best.standing}",
-        Markup(f'x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}"'),  # noqa: S704 - numbers
+        Markup('x1="{}" y1="{}" x2="{}" y2="{}"').format(x1, y1, x2, y2),
         round(1 + min(3.0, max(tie.best.at_least - 1, 0) * 0.8), 1),
     )
