@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import pytest
 from tests.fuse.conftest import Report, fused, one
 
 from tidings.model import Conflict, Derivation, Finding
@@ -142,6 +143,17 @@ def test_whatever_is_counted_may_be_called_machines() -> None:
         for id, amount in (("a", "47 turbines"), ("b", "74 machines"))
     ]
     assert {value.value for value in only(one(fused(*reports))).values} == {"47 turbines", "74 machines"}
+
+
+@pytest.mark.parametrize("other", ["20 years", "PLN 40", "40 tonnes"])
+def test_machines_are_no_years_money_or_measures(other: str) -> None:
+    reports = [
+        Report(id, id, "2024-03-01").says(
+            f"Bruma Works will supply Veltora with {amount}.", "supply", "supply", {**SIDES, "amount": [amount]}
+        )
+        for id, amount in (("a", other), ("b", "30 machines"))
+    ]
+    assert not any(finding.conflicts for finding in fused(*reports))
 
 
 def test_a_rumour_that_a_party_denies_is_disputed_and_a_plan_that_is_given_up_is_not() -> None:

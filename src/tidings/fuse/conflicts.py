@@ -214,7 +214,7 @@ def _amounts(members: Sequence[Fact], around: Context) -> list[Said[Quantity]]:
         for words, size in zip(fact.amounts, fact.read, strict=True):
             if size:
                 by_unit[size.unit].append((fact, size, words))
-    counted = [unit for unit in by_unit if unit and unit not in quantities.MEASURES and unit not in _ANYTHING]
+    counted = [unit for unit in by_unit if quantities.is_counted(unit) and unit not in _ANYTHING]
     for unit in [unit for unit in by_unit if unit in _ANYTHING and len(counted) == 1]:
         by_unit[counted[0]] += [(f, replace(size, unit=counted[0]), w) for f, size, w in by_unit.pop(unit)]
     return [_of_one_order(_by_voice(told, around)) for _, told in sorted(by_unit.items())]

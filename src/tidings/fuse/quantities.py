@@ -50,8 +50,8 @@ _UNITS = {
     **dict.fromkeys(("megawatt", "mw"), "megawatt"),
     **dict.fromkeys(("gigawatt", "gw"), "gigawatt"),
 }
-#: Units that are no nouns of what is counted.
-MEASURES = frozenset(_UNITS.values()) | frozenset(_SIGNS.values())
+#: Units by which a thing is measured, and not counted.
+_MEASURES = frozenset(_UNITS.values()) | frozenset(("year", "month", "week", "day", "hour"))
 _AMOUNT = re.compile(
     rf"(?P<sign>{'|'.join(map(re.escape, sorted(_SIGNS, key=len, reverse=True)))}|\b[A-Z]{{3}}\b)?\s?"
     rf"(?P<number>\d[\d,]*(?:\.\d+)?|\b(?:{'|'.join(_NUMBERS)})\b)"
@@ -140,6 +140,11 @@ def _ranged(unit: str, size: float, half: float, before: str) -> Quantity:
     elif _LEAST.search(before):
         high = math.inf
     return Quantity(unit, size, low, high)
+
+
+def is_counted(unit: str) -> bool:
+    """True if a unit is the noun of what is counted (turbines), and no money, measure or length of time."""
+    return unit.islower() and unit not in _MEASURES
 
 
 def exclude(some: Sequence[Quantity], others: Sequence[Quantity]) -> bool:
