@@ -19,12 +19,13 @@ import numpy as np
 import torch
 
 import corpus
+import sources
 from network import Reader
 from tidings.extract import annotate, labels
 from tidings.extract.confidence import UNCALIBRATED, Calibration
 from tidings.extract.network import MODEL, Settings
 from tidings.extract.reader import EmbeddedReader
-from train import WEIGHTS
+from train import OWN, WEIGHTS
 
 
 class TorchNetwork:
@@ -102,21 +103,29 @@ def refers_score(gold: list[dict], predicted: list[dict]) -> str:
     return f"references      P {100 * precision:5.1f}  R {100 * recall:5.1f}  ({hit} of {want} gold, {have} predicted)"
 
 
+def labelled(data: Path, name: str) -> list[dict]:
+    """Rows of a set of the folder; ``further`` are those of our further story sets."""
+    if name == "further":
+        return list(sources.pointed(OWN / "further-labels.jsonl", sources.further()))
+    return list(corpus.rows(data / "claims" / f"{name}.jsonl"))
+
+
 def main() -> None:
     """Predict, save and score."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--weights", type=Path)
     parser.add_argument("--out", type=Path)
-    parser.add_argument("--set", default="dev")
+    parser.add_argument("--set", default="dev", help="dev, dev-made, or further: the labelled further story sets")
     parser.add_argument("--threshold", type=float)
     parser.add_argument("--by-type", action="store_true")
     options = parser.parse_args()
-    gold_path = options.data / "claims" / f"{options.set}.jsonl"
-    gold = list(corpus.rows(gold_path))
+    gold = labelled(options.data, options.set)
     predicted = predict(reader(options.weights, options.threshold), gold)
-    out = options.out or Path(tempfile.mkdtemp()) / "predicted.jsonl"
-    out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in predicted), encoding="utf-8")
+    folder = Path(tempfile.mkdtemp())
+    gold_path, out = folder / "gold.jsonl", options.out or folder / "predicted.jsonl"
+    for path, rows in ((gold_path, gold), (out, predicted)):
+        path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
     scorer = options.data / "claims" / "score.py"
     subprocess.run([sys.executable, scorer, gold_path, out, *(["--by-type"] if options.by_type else [])], check=True)
     print(refers_score(gold, predicted))

@@ -34,6 +34,14 @@ def pointed(labels: Path, texts: dict[str, str]) -> Iterator[dict]:
         yield {**row, "text": texts[row["doc"]][start:end]}
 
 
+def further() -> dict[str, str]:
+    """Articles of our further story sets: ``celuna-towers/01``."""
+    folder = Path(__file__).parent.parent / "benchmarks" / "further"
+    return {
+        f"{path.parts[-3]}/{path.stem}": path.read_text(encoding="utf-8") for path in folder.glob("*/articles/*.md")
+    }
+
+
 def bbc(public: Path) -> dict[str, str]:
     """Articles of the BBC corpus: ``business/468`` is ``bbc-business-468``."""
     return {"bbc-" + row["id"].replace("/", "-"): row["text"] for row in rows(public / "corpora" / "bbc.jsonl.gz")}

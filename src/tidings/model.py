@@ -95,6 +95,8 @@ class Claim:
     speaker: tuple[Span, ...]
     sentence: Span
     confidence: float = 1.0
+    #: Parties that the sentence leaves to its reader: role -> where the text names them.
+    implied: Mapping[str, tuple[Span, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

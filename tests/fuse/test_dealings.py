@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from tests.fuse.conftest import ENTITIES, Report, fused, one
 
 from tidings.fuse import fuse
-from tidings.model import Derivation
+from tidings.model import Derivation, Span
 
 SIDES = {"supplier": ["Bruma Works"], "customer": ["Veltora"]}
 PARTIES = {"party": ["Bruma Works", "Veltora"]}
@@ -180,3 +181,58 @@ def test_nobody_deals_with_itself() -> None:
         {"supplier": ["Bruma Works"], "customer": ["Bruma Works"]},
     )
     assert fused(report) == []
+
+
+LENDS = {"investor": ["Vega Oil"], "amount": ["$9 million"]}
+
+
+def implying(report: Report, role: str, words: str) -> Report:
+    """The report's last claim leaves a role to its reader: whoever the text names by these words."""
+    *before, last = report.claims
+    start = report.text.index(words)
+    span = Span(start, start + len(words))
+    claim = replace(last.claim, implied={role: (span,)})
+    entity = next(e.id for e in ENTITIES.values() if e.name == words)
+    report.claims = [*before, replace(last, claim=claim, links={**last.links, span: (entity,)})]
+    return report
+
+
+def test_a_party_that_is_meant_takes_part_where_none_is_told() -> None:
+    report = invested(Report("a", "A", "2024-03-01"), "Veltora invested $42 million in Bruma Works.", "$42 million")
+    report.says("Vega Oil lends $9 million.", "investment", "lends", LENDS, status="planned")
+    found = one(fused(implying(report, "investee", "Bruma Works")), status="planned")
+    assert [filler.text for filler in found.roles["investee"]] == ["Bruma Works"]
+
+
+def test_what_is_told_comes_before_what_is_meant() -> None:
+    report = Report("a", "A", "2024-03-01")
+    report.says("Veltora appears beside Vega Oil.", "meeting", "appears", {"party": ["Veltora", "Vega Oil"]})
+    told = {"investor": ["Vega Oil"], "investee": ["Kado Air"], "amount": ["$9 million"]}
+    report.says("Vega Oil lends Kado Air $9 million.", "investment", "lends", told)
+    report.says("Vega Oil gives $9 million.", "investment", "gives", LENDS)
+    found = one(fused(implying(report, "investee", "Veltora")), type="investment")
+    assert [filler.text for filler in found.roles["investee"]] == ["Kado Air"]
+    assert len(found.claims) == 2
+
+
+def test_a_payment_told_without_its_taker_is_the_one_of_the_same_amount_in_those_days() -> None:
+    told = {"investor": ["Vega Oil"], "investee": ["Kado Air"], "amount": ["$9 million"]}
+    whole = Report("a", "A", "2024-03-01").says("Vega Oil lends Kado Air $9 million.", "investment", "lends", told)
+    part = Report("b", "B", "2024-03-02").says("Vega Oil gives $9 million.", "investment", "gives", LENDS)
+    assert one(fused(whole, part)).documents == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("second", "amount", "findings"),
+    [("Veltora shares rose 3%.", "3%", 1), ("Veltora lost $40 million.", "$40 million", 2)],
+)
+def test_two_figures_of_a_report_measure_two_things(second: str, amount: str, findings: int) -> None:
+    report = Report("a", "A", "2024-03-01").says(
+        "Veltora shares gained 3%.",
+        "performance",
+        "gained",
+        {"company": ["Veltora"], "measure": ["shares"], "amount": ["3%"]},
+    )
+    trigger = "rose" if "rose" in second else "lost"
+    report.says(second, "performance", trigger, {"company": ["Veltora"], "amount": [amount]})
+    assert len(fused(report)) == findings

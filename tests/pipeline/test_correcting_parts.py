@@ -222,3 +222,14 @@ def test_of_two_who_correct_one_claim_at_once_one_is_heard(book: Book) -> None:
     assert [one.decision for one in heard if isinstance(one, Overtaken)] == [made.id]
     assert only(book).type == made.who
     assert [each.who for each in book.decisions()] == [made.who]
+
+
+def test_a_role_that_a_person_fills_has_nobody_who_is_only_meant(book: Book) -> None:
+    [first] = REPORT.reading.claims
+    other = next(mention.span for mention in REPORT.reading.mentions if mention.span not in first.roles["customer"])
+    read_again(book, roles={**first.roles, "customer": ()}, implied={"customer": (other,)})
+    [linked] = book.claims()
+    assert linked.claim.implied
+    correct_role(book, linked.id, "customer", [], who="Ana", why="nobody is")
+    [linked] = book.claims()
+    assert not linked.claim.implied

@@ -86,6 +86,18 @@ def test_a_better_reading_takes_the_place_of_the_old(book: Book) -> None:
     assert len(book.search("pumps")) == 1
 
 
+def test_a_party_that_is_meant_is_kept_apart_from_those_that_are_told(book: Book) -> None:
+    told = article()
+    [first, *rest] = told.reading.claims
+    meant = replace(first, implied={"investee": (told.reading.mentions[0].span,)})
+    reading = replace(told.reading, claims=(meant, *rest))
+    book.put(told.document, told.raw, reading)
+    assert book.reading("a.txt") == reading
+    link(book, told)
+    claims = {linked.id: linked for linked in book.claims()}
+    assert meant in [linked.claim for linked in claims.values()]
+
+
 def test_reading_knows_version_and_reader(book: Book) -> None:
     old, new = article(), article(tail=" It grows.")
     old.put(book)

@@ -6,18 +6,20 @@ In: facts. Out: ``Dealing``; whether two are apart (time, matter, size), and how
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 
-from tidings import times
+from tidings import ontology, times
 from tidings.fuse.context import Context
 from tidings.fuse.facts import Fact, Participants, Staff, same_matter
 from tidings.fuse.quantities import Quantity, exclude
 from tidings.fuse.quantities import apart as sizes_apart
 from tidings.model import Status
+
+_ONTOLOGY = ontology.load()
 
 #: Types whose findings are told apart by what they are about, not by the participants alone.
 BY_MATTER = frozenset({"initiative", "performance", "product", "dispute", "competition"})
@@ -90,6 +92,15 @@ class Dealing:
     def entities(self) -> frozenset[str]:
         """Ids of its participants, whatever their roles."""
         return frozenset(entity for _, entity in self.participants)
+
+
+def understood(dealing: Dealing) -> Participants:
+    """Its participants with those who are meant without being told, in the roles that nobody is told to fill."""
+    kind = _ONTOLOGY.types[dealing.type]
+    told = {role for role, _ in dealing.participants if not kind.symmetric or len(dealing.participants) > 1}
+    meant = Counter(pair for fact in dealing.facts for pair in fact.implied if pair[0] not in told)
+    most = {role: max(count for (own, _), count in meant.items() if own == role) for role, _ in meant}
+    return dealing.participants | {pair for pair, count in meant.items() if count == most[pair[0]]}
 
 
 Sides = dict[
@@ -228,6 +239,11 @@ def _depth(fact: Fact) -> float:
 def amounts_agree(a: Dealing, b: Dealing) -> bool:
     """True if both give one amount."""
     return any(p.agrees(q) for p in a.quantities for q in b.quantities)
+
+
+def other_figure(a: Dealing, b: Dealing) -> bool:
+    """True if both give amounts, and none is the other's: of the two that a report tells, each measures something of its own."""
+    return bool(a.quantities and b.quantities) and not amounts_agree(a, b)
 
 
 def amounts_apart(a: Dealing, b: Dealing) -> bool:

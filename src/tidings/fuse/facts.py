@@ -47,6 +47,7 @@ class Fact:
     claim: LinkedClaim
     document: Document
     participants: Participants
+    implied: Participants  # who is meant without being told
     matters: Mapping[str, tuple[str, ...]]  # role -> phrases, and parties that are no entities
     said: Mapping[str, tuple[str, ...]]  # role that tells what it is about -> all its phrases
     places: tuple[str, ...]  # entity ids
@@ -274,6 +275,7 @@ def _fact(linked: LinkedClaim, document: Document, known: _Known, told: str) -> 
         linked,
         document,
         frozenset(participants),
+        _implied(linked) - participants,
         {role: tuple(phrases) for role, phrases in matters.items()},
         {role: tuple(phrases) for role, phrases in said.items()},
         tuple(_entities(linked, places)),
@@ -337,6 +339,13 @@ def _filled(
                 said[role] += [known.entities[e].name for e in named] or [words_]
                 said[role] += [words_] if named and not _refers(words_) else []
     return participants, matters, said
+
+
+def _implied(linked: LinkedClaim) -> Participants:
+    """Who is meant in the roles that the sentence leaves open."""
+    return frozenset(
+        (role, entity) for role, spans in linked.claim.implied.items() for entity in _entities(linked, spans)
+    )
 
 
 def _whose_with_it_is(

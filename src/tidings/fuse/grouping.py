@@ -16,6 +16,7 @@ from tidings.fuse.dealings import (
     BY_HOUSE,
     BY_MATTER,
     CHANGED_DAYS,
+    HAPPENINGS,
     LONG_DAYS,
     MONTH_DAYS,
     NEAR_DAYS,
@@ -31,12 +32,14 @@ from tidings.fuse.dealings import (
     moments,
     one_case,
     one_family,
+    other_figure,
     other_time,
     same_time,
     share_place,
     sides,
     tells_of_change,
     told_apart,
+    understood,
     unlike,
     within,
 )
@@ -71,18 +74,29 @@ def _together(told: Iterable[Dealing], around: Context) -> list[Dealing]:
     found: list[Dealing] = []
     near: defaultdict[str, set[int]] = defaultdict(set)
     for telling in sorted(told, key=order):
-        keys = {around.staff.house(e) for e in telling.entities} | telling.entities
-        numbers = _candidates(telling, keys, near)
-        homes = [(_closeness(telling, found[n], around), -n) for n in numbers if _fits(telling, found[n], around)]
-        if homes:
-            home = found[-max(homes)[1]]
+        home = _home(telling, found, near, around)
+        if home is None and (meant := understood(telling)) != telling.participants:
+            telling.participants = meant
+            home = _home(telling, found, near, around)
+        if home is not None:
             home.take(telling.facts)
             home.participants = _with_more(telling, home, around)
         else:
-            for key in keys:
+            for key in _keys(telling, around):
                 near[key].add(len(found))
             found.append(telling)
     return found
+
+
+def _home(telling: Dealing, found: Sequence[Dealing], near: Mapping[str, set[int]], around: Context) -> Dealing | None:
+    """The dealing that a telling is of, if it is one of those found."""
+    numbers = _candidates(telling, _keys(telling, around), near)
+    homes = [(_closeness(telling, found[n], around), -n) for n in numbers if _fits(telling, found[n], around)]
+    return found[-max(homes)[1]] if homes else None
+
+
+def _keys(telling: Dealing, around: Context) -> set[str]:
+    return {around.staff.house(e) for e in telling.entities} | telling.entities
 
 
 def _candidates(telling: Dealing, keys: Iterable[str], near: Mapping[str, set[int]]) -> list[int]:
@@ -138,12 +152,15 @@ def _one_position(telling: Dealing, dealing: Dealing) -> bool:
 def _much_in_common(part: Dealing, whole: Dealing, around: Context) -> bool:
     """What a telling that leaves participants out must share: at least two of them, and time, place, size or matter.
 
-    A meeting of which one person alone is named (``talks were held with Moss in Cologne``) is one at the same place and time.
+    A meeting of which one person alone is named (``talks were held with Moss in Cologne``) is one at the same place and time;
+    what one side is told to pay within days, and the other is not named, one of the same amount.
     """
     if len(part.entities) < 2:
         days = told_apart(part, whole, around)
         soon = days is not None and days <= NEAR_DAYS and not other_time(part, whole)
-        return part.type in BY_HOUSE and share_place(part, whole) and (soon or same_time(part, whole))
+        if part.type in BY_HOUSE:
+            return share_place(part, whole) and (soon or same_time(part, whole))
+        return soon and part.type in HAPPENINGS and amounts_agree(part, whole)
     return same_time(part, whole) or share_place(part, whole) or amounts_agree(part, whole) or alike(part, whole)
 
 
@@ -155,7 +172,9 @@ def _apart(telling: Dealing, dealing: Dealing, around: Context) -> bool:
     if kind in BY_MATTER and differ and (late or not one_case(telling, dealing)):
         return True
     if kind == "performance":
-        return other_time(telling, dealing) or (late and amounts_exclude(telling, dealing))
+        unnamed = bool(telling.phrases) != bool(dealing.phrases)  # what one of them measures
+        differ = amounts_exclude(telling, dealing) if late else unnamed and other_figure(telling, dealing)
+        return other_time(telling, dealing) or differ
     if kind in STATES:
         return False
     if differ and (_one_of_them_another(telling, dealing) or (kind == "partnership" and late)):

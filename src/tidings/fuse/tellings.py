@@ -25,9 +25,11 @@ from tidings.fuse.dealings import (
     in_order,
     moments,
     one_case,
+    other_figure,
     other_time,
     same_time,
     sides,
+    understood,
     unlike,
     within,
 )
@@ -54,7 +56,7 @@ def tellings(facts: Iterable[Fact], around: Context) -> list[Dealing]:
             _join(one, min(homes, key=lambda home: _rank(one, home)))
         else:
             found.append(one)
-    return _complete(_sum_up(found, around), around)
+    return _at_home(_complete(_sum_up(found, around)), around)
 
 
 def _weight(fact: Fact, around: Context) -> int:
@@ -124,7 +126,7 @@ def _happened_twice(one: Dealing, home: Dealing) -> bool:
     kind = one.type
     if kind not in STATES and other_time(one, home):
         return True
-    differ = unlike(one, home)
+    differ = unlike(one, home) or (kind == "performance" and other_figure(one, home))
     if kind in BY_MATTER and not one_case(one, home):
         return differ and not _same_sentence(one, home)
     if kind in HAPPENINGS and kind not in BY_HOUSE and differ and bool(moments(one)) != bool(moments(home)):
@@ -139,7 +141,21 @@ def _same_sentence(one: Dealing, home: Dealing) -> bool:
     return any(f.claim.claim.trigger == g.claim.claim.trigger for f in one.facts for g in home.facts)
 
 
-def _complete(found: list[Dealing], around: Context) -> list[Dealing]:
+def _at_home(found: list[Dealing], around: Context) -> list[Dealing]:
+    """Dealings of which a party is not told join the one that it would make them part of."""
+    kept = list(found)
+    for each in found:
+        meant = understood(each)
+        if meant != each.participants:
+            whole = Dealing(meant, each.facts, each.status)
+            homes = [home for home in kept if home is not each and _belongs(whole, home, around)]
+            if homes:
+                kept.remove(each)
+                _join(whole, min(homes, key=lambda home: _rank(whole, home)))
+    return kept
+
+
+def _complete(found: list[Dealing]) -> list[Dealing]:
     """Put together halves that stand side by side: ``Bruma Works raised $30 million. The investor is Veltora``."""
     kept: list[Dealing] = []
     for half in found:

@@ -28,6 +28,7 @@ class ClaimType:
     participants: int  # how many named participants a finding of this type needs
     excludes: Mapping[str, frozenset[str]]  # role -> kinds of mention that cannot fill it
     sides: tuple[str, ...]  # the two core roles that face each other, () if none do
+    implied: tuple[str, ...]  # core roles that the text around fills where the sentence does not
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ def _parse(text: str, source: str) -> Ontology:
                 participants=int(row.get("participants", 1)),
                 excludes={role: frozenset(kinds) for role, kinds in row.get("excludes", {}).items()},
                 sides=tuple(row.get("sides", ())),
+                implied=tuple(row.get("implied", ())),
             )
             for key, row in table["types"].items()
         }

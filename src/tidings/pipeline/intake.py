@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from tidings import ingest
+from tidings import ingest, resolve
 from tidings.errors import BadInput
 from tidings.extract import Reader, cores
 from tidings.ingest.dates import parse_date
@@ -190,7 +190,7 @@ class Intake:
         if not document.text:  # withdrawn by its publisher: nothing in it states anything any more
             return loaded, Reading(document.id, self._reader().version)
         try:
-            return loaded, self._reader().read(document)
+            return loaded, resolve.complete(document, self._reader().read(document))
         except BadInput as bad:
             return loaded, bad
 

@@ -60,6 +60,7 @@ def claim_form(claim: Claim, document: Document, links: Mapping[Span, Sequence[s
         "roles": {
             role: [_filler(span, document, linked) for span in spans] for role, spans in claim.roles.items() if spans
         },
+        "implied": {role: [_filler(span, document, linked) for span in spans] for role, spans in claim.implied.items()},
         "speaker": [_filler(span, document, linked) for span in claim.speaker],
         "sentence": span_form(claim.sentence),
         "confidence": round(claim.confidence, 4),

@@ -4,6 +4,7 @@ In: Document and Reading; local entities that share a name key. Out: ``Local``, 
 """
 
 from tidings.resolve.across import Cluster, Spread, across
+from tidings.resolve.implicit import complete
 from tidings.resolve.names import blocking_keys
 from tidings.resolve.namesakes import Settings, contested, setting
 from tidings.resolve.reference import Reference, extended, one_bearer, shipped
@@ -20,6 +21,7 @@ __all__ = [
     "Spread",
     "across",
     "blocking_keys",
+    "complete",
     "contested",
     "extended",
     "one_bearer",

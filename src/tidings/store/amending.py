@@ -27,7 +27,7 @@ def amended(claim: Claim, rulings: Iterable[Mapping[str, Any]]) -> tuple[Claim, 
     kept aside: they are filled again if the type comes back.
     """
     kind, status, speaker, when = claim.type, claim.status, claim.speaker, None
-    roles = dict(claim.roles)
+    roles, implied = dict(claim.roles), dict(claim.implied)
     for ruled in rulings:
         if "becomes" in ruled:
             roles |= carried(roles, kind, ruled["becomes"])
@@ -38,12 +38,14 @@ def amended(claim: Claim, rulings: Iterable[Mapping[str, Any]]) -> tuple[Claim, 
             speaker = _spans(claim, ruled["speaker"])
         elif "role" in ruled:
             roles[ruled["role"]] = _spans(claim, ruled.get("fillers", ()))
+            implied.pop(ruled["role"], None)
         else:
             when = ruled.get("when") or ""
     known = ontology.load()
     fits = {*(known.roles(kind) if kind in known.types else ()), *(claim.roles if kind == claim.type else ())}
     kept = {role: spans for role, spans in roles.items() if spans and role in fits}
-    stands = replace(claim, type=kind, status=status, speaker=speaker, roles=kept, confidence=1.0)
+    left = implied if kind == claim.type else {}
+    stands = replace(claim, type=kind, status=status, speaker=speaker, roles=kept, implied=left, confidence=1.0)
     return stands, when
 
 

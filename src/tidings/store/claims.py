@@ -122,5 +122,5 @@ def _links(conn: Connection, numbers: Iterable[int]) -> dict[int, Links]:
 
 
 def _within(claim: Claim, of: Mapping[Span, tuple[str, ...]]) -> Links:
-    spans = chain(*claim.roles.values(), claim.speaker)
+    spans = chain(*claim.roles.values(), *claim.implied.values(), claim.speaker)
     return {span: of[span] for span in spans if span in of}

@@ -6,7 +6,7 @@ In: a Connection, a document's row number and text, and a Reading. Out: rows wri
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -32,6 +32,8 @@ _MENTIONS = _in_order(mentions)
 _CLAIM_IDS = select(claims.c.id)
 _CLAIM_NUMBERS = _in_order(claims, claims.c.document, claims.c.no)
 _CLAIMS = select(claims)
+#: Stands before the roles whose fillers the sentence leaves to its reader.
+_IMPLIED = "implied "
 _FILLERS = _in_order(fillers, fillers.c.claim, fillers.c.role, fillers.c.start, fillers.c.end, within="claim")
 _SPEAKERS = _in_order(speakers, speakers.c.claim, speakers.c.start, speakers.c.end, within="claim")
 _REFERS = _in_order(refers, refers.c.document, refers.c.no, refers.c.start, refers.c.end, refers.c.confidence)
@@ -117,9 +119,10 @@ def load_claims(conn: Connection, numbers: Iterable[int]) -> dict[int, Claim]:
     """Claims by row number as the reader made them, with their fillers and speakers."""
     numbers = list(numbers)
     roles: dict[int, dict[str, tuple[Span, ...]]] = defaultdict(dict)
+    implied: dict[int, dict[str, tuple[Span, ...]]] = defaultdict(dict)
     for claim, role, start, end in rows_where(conn, _FILLERS, fillers.c.claim, numbers):
-        filled = roles[claim]
-        filled[role] = (*filled.get(role, ()), Span(start, end))
+        filled, name = (implied if role.startswith(_IMPLIED) else roles)[claim], role.removeprefix(_IMPLIED)
+        filled[name] = (*filled.get(name, ()), Span(start, end))
     spoken: dict[int, tuple[Span, ...]] = defaultdict(tuple)
     for claim, start, end in rows_where(conn, _SPEAKERS, speakers.c.claim, numbers):
         spoken[claim] += (Span(start, end),)
@@ -132,6 +135,7 @@ def load_claims(conn: Connection, numbers: Iterable[int]) -> dict[int, Claim]:
             spoken.get(row.no, ()),
             Span(row.sentence_start, row.sentence_end),
             row.confidence,
+            implied.get(row.no, {}),
         )
         for row in rows_where(conn, _CLAIMS, claims.c.no, numbers)
     }
@@ -151,14 +155,15 @@ def _write_claims(conn: Connection, document: int, reading: Reading) -> None:
     add_rows(conn, claims, rows)
     numbers = [number for _, number in rows_where(conn, _CLAIM_NUMBERS, claims.c.document, [document])]
     numbered = list(zip(numbers, reading.claims, strict=True))
-    add_rows(conn, fillers, [row for number, claim in numbered for row in _filler_rows(number, claim.roles)])
+    add_rows(conn, fillers, [row for number, claim in numbered for row in _filler_rows(number, claim)])
     spoken = [_span_row("claim", number, n, span) for number, claim in numbered for n, span in enumerate(claim.speaker)]
     add_rows(conn, speakers, spoken)
 
 
-def _filler_rows(claim: int, roles: Mapping[str, tuple[Span, ...]]) -> list[dict[str, object]]:
-    pairs = [(role, span) for role, spans in roles.items() for span in spans]
-    return [_span_row("claim", claim, n, span) | {"role": role} for n, (role, span) in enumerate(pairs)]
+def _filler_rows(number: int, claim: Claim) -> list[dict[str, object]]:
+    pairs = [(role, span) for role, spans in claim.roles.items() for span in spans]
+    pairs += [(_IMPLIED + role, span) for role, spans in claim.implied.items() for span in spans]
+    return [_span_row("claim", number, n, span) | {"role": role} for n, (role, span) in enumerate(pairs)]
 
 
 def _span_row(owner: str, number: int, ordinal: int, span: Span) -> dict[str, object]:
