@@ -110,6 +110,9 @@ def main() -> None:
     rows = FURTHER_LABELS if options.further and options.true_claims == LABELS else options.true_claims
     labels = list(rows_of(rows, lie)) if rows else None
     labelled = {row["doc"].partition("/")[0] for row in labels or ()}
+    if labels == []:
+        print(f"{rows}: no labels of the sets in {lie}; leave out --true-claims, or name their labels")
+        return
     embedded = EmbeddedReader() if labels is None else None
     sums: Counter[tuple[str, str]] = Counter()
     means: defaultdict[str, list[float]] = defaultdict(list)

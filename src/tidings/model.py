@@ -299,3 +299,6 @@ class Evidence:
     published: str | None
     url: str | None
     confidence: float = 1.0
+    implied: tuple[
+        tuple[str, str], ...
+    ] = ()  # parties that the sentence leaves to its reader: role, and their words elsewhere

@@ -1,12 +1,13 @@
 """The brief as plain text, on the terminal and as Markdown, with honest and with hostile names."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from markdown_it import MarkdownIt
 from rich.console import Console
 
-from tidings.report import escape, markdown, terminal
+from tidings.report import escape, markdown, page, terminal
 
 HOSTILE = "[bold]Evil[/bold] \x1b[31m<script>alert(1)</script> ![x](http://evil.example/x.png) \u202egnp.exe | *b* `c`"
 
@@ -105,3 +106,16 @@ def test_markdown_escape_gives_the_same_words_back(text):
 )
 def test_only_web_addresses_are_linked(url, safe):
     assert (escape.web_address(url) is not None) is safe
+
+
+def test_a_source_says_whom_its_sentence_leaves_to_its_reader(world):
+    world.entity("Alder")
+    world.entity("Elm Bank")
+    world.report("a", "Alder buys trams.", "Elm Bank will lend $5 million.")
+    world.finding(
+        "f", "investment", {"investor": ["Elm Bank"], "investee": ["Alder"]}, [("a", "Elm Bank will lend $5 million.")]
+    )
+    world.evidence["f"] = [replace(piece, implied=(("investee", "Alder"),)) for piece in world.evidence["f"]]
+    brief = world.brief("Alder")
+    for told in (str(brief), markdown.render(brief), page.render(brief)):
+        assert "investee, from the text around: Alder" in " ".join(told.split())

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from tidings.desk import links, marking, stamps
 from tidings.desk.marking import Mark, Piece
+from tidings.desk.texts import texts as strings
 from tidings.model import Conflict, Document, Entity, Finding, LinkedClaim, Span
 from tidings.pipeline.book import Book
 from tidings.report import wording
@@ -75,6 +76,9 @@ def _statement(
     claim = linked.claim
     spans = [("trigger", claim.trigger), *((role, span) for role, each in claim.roles.items() for span in each)]
     spans += [("speaker", span) for span in claim.speaker]
+    spans += [
+        (strings().finding.meant.format(role=role), span) for role, each in claim.implied.items() for span in each
+    ]
     marks = [Mark(span, label if label in ("trigger", "speaker") else "role", label) for label, span in spans]
     within = claim.sentence
     if paragraphs:

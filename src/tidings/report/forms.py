@@ -137,6 +137,7 @@ def evidence_form(piece: Evidence) -> Form:
         "status": piece.status,
         "speaker": list(piece.speaker),
         "confidence": round(piece.confidence, 4),
+        "implied": [{"role": role, "text": words} for role, words in piece.implied],
     }
 
 

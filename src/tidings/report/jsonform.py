@@ -86,4 +86,5 @@ def _source(source: Source) -> dict[str, Any]:
         "document": source.document,
         **span_form(source.span),
         "highlights": [span_form(span) for span in source.highlights],
+        "implied": [{"role": role, "text": words} for role, words in source.implied],
     }

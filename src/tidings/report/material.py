@@ -120,6 +120,7 @@ class Ledger:
             document=piece.document,
             span=piece.span,
             highlights=marks,
+            implied=tuple(dict.fromkeys((*(known.implied if known else ()), *piece.implied))),
         )
         return number
 
@@ -149,7 +150,8 @@ def _distinct(pool: Iterable[Evidence]) -> list[Evidence]:
         known = found.setdefault((piece.document, piece.span), piece)
         if known is not piece:
             marks = merged([*known.highlights, *piece.highlights], len(piece.sentence))
-            found[(piece.document, piece.span)] = replace(known, highlights=marks)
+            meant = tuple(dict.fromkeys((*known.implied, *piece.implied)))
+            found[(piece.document, piece.span)] = replace(known, highlights=marks, implied=meant)
     return list(found.values())
 
 

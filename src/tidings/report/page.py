@@ -14,6 +14,7 @@ from jinja2 import Template
 from tidings.report.escape import block, web_address
 from tidings.report.records import Brief, Source
 from tidings.report.templating import environment
+from tidings.report.text import meant
 
 
 class Marks:
@@ -35,7 +36,7 @@ class Marks:
 
 def render(brief: Brief) -> str:
     """The page. It reads from 320 pixels up, in light and dark, and prints on A4."""
-    return _template().render(brief=brief, marks=Marks(), pieces=pieces, web_address=web_address)
+    return _template().render(brief=brief, marks=Marks(), pieces=pieces, meant=meant, web_address=web_address)
 
 
 def pieces(source: Source) -> list[tuple[str, bool]]:

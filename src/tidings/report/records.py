@@ -116,6 +116,7 @@ class Source:
     document: str
     span: Span
     highlights: tuple[Span, ...]  # counted from the sentence's start, in order, not overlapping
+    implied: tuple[tuple[str, str], ...] = ()  # role and words of parties that the sentence leaves to its reader
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,12 @@ def origin(source: Source) -> str:
     address = plain(source.url) if source.url and source.url != source.document else ""
     place = f"{plain(source.document)}, characters {source.span.start}–{source.span.end}"
     outlet = ", ".join(part for part in (source.outlet, source.date) if part)
-    return ". ".join(part for part in (outlet, title, address, place) if part)
+    return ". ".join(part for part in (outlet, title, address, place, meant(source)) if part)
+
+
+def meant(source: Source) -> str:
+    """Parties that the sentence leaves to its reader, ``customer, from the text around: Borvane Rail``; "" without any."""
+    return "; ".join(f"{role}, from the text around: {plain(words)}" for role, words in source.implied)
 
 
 def render(brief: Brief) -> str:

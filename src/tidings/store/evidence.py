@@ -76,6 +76,7 @@ def _evidence(claim_id: str, claim: Claim, document: Row[Any]) -> Evidence:
         published=document.published,
         url=document.url,
         confidence=claim.confidence,
+        implied=tuple((role, document.text[s.start : s.end]) for role, spans in claim.implied.items() for s in spans),
     )
 
 

@@ -111,6 +111,13 @@ class Findings(Listing[FindingForm]):
     facets: dict[str, dict[str, int]]
 
 
+class MeantForm(BaseModel):
+    """A party that a sentence leaves to its reader: its role, and how the text around names it."""
+
+    role: str
+    text: str
+
+
 class EvidenceForm(BaseModel):
     """One sentence that states a finding."""
 
@@ -126,6 +133,7 @@ class EvidenceForm(BaseModel):
     published: str | None
     url: str | None
     confidence: float
+    implied: list[MeantForm]
 
 
 class DocumentForm(BaseModel):

@@ -205,7 +205,16 @@ def _span(span: Span) -> SpanForm:
     return SpanForm(start=span.start, end=span.end)
 
 
+#: Fields of an evidence that are told in forms of their own.
+_FORMED = frozenset({"span", "highlights", "implied"})
+
+
 def evidence_body(piece: Evidence) -> dict[str, Any]:
     """A sentence in its form."""
-    plain = {name: getattr(piece, name) for name in EvidenceForm.model_fields if name not in ("span", "highlights")}
-    return plain | {"span": _span(piece.span), "highlights": [_span(span) for span in piece.highlights]}
+    plain = {name: getattr(piece, name) for name in EvidenceForm.model_fields if name not in _FORMED}
+    meant = [{"role": role, "text": words} for role, words in piece.implied]
+    return plain | {
+        "span": _span(piece.span),
+        "highlights": [_span(span) for span in piece.highlights],
+        "implied": meant,
+    }
