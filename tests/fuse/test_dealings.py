@@ -236,3 +236,38 @@ def test_two_figures_of_a_report_measure_two_things(second: str, amount: str, fi
     trigger = "rose" if "rose" in second else "lost"
     report.says(second, "performance", trigger, {"company": ["Veltora"], "amount": [amount]})
     assert len(fused(report)) == findings
+
+
+def test_a_company_that_was_read_on_both_sides_in_two_sentences_invests_in_nobody() -> None:
+    report = Report("a", "A", "2024-03-01")
+    report.says(
+        "Veltora puts up $9 million.", "investment", "puts up", {"investor": ["Veltora"], "amount": ["$9 million"]}
+    )
+    report.says(
+        "Veltora raises $9 million.", "investment", "raises", {"investee": ["Veltora"], "amount": ["$9 million"]}
+    )
+    assert all(len(finding.roles) < 3 for finding in fused(report))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "status", "more", "findings"),
+    [
+        ("Ivo Moss spoke of pumps.", "actual", {"topic": ["pumps"]}, 0),
+        ("Ivo Moss spoke in Lima.", "actual", {"place": ["Lima"]}, 1),
+        ("Ivo Moss spoke on 4 May.", "actual", {"time": ["4 May"]}, 0),
+        ("Ivo Moss spoke on 4 May.", "planned", {"time": ["4 May"]}, 1),
+    ],
+)
+def test_a_meeting_of_one_is_where_it_was_or_when_it_is_called(
+    sentence: str, status: str, more: dict[str, list[str]], findings: int
+) -> None:
+    report = Report("a", "A", "2024-03-01").says(
+        sentence, "meeting", "spoke", {"party": ["Ivo Moss"], **more}, status=status
+    )
+    assert len(fused(report)) == findings
+
+
+def test_who_cannot_fill_a_role_takes_no_part_in_it() -> None:
+    roles = {"person": ["Ana Ruiz"], "organization": ["Ivo Moss"], "title": ["buyer"]}
+    report = Report("a", "A", "2024-03-01").says("Ana Ruiz is a buyer of Ivo Moss.", "role", "buyer", roles)
+    assert not [p for finding in fused(report) for p in finding.roles.get("organization", ()) if p.entity]

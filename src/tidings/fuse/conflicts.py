@@ -17,7 +17,8 @@ from tidings import times
 from tidings.fuse import places, quantities
 from tidings.fuse.context import Context
 from tidings.fuse.dealings import LONG_DAYS, STATES, gap_in_days
-from tidings.fuse.facts import AHEAD, Fact, same_matter
+from tidings.fuse.facts import AHEAD, Fact
+from tidings.fuse.phrases import same_matter
 from tidings.fuse.quantities import Quantity
 from tidings.fuse.titles import exclude as titles_exclude
 from tidings.fuse.titles import is_office

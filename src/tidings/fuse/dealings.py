@@ -14,7 +14,8 @@ from functools import lru_cache
 
 from tidings import ontology, times
 from tidings.fuse.context import Context
-from tidings.fuse.facts import Fact, Participants, Staff, same_matter
+from tidings.fuse.facts import Fact, Participants, Staff
+from tidings.fuse.phrases import same_matter
 from tidings.fuse.quantities import Quantity, exclude
 from tidings.fuse.quantities import apart as sizes_apart
 from tidings.model import Status

@@ -10,9 +10,9 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from tidings import ontology, times
+from tidings.fuse.phrases import refers, words
 from tidings.fuse.quantities import Quantity, quantity
 from tidings.model import Document, Entity, LinkedClaim, Span
 
@@ -32,10 +32,6 @@ _AGREED = re.compile(r"\b(contracts?|agreements?|deals?|order(?:s|ed)?|pacts?|ac
 _DAY, _NEAR = len("2024-06-12"), 40  # characters
 #: Statuses that speak of the future.
 AHEAD = frozenset({"planned", "possible"})
-_SMALL = frozenset(
-    {"a", "an", "the", "of", "for", "in", "on", "and", "or", "to", "its", "their", "with", "by", "at", "from"}
-    | {"new", "more", "other"}
-)
 
 Participants = frozenset[tuple[str, str]]  # (role, entity id)
 
@@ -109,38 +105,6 @@ class Fact:
     def start(self) -> int:
         """Where the claim's trigger stands."""
         return self.claim.claim.trigger.start
-
-
-@lru_cache(maxsize=16_384)
-def words(phrase: str) -> frozenset[str]:
-    """Content words of a phrase, without case and plural marks; a code (``NR-227``) is one word."""
-    return frozenset(_singular(w) for w in _WORD.findall(phrase.casefold()) if w not in _SMALL)
-
-
-_WORD = re.compile(r"\w+(?:[-/.]\w*\d\w*)+|\w+")
-_JOINT = re.compile(r"\b(?:of|for|in|on|to|with|by|at|from|over|under|about|into|between|that|which)\b")
-
-
-def head(phrase: str) -> str:
-    """The word that a noun phrase is about: the last one before any preposition."""
-    known = _WORD.findall(_JOINT.split(phrase.casefold(), maxsplit=1)[0])
-    return _singular(known[-1]) if known else ""
-
-
-@lru_cache(maxsize=16_384)
-def same_matter(a: str, b: str) -> bool:
-    """True if two phrases may be about one thing: the same head, or one says no more than the other."""
-    x, y = words(a), words(b)
-    return bool(x and y) and (head(a) == head(b) or x <= y or y <= x)
-
-
-def _singular(word: str) -> str:
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
-
-
-def alike(a: frozenset[str], b: frozenset[str]) -> bool:
-    """True if at least half of the smaller set of words is shared."""
-    return bool(a and b) and 2 * len(a & b) >= min(len(a), len(b))
 
 
 @dataclass(slots=True)
@@ -330,14 +294,16 @@ def _filled(
     for role in (*kind.core, *kind.other):
         for span in linked.claim.roles.get(role, ()):
             words_, named = document.slice(span), linked.links.get(span, ())
-            linked_to = named if role in kind.core and role != "title" else ()
+            barred = kind.excludes.get(role, frozenset())
+            fits = [e for e in named if known.entities[e].kind not in barred]
+            linked_to = fits if role in kind.core and role != "title" else ()
             for entity in linked_to:
                 participants.add((role, known.staff.house(entity) if linked.claim.type in LIFTED_TYPES else entity))
-            if not linked_to and (role in MATTER_ROLES or not _refers(words_)):
+            if not linked_to and (role in MATTER_ROLES or not refers(words_)):
                 matters[role].append(words_)
             if role in MATTER_ROLES:
                 said[role] += [known.entities[e].name for e in named] or [words_]
-                said[role] += [words_] if named and not _refers(words_) else []
+                said[role] += [words_] if named and not refers(words_) else []
     return participants, matters, said
 
 
@@ -365,35 +331,3 @@ def _employers_beside_their_people(participants: set[tuple[str, str]], staff: St
     """Who is named only to say whose the person at the table is: ``Bruma Works chairman Moss met ...``."""
     present = {entity for _, entity in participants}
     return {(role, entity) for role, entity in participants if staff.staff[entity] & present}
-
-
-_PRONOUNS = frozenset(
-    [
-        "he",
-        "she",
-        "it",
-        "they",
-        "we",
-        "i",
-        "you",
-        "who",
-        "which",
-        "him",
-        "her",
-        "them",
-        "us",
-        "his",
-        "hers",
-        "its",
-        "their",
-        "theirs",
-        "our",
-        "both",
-    ]
-)
-
-
-def _refers(phrase: str) -> bool:
-    """True for phrases that only point back, to nothing that is known."""
-    head = phrase.casefold().split()
-    return not head or head[0] in _PRONOUNS or (head[0] in ("the", "this", "these") and len(head) <= 3)

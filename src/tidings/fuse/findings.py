@@ -16,11 +16,12 @@ from tidings.fuse.context import Context, Roots
 from tidings.fuse.contradictions import settle
 from tidings.fuse.dealings import Dealing
 from tidings.fuse.doubts import sure_enough
-from tidings.fuse.facts import Fact, Participants, Staff, alike, facts, words
+from tidings.fuse.facts import Fact, Participants, Staff, facts
 from tidings.fuse.grouping import group
 from tidings.fuse.lifecycle import outcomes
 from tidings.fuse.moments import when
 from tidings.fuse.origins import origins, standing
+from tidings.fuse.phrases import alike, words
 from tidings.fuse.quantities import quantity
 from tidings.model import Conflict, Derivation, Document, Entity, Finding, LinkedClaim, Participant
 

@@ -243,7 +243,8 @@ def _agreed_with_planned(dealings: list[Dealing], around: Context) -> list[Deali
 
 
 def _says_something(dealing: Dealing) -> bool:
-    """True with as many participants as the type needs; one alone must at least say what, where, when or how much.
+    """True with as many participants as the type needs; one alone must at least say what, where, when or how much, and of a
+    meeting where, or for when it is called.
 
     A position that nobody by name holds (``a manager of Veltora``) says nothing of dealings.
     """
@@ -251,6 +252,11 @@ def _says_something(dealing: Dealing) -> bool:
         return False
     if len(dealing.participants) < _ONTOLOGY.types[dealing.type].participants:
         return False
-    if len(dealing.participants) > 1 or any(fact.matter_words or fact.amounts for fact in dealing.facts):
+    if len(dealing.participants) > 1:
+        return True
+    if dealing.type in BY_HOUSE:
+        called = dealing.status == "planned" and any(fact.when_words for fact in dealing.facts)
+        return called or bool(dealing.place_words)
+    if any(fact.matter_words or fact.amounts for fact in dealing.facts):
         return True
     return dealing.type not in BY_MATTER and any(fact.place_words or fact.when_words for fact in dealing.facts)

@@ -189,7 +189,7 @@ def _completes(half: Dealing, other: Dealing) -> bool:
         return False
     first, second = _TWO_SIDED[half.type]
     own, known = ({role for role, _ in core(d)} & {first, second} for d in (half, other))
-    if len(own) != 1 or amounts_apart(half, other):
+    if len(own) != 1 or amounts_apart(half, other) or half.entities & other.entities:
         return False
     if not own & known:
         return bool(known)
