@@ -1,10 +1,10 @@
 """Train the scorer of references on the finished encoder.
 
-    python training/antecedents.py --data ../shared --out training/out/references.pt [--told FILE] [--epochs 8]
+    python training/antecedents.py --data ../shared --out training/out/references.pt [--told FILE] [--renamed] [--start FILE]
 
-In: the labelled claims, once more with other names in them, and GUM's training set; the shipped reader, whose encoder stands still.
-Out: the scorer's weights, for ``export.py --references``; a log. With ``--told`` what the reader made of the documents is kept
-in a file, and taken from there the next time. Deterministic for a given seed, machine and number of threads.
+In: the labelled claims, if asked once more with other names in them, and GUM's training set; the shipped reader, whose encoder
+stands still. Out: the scorer's weights, for ``export.py --references``; a log. With ``--told`` what the reader made of the
+documents is kept in a file, and taken from there the next time. Deterministic for a given seed, machine and number of threads.
 
 A phrase is given the candidates that it has at run time, names as labelled and names as the reader finds them. Learnt is, for
 a phrase that stands for one, the marginal likelihood of all names that are right against the others and against none of them
@@ -40,7 +40,7 @@ from tidings.extract.references import PLURAL_CLASSES, near
 from train import claim_files, shape
 
 BATCH = 96
-RATE, DECAY, AVERAGE = 1e-3, 0.02, 0.998
+DECAY, AVERAGE = 0.02, 0.998
 NOISE = 0.3  # share of the vectors' places that are dropped: the encoder knows the labelled texts better than it will know others
 GUM_WEIGHT = 0.5
 
@@ -139,21 +139,19 @@ def _log_sum(scores: Tensor, group: Tensor, count: int, none: Tensor) -> Tensor:
     return top + torch.log(summed + none * torch.exp(-top) + 1e-30)
 
 
-def learn(data: Pairs, epochs: int, seed: int) -> ReferenceScorer:
-    """Averaged weights after some rounds over all phrases."""
-    torch.manual_seed(seed)
+def learn(data: Pairs, model: ReferenceScorer, epochs: int, rate: float, seed: int) -> ReferenceScorer:
+    """Averaged weights after some rounds over all phrases; rate: the highest learning rate."""
     random_ = np.random.default_rng(seed)
-    model = ReferenceScorer()
     averaged = torch.optim.swa_utils.AveragedModel(
         model, multi_avg_fn=torch.optim.swa_utils.get_ema_multi_avg_fn(AVERAGE)
     )
-    adam = torch.optim.AdamW(model.parameters(), lr=RATE, weight_decay=DECAY)
+    adam = torch.optim.AdamW(model.parameters(), lr=rate, weight_decay=DECAY)
     steps = epochs * math.ceil(len(data.phrase) / BATCH)
     done, began = 0, time.monotonic()
     for epoch in range(epochs):
         total = []
         for chosen in np.array_split(random_.permutation(len(data.phrase)), math.ceil(len(data.phrase) / BATCH)):
-            adam.param_groups[0]["lr"] = RATE * shape(done, steps)
+            adam.param_groups[0]["lr"] = rate * shape(done, steps)
             found = loss(model, data, chosen)
             adam.zero_grad()
             found.backward()
@@ -167,14 +165,16 @@ def learn(data: Pairs, epochs: int, seed: int) -> ReferenceScorer:
     return averaged.module.eval()
 
 
-def documents(data: Path, seed: int) -> dict[str, list[Told]]:
-    """All that is learnt from, as the shipped reader sees it."""
+def documents(data: Path, renamed: bool, seed: int) -> dict[str, list[Told]]:
+    """All that is learnt from, as the shipped reader sees it; ``renamed``: each document of ours with other names too."""
     eye = Eye(EmbeddedReader())
     sets = {name: list(rows) for name, rows in claim_files(data)}
     pool, random_ = renaming.pools(row for rows in sets.values() for row in rows), random.Random(seed)
     found = {}
     for name, rows in sets.items():
-        found[name] = [*labelled(rows, eye), *labelled(list(renaming.renamed(rows, pool, random_)), eye)]
+        found[name] = list(labelled(rows, eye))
+        if renamed:
+            found[name] += labelled(renaming.renamed(rows, pool, random_), eye)
         print(json.dumps({"read": name, "documents": len(found[name])}), flush=True)
     found["gum"] = list(chained(data / "data" / "ud" / "gum-train.conllu.gz", eye))
     return found
@@ -186,13 +186,16 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with claims/ and data/")
     parser.add_argument("--out", type=Path, required=True, help="file for the scorer's weights")
     parser.add_argument("--told", type=Path, help="file that keeps what the reader made of the documents")
-    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--renamed", action="store_true", help="also with other names in the documents")
+    parser.add_argument("--start", type=Path, help="weights of an earlier run to begin from")
+    parser.add_argument("--epochs", type=int, default=4)
+    parser.add_argument("--rate", type=float, default=1e-3)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     if options.told and options.told.exists():
         told = pickle.loads(options.told.read_bytes())
     else:
-        told = documents(options.data, options.seed)
+        told = documents(options.data, options.renamed, options.seed)
         if options.told:
             options.told.write_bytes(pickle.dumps(told))
     data = pairs(told)
@@ -200,7 +203,11 @@ def main() -> None:
         json.dumps({"phrases": len(data.phrase), "pairs": len(data.mention), "right": int(data.right.sum())}),
         flush=True,
     )
-    torch.save(learn(data, options.epochs, options.seed).state_dict(), options.out)
+    torch.manual_seed(options.seed)
+    model = ReferenceScorer()
+    if options.start:
+        model.load_state_dict(torch.load(options.start, weights_only=True))
+    torch.save(learn(data, model, options.epochs, options.rate, options.seed).state_dict(), options.out)
 
 
 if __name__ == "__main__":
