@@ -102,6 +102,12 @@ def test_two_companies_are_those_of_the_nearest_sentence_that_names_two(
     assert words(text, look_up(text, names, phrase, score=how)[0]) == [["Borvane", "Tarka"]]
 
 
+def test_two_names_of_one_bearer_are_not_two() -> None:
+    text = "Borvane signed with Tarka. Ondra says that Ondra Steel looked on. The two companies were glad."
+    found, _ = look_up(text, ["Borvane", "Tarka", "Ondra", "Ondra Steel"], "The two companies")
+    assert words(text, found) == [["Borvane", "Tarka"]]
+
+
 def test_the_companies_of_a_sentence_are_those_that_it_names() -> None:
     text = "Ondra left Veltora. Borvane signed with Tarka, and the companies were glad."
     found, _ = look_up(text, ["Ondra", "Veltora", "Borvane", "Tarka"], "the companies")

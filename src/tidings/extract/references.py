@@ -27,6 +27,7 @@ PLURAL_CLASSES = {3, 6}  # "they", "the two companies"
 SEVERAL = 6  # names that a plural phrase stands for at most
 #: How many sentences back "the two" look for two that stand in one sentence.
 SENTENCES_OF_TWO = 2
+#: Phrases for two who were named; people who are only counted (``the two sources``) were not.
 _TWO = re.compile(
     r"(?!.*\b(?:people|persons|sources|officials|analysts|bankers|lawyers)\b)"
     r"(?:(?:the|these|those)\s(?:[\w-]+\s)?(?:two|pair|duo)\b|both\b|two$)",
@@ -137,9 +138,9 @@ def _one(question: _Question, scores: Floats, threshold: float) -> dict[int, flo
 
     That the phrase stands for nobody who is named counts as a candidate of score 0, as the scorer has learnt it.
     """
-    shares = softmax(np.append(scores, np.float32(0)))
+    shares = softmax(np.append(scores, np.float32(0)))[:-1]
     likely: defaultdict[int, float] = defaultdict(float)
-    for bearer, share in zip(question.bearers, shares.tolist(), strict=False):
+    for bearer, share in zip(question.bearers, shares.tolist(), strict=True):
         likely[bearer] += share
     best = max(likely, key=likely.__getitem__)
     if likely[best] < threshold:
@@ -152,7 +153,7 @@ def _several(question: _Question, scores: Floats, threshold: float) -> dict[int,
     """The best mention of each likely bearer, with what speaks for it; none below the threshold."""
     two = _TWO.match(question.phrase.text)
     most, back = (2, SENTENCES_OF_TWO) if two else (SEVERAL, 0)
-    beside = _beside_one_another(question.phrase, question.candidates, back)
+    beside = _beside_one_another(question, back)
     likely = sigmoid(scores)
     taken: dict[int, int] = {}
     for number in np.argsort(-scores).tolist():
@@ -165,11 +166,12 @@ def _several(question: _Question, scores: Floats, threshold: float) -> dict[int,
     return {number: float(likely[number]) for number in taken.values()}
 
 
-def _beside_one_another(phrase: Place, candidates: Sequence[Place], back: int) -> list[int]:
+def _beside_one_another(question: _Question, back: int) -> list[int]:
     """Numbers of the candidates that stand in one sentence, the nearest before the phrase that names two of a kind.
 
     back: how many sentences before the phrase's own are looked at. Empty if none does.
     """
+    phrase = question.phrase
     kinds: tuple[str, ...] = ("person", "organization")
     if _COMPANIES.search(phrase.text):
         kinds = ("organization",)
@@ -179,10 +181,10 @@ def _beside_one_another(phrase: Place, candidates: Sequence[Place], back: int) -
         for kind in kinds:
             found = [
                 number
-                for number, place in enumerate(candidates)
+                for number, place in enumerate(question.candidates)
                 if place.sentence == sentence and place.kind == kind and place.end <= phrase.start
             ]
-            if len({candidates[number].text for number in found}) > 1:
+            if len({question.bearers[number] for number in found}) > 1:
                 return found
     return []
 
