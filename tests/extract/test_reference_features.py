@@ -57,7 +57,7 @@ def told(
         ("Ondra is a brewer. Tarka sued it. The brewery lost.", "The brewery", "Ondra", "Tarka", BESIDE),
         ("Brazil's Tarka sued Ondra. The Brazilian company lost.", "The Brazilian company", "Tarka", "Ondra", COUNTRY),
         ("Tarka, based in London, sued Ondra. The British company won.", "The British company", "Tarka", "Ondra", COUNTRY),
-        ("Tarka of Piraeus sued Ondra. The Piraeus owner won.", "The Piraeus owner", "Tarka", "Ondra", DETAILS),
+        ("Tarka of Kolmar sued Ondra. The Kolmar owner won.", "The Kolmar owner", "Tarka", "Ondra", DETAILS),
         ("A plant in Kolmar is Tarka's. Ondra left. The Kolmar firm won.", "The Kolmar firm", "Tarka", "Ondra", AROUND),
         ("Tarka met Ondra. Lena Vos left. She smiled.", "She", "Lena Vos/person", "Ondra", FITS),
         ('"We grew," said Tarka. Ondra shrank.', "We", "Tarka", "Ondra", SPEAKS),

@@ -88,7 +88,7 @@ portugal portuguese lisbon porto | netherlands dutch amsterdam rotterdam holland
 luxembourg luxembourger | denmark danish dane copenhagen | sweden swedish swede stockholm gothenburg
 norway norwegian oslo bergen | finland finnish finn helsinki | iceland icelandic icelander reykjavik
 poland polish pole warsaw krakow | czechia czech prague | slovakia slovak bratislava | hungary hungarian budapest
-romania romanian bucharest | bulgaria bulgarian sofia | greece greek athens piraeus | turkey turkish turk istanbul ankara
+romania romanian bucharest | bulgaria bulgarian sofia | greece greek athens | turkey turkish turk istanbul ankara
 cyprus cypriot | croatia croatian zagreb | serbia serbian belgrade | slovenia slovenian ljubljana
 estonia estonian tallinn | latvia latvian riga | lithuania lithuanian vilnius | ukraine ukrainian kyiv
 russia russian moscow | georgia georgian tbilisi | armenia armenian | azerbaijan azeri baku | kazakhstan kazakh almaty astana
