@@ -15,8 +15,10 @@ from torch import Tensor
 
 from corpus import IGNORE, Example
 from tidings.extract import labels
+from tidings.extract.bearers import Place
 from tidings.extract.pieces import PieceMaker
-from tidings.extract.reference_features import FEATURES, Place, features
+from tidings.extract.reference_features import FEATURES, Scene
+from tidings.model import Span
 
 Window = list[Example]
 
@@ -154,6 +156,7 @@ def reference_pairs(
 ) -> list[tuple[tuple[int, int], tuple[int, int], np.ndarray, float]]:
     """Every phrase of a window with every mention of it: flat first and last pieces of both, features, label."""
     offset = 0
+    bounds: list[Span] = []
     mentions: list[Place] = []
     pieces: list[tuple[int, int]] = []
     full: list[frozenset[str]] = []
@@ -174,12 +177,15 @@ def reference_pairs(
             if where := ends(phrase.start, phrase.end):
                 text = example.text[phrase.start : phrase.end]
                 phrases.append((Place(number, offset + phrase.start, offset + phrase.end, text), where, phrase.names))
+        bounds.append(Span(offset, offset + len(example.text)))
         offset += len(example.text) + 1
     found = []
+    if not mentions or not phrases:
+        return found
+    # Who takes part in which claim is left to antecedents.py, which trains the scorer that ships.
+    scene = Scene("\n".join(example.text for example in window), bounds, mentions, ())
     for place, where, names in phrases:
-        if not mentions:
-            continue
-        rows = features(place, mentions)
+        rows = scene.features(place, range(len(mentions)))
         known = set().union(*(group for group in full if group & set(names))) if names else set()
         for mention, at, group, row in zip(mentions, pieces, full, rows, strict=True):
             label = bool(names) and (bool(group & known) or any(shortens(mention.text, name) for name in names))

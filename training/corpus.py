@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from network import DEPRELS, SAYING, UPOS
 from sources import rows
 from tidings.extract import labels
+from tidings.extract.bearers import PARTY_ROLES
 from tidings.extract.pieces import PieceMaker, Pieces
-from tidings.extract.reference_features import PARTY_ROLES
 from tidings.extract.sentences import sentences
 
 IGNORE = -100

@@ -1,9 +1,11 @@
 """Ship a trained reader: int8 ONNX files, tokenizer and settings.
 
-    python training/export.py --weights training/out/reader.pt --out src/tidings/extract/model [--version 1]
+    python training/export.py --out src/tidings/extract/model [--weights training/out/reader.pt] [--version 1] [--references FILE]
 
-In: weights of train.py. Out: encoder.onnx, roles.onnx, references.onnx (weights int8 per channel, activations quantised
-as they come), tokenizer.json, reader.json with thresholds of 0.5 and no calibration, which tune.py and calibrate.py replace.
+In: weights of train.py, of antecedents.py, or both. Out: encoder.onnx, roles.onnx, references.onnx (weights int8 per channel,
+activations quantised as they come), tokenizer.json, reader.json with thresholds of 0.5 and no calibration, which tune.py and
+calibrate.py replace. With ``--references`` the scorer of references is the one of antecedents.py; without ``--weights`` only
+its file is made, and the others stay as they are.
 """
 
 from __future__ import annotations
@@ -19,7 +21,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.quantization.shape_inference import quant_pre_process
 from torch import Tensor, nn
 
-from network import DECODER_TYPES, WIDTH, Reader
+from network import DECODER_TYPES, WIDTH, Reader, ReferenceScorer
 from tidings.extract import labels
 from tidings.extract.confidence import UNCALIBRATED
 from tidings.extract.reference_features import FEATURES
@@ -82,18 +84,9 @@ def write_settings(path: Path, version: str) -> None:
     path.write_text(json.dumps(settings, indent=1) + "\n", encoding="utf-8")
 
 
-def main() -> None:
-    """Export what was asked for on the command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--weights", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--version", default="1")
-    options = parser.parse_args()
-    model = Reader(WEIGHTS)
-    model.load_state_dict(torch.load(options.weights, weights_only=True))
-    model.eval()
-    options.out.mkdir(parents=True, exist_ok=True)
-    w, p, t, s, r = "windows", "pieces", "triggers", "sentence", "pairs"
+def export_reader(model: Reader, out: Path) -> None:
+    """Encoder and role decoder."""
+    w, p, t, s = "windows", "pieces", "triggers", "sentence"
     model.encoder.bert.embeddings.word_embeddings = RowQuantised(model.encoder.bert.embeddings.word_embeddings)
     ones = torch.ones(2, 9, dtype=torch.long)
     export(
@@ -102,7 +95,7 @@ def main() -> None:
         ["ids", "case", "mask"],
         ["hidden", "inner", "mention", "trigger"],
         {name: {0: w, 1: p} for name in ("ids", "case", "mask", "hidden", "inner", "mention", "trigger")},
-        options.out / "encoder.onnx",
+        out / "encoder.onnx",
     )
     export(
         model.roles,
@@ -122,18 +115,44 @@ def main() -> None:
             "tags": {0: t, 1: s},
             "status": {0: t},
         },
-        options.out / "roles.onnx",
+        out / "roles.onnx",
     )
+
+
+def export_references(scorer: ReferenceScorer, out: Path) -> None:
+    """The scorer of references."""
     export(
-        model.references,
+        scorer,
         (torch.randn(4, 2 * WIDTH), torch.randn(4, 2 * WIDTH), torch.randn(4, FEATURES)),
         ["phrase", "mention", "features"],
         ["score"],
-        {name: {0: r} for name in ("phrase", "mention", "features", "score")},
-        options.out / "references.onnx",
+        {name: {0: "pairs"} for name in ("phrase", "mention", "features", "score")},
+        out / "references.onnx",
     )
-    shutil.copy(WEIGHTS / "tokenizer.json", options.out / "tokenizer.json")
-    write_settings(options.out / "reader.json", options.version)
+
+
+def main() -> None:
+    """Export what was asked for on the command line."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--weights", type=Path, help="of train.py")
+    parser.add_argument("--references", type=Path, help="of antecedents.py")
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--version", default="1")
+    options = parser.parse_args()
+    if not options.weights and not options.references:
+        parser.error("give --weights, --references or both")
+    options.out.mkdir(parents=True, exist_ok=True)
+    scorer = ReferenceScorer()
+    if options.weights:
+        model = Reader(WEIGHTS)
+        model.load_state_dict(torch.load(options.weights, weights_only=True))
+        export_reader(model.eval(), options.out)
+        scorer = model.references
+        shutil.copy(WEIGHTS / "tokenizer.json", options.out / "tokenizer.json")
+        write_settings(options.out / "reader.json", options.version)
+    if options.references:
+        scorer.load_state_dict(torch.load(options.references, weights_only=True))
+    export_references(scorer.eval(), options.out)
     for path in sorted(options.out.iterdir()):
         print(f"{path.stat().st_size / 1e6:8.2f} MB  {path.name}")
 

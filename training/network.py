@@ -18,6 +18,7 @@ from transformers import BertModel
 
 from tidings.extract import labels
 from tidings.extract.pieces import CASE_COUNT
+from tidings.extract.reference_features import FEATURES
 
 WIDTH = 384
 MIDDLE = 3  # the encoder layer that the role decoder goes on from
@@ -26,7 +27,6 @@ DECODER_TYPES = len(labels.TYPES) + 1
 DISTANCES = 32
 UPOS = 18
 DEPRELS = 64
-REFERENCE_FEATURES = 24
 
 
 def distance_bucket(distance: Tensor) -> Tensor:
@@ -106,13 +106,14 @@ class ReferenceScorer(nn.Module):
         super().__init__()
         self.phrase = nn.Linear(2 * WIDTH, 128)
         self.mention = nn.Linear(2 * WIDTH, 128)
-        self.score = nn.Sequential(
-            nn.Linear(3 * 128 + REFERENCE_FEATURES, 128), nn.GELU(), nn.Dropout(0.2), nn.Linear(128, 1)
-        )
+        self.score = nn.Sequential(nn.Linear(3 * 128 + FEATURES, 128), nn.GELU(), nn.Dropout(0.2), nn.Linear(128, 1))
 
     def forward(self, phrase: Tensor, mention: Tensor, features: Tensor) -> Tensor:
-        """phrase, mention (n, 2 * WIDTH), features (n, REFERENCE_FEATURES) -> logits (n,)."""
-        a, b = torch.tanh(self.phrase(phrase)), torch.tanh(self.mention(mention))
+        """phrase, mention (n, 2 * WIDTH), features (n, FEATURES) -> logits (n,)."""
+        return self.compared(torch.tanh(self.phrase(phrase)), torch.tanh(self.mention(mention)), features)
+
+    def compared(self, a: Tensor, b: Tensor, features: Tensor) -> Tensor:
+        """As ``forward``, of what ``phrase`` and ``mention`` make of the vectors."""
         return self.score(torch.cat([a, b, a * b, features], -1)).squeeze(-1)
 
 

@@ -2,7 +2,7 @@
 
     python training/references.py --data ../shared [--weights training/out/refined.pt] [--out FILE.json]
 
-In: GUM's development set, of whose coreference the reader has learnt nothing. Out: precision and recall, beside those of the
+In: GUM's development set, of whose texts the reader has learnt nothing. Out: precision and recall, beside those of the
 nearest earlier name.
 
 Asked are GUM's mentions of persons, organizations, places, objects and events that are a pronoun of the third person, or that

@@ -8,13 +8,14 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from tidings.extract import labels
+from tidings.extract import EmbeddedReader, labels
+from tidings.extract.bearers import PARTY_ROLES
 from tidings.extract.network import MODEL
 from tidings.extract.pieces import PieceMaker
-from tidings.extract.reference_features import FEATURES, PARTY_ROLES, Place, features, phrase_class
+from tidings.extract.reference_features import FEATURES, phrase_class
 from tidings.extract.references import SENTENCES_BACK, Reader, Vectors
 from tidings.extract.sentences import sentences
-from tidings.model import Claim, Mention, Reference, Span
+from tidings.model import Claim, Document, Mention, Reference, Span
 
 MAKER = PieceMaker(MODEL / "tokenizer.json")
 WIDTH = 4
@@ -101,10 +102,42 @@ def test_two_companies_are_those_of_the_nearest_sentence_that_names_two(
     assert words(text, look_up(text, names, phrase, score=how)[0]) == [["Borvane", "Tarka"]]
 
 
+def test_two_names_of_one_bearer_are_not_two() -> None:
+    text = "Borvane signed with Tarka. Ondra says that Ondra Steel looked on. The two companies were glad."
+    found, _ = look_up(text, ["Borvane", "Tarka", "Ondra", "Ondra Steel"], "The two companies")
+    assert words(text, found) == [["Borvane", "Tarka"]]
+
+
 def test_the_companies_of_a_sentence_are_those_that_it_names() -> None:
     text = "Ondra left Veltora. Borvane signed with Tarka, and the companies were glad."
     found, _ = look_up(text, ["Ondra", "Veltora", "Borvane", "Tarka"], "the companies")
     assert words(text, found) == [["Borvane", "Tarka"]]
+
+
+@pytest.mark.parametrize("phrase", ["two people", "One of the two", "the two people"])
+def test_people_who_are_only_counted_are_not_those_who_were_named(phrase: str) -> None:
+    text = f"Borvane signed with Tarka. {phrase} were glad."
+    assert look_up(text, ["Borvane", "Tarka"], phrase, score=unsure)[0] == ()
+
+
+def test_all_names_of_one_bearer_speak_for_it() -> None:
+    text = "Tarka met Ondra. Tarka Bank lent more. It was glad."
+    names = ["Tarka", "Ondra", "Tarka Bank"]
+    found, _ = look_up(text, names, "It", score=lambda rows: np.array([1, 1.3, 1], np.float32))
+    assert words(text, found) == [["Tarka"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "expected"),
+    [
+        ("Ondra Bank said it lent $2 billion to Veltora Insurance. The bank will also buy Quillay.", "The bank", "Ondra Bank"),
+        ("Quillay Jets sold 20 planes to Tarka Airways. The airline will lease Borvane Engines.", "The airline", "Tarka Airways"),
+    ],
+)  # fmt: skip
+def test_the_shipped_reader_leads_a_trade_to_whom_it_names(text: str, phrase: str, expected: str) -> None:
+    reading = EmbeddedReader(threads=1).read(Document("made", "0" * 64, text))
+    led = {text[slice(*r.span)]: [text[slice(*a)] for a in r.antecedents] for r in reading.references}
+    assert led.get(phrase) == [expected]
 
 
 def test_names_stand_for_themselves() -> None:
@@ -149,30 +182,17 @@ def test_words_beyond_the_sentence_limit_have_no_vector() -> None:
         ("we", 4),
         ("I", 5),
         ("the two firms", 6),
+        ("the two", 6),
+        ("two", 6),
+        ("two people", 7),
+        ("one of the two", 7),
+        ("the chairman of both companies", 7),
         ("the chipmaker", 7),
         ("", 7),
     ],
 )
 def test_phrase_class(phrase: str, expected: int) -> None:
     assert phrase_class(phrase) == expected
-
-
-def test_features_tell_place_and_rank() -> None:
-    phrase = Place(2, 50, 54, "they")
-    mentions = [
-        Place(0, 0, 7, "Borvane", "organization"),
-        Place(1, 20, 25, "Tarka", "organization"),
-        Place(1, 30, 37, "Borvane", "organization"),
-        Place(3, 70, 73, "Ulm", "place"),
-    ]
-    rows = features(phrase, mentions)
-    assert rows.shape == (4, FEATURES)
-    assert np.isfinite(rows).all()
-    assert rows[:, 3].tolist() == [1, 1, 1, 1]  # the class of "they"
-    assert rows[:, 18].tolist() == [1, 1, 0, 1]  # first mention of its name
-    assert rows[:, 22].tolist() == [0, 0, 1, 0]  # nearest of its kind before the phrase
-    assert rows[:, 23].tolist() == [0, 1, 0, 0]  # and the one before
-    assert features(phrase, []).shape == (0, FEATURES)
 
 
 def test_party_roles_are_roles() -> None:

@@ -7,24 +7,32 @@ from __future__ import annotations
 
 import bisect
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from tidings.extract.decode import sigmoid
+from tidings.extract.bearers import PARTY_ROLES, Place
+from tidings.extract.decode import sigmoid, softmax
 from tidings.extract.network import Floats, Network
 from tidings.extract.pieces import Pieces
-from tidings.extract.reference_features import PARTY_ROLES, Place, features, phrase_class
+from tidings.extract.reference_features import Scene, phrase_class
 from tidings.model import Claim, Mention, Reference, Span
 
 #: How many sentences back and how many mentions a phrase may look for what it stands for.
 SENTENCES_BACK = 8
 CANDIDATES = 40
 PLURAL_CLASSES = {3, 6}  # "they", "the two companies"
+SEVERAL = 6  # names that a plural phrase stands for at most
 #: How many sentences back "the two" look for two that stand in one sentence.
 SENTENCES_OF_TWO = 2
-_TWO = re.compile(r"\b(?:two|both|pair|duo)\b", re.I)
+#: Phrases for two who were named; people who are only counted (``the two sources``) were not.
+_TWO = re.compile(
+    r"(?!.*\b(?:people|persons|sources|officials|analysts|bankers|lawyers)\b)"
+    r"(?:(?:the|these|those)\s(?:[\w-]+\s)?(?:two|pair|duo)\b|both\b|two$)",
+    re.I,
+)
 _COMPANIES = re.compile(
     r"\b(?:compan|firm|group|business|bank|maker|manufacturer|retailer|airline|carrier|outlet)", re.I
 )
@@ -36,7 +44,8 @@ class Vectors:
 
     def __init__(self, sentences: Sequence[tuple[Span, Pieces, Floats]]) -> None:
         self._sentences = sentences
-        self._starts = [span.start for span, _, _ in sentences]
+        self.spans = [span for span, _, _ in sentences]
+        self._starts = [span.start for span in self.spans]
 
     def sentence(self, span: Span) -> int:
         """Number of the sentence that a span begins in."""
@@ -51,12 +60,14 @@ class Vectors:
 
 
 class _Question(NamedTuple):
-    """A phrase, the mentions that it may stand for, and the vectors of both, row by row."""
+    """A phrase, the mentions that it may stand for and who bears each, and the vectors of both, row by row."""
 
     phrase: Place
     candidates: list[Place]
+    bearers: list[int]
     phrases: Floats
     mentions: Floats
+    features: Floats
 
 
 class Reader:
@@ -73,63 +84,94 @@ class Reader:
         places = [Place(vectors.sentence(m.span), m.span.start, m.span.end, m.text, m.kind) for m in mentions]
         known = [vectors(mention.span) for mention in mentions]
         sentences = [place.sentence for place in places]
+        has_vector = [row is not None for row in known]
+        scene: Scene | None = None
         asked: list[_Question] = []
         for span in sorted(_phrases(claims) - {mention.span for mention in mentions}):
             phrase = Place(vectors.sentence(span), span.start, span.end, text[span.start : span.end])
             vector = vectors(span)
-            first = bisect.bisect_left(sentences, phrase.sentence - SENTENCES_BACK)
-            past = bisect.bisect_right(sentences, phrase.sentence)
-            near = [number for number in range(first, past) if known[number] is not None][-CANDIDATES:]
-            if vector is not None and near:
-                candidates = [places[number] for number in near]
-                rows = np.stack([row for number in near if (row := known[number]) is not None])
-                asked.append(_Question(phrase, candidates, np.repeat(vector[None], len(near), 0), rows))
+            numbers = near(phrase, sentences, has_vector)
+            if vector is None or not numbers:
+                continue
+            scene = scene or Scene(text, vectors.spans, places, claims)
+            asked.append(
+                _Question(
+                    phrase,
+                    [places[number] for number in numbers],
+                    [scene.bearers[number] for number in numbers],
+                    np.repeat(vector[None], len(numbers), 0),
+                    np.stack([row for number in numbers if (row := known[number]) is not None]),
+                    scene.features(phrase, numbers),
+                )
+            )
         return tuple(self._answers(asked))
 
     def _answers(self, asked: Sequence[_Question]) -> Iterator[Reference]:
         """Score all pairs of a document in one go."""
         if not asked:
             return
-        scores = sigmoid(
-            self._network.references(
-                np.concatenate([question.phrases for question in asked]),
-                np.concatenate([question.mentions for question in asked]),
-                np.concatenate([features(question.phrase, question.candidates) for question in asked]),
-            )
+        scores = self._network.references(
+            np.concatenate([question.phrases for question in asked]),
+            np.concatenate([question.mentions for question in asked]),
+            np.concatenate([question.features for question in asked]),
         )
         at = 0
         for question in asked:
             past = at + len(question.candidates)
-            antecedents, sure = self._choose(question.phrase, question.candidates, scores[at:past])
+            choose = _several if phrase_class(question.phrase.text) in PLURAL_CLASSES else _one
+            chosen = choose(question, scores[at:past], self._threshold)
             at = past
-            if antecedents:
-                yield Reference(Span(question.phrase.start, question.phrase.end), antecedents, sure)
-
-    def _choose(self, phrase: Place, candidates: list[Place], scores: Floats) -> tuple[tuple[Span, ...], float]:
-        """The best mention, or for a plural phrase the best mention of each name; none below the threshold."""
-        most = 6 if phrase_class(phrase.text) in PLURAL_CLASSES else 1
-        if _TWO.search(phrase.text):
-            most = 2
-        beside = _beside_one_another(phrase, candidates, SENTENCES_OF_TWO if most == 2 else 0) if most > 1 else []
-        taken: dict[str, tuple[Place, float]] = {}
-        for number in np.argsort(-scores).tolist():
-            score = float(scores[number])
-            if beside and number not in beside:
-                continue
-            # Two that stand beside one another are meant even if neither is sure by itself.
-            if len(taken) == most or (score < self._threshold and not (beside and len(taken) < 2)):
-                break
-            if candidates[number].text not in taken:
-                taken[candidates[number].text] = (candidates[number], score)
-        spans = sorted(Span(place.start, place.end) for place, _ in taken.values())
-        return tuple(spans), min((score for _, score in taken.values()), default=0.0)
+            if chosen:
+                spans = sorted(Span(*question.candidates[number][1:3]) for number in chosen)
+                yield Reference(Span(*question.phrase[1:3]), tuple(spans), min(chosen.values()))
 
 
-def _beside_one_another(phrase: Place, candidates: Sequence[Place], back: int) -> list[int]:
+def near(phrase: Place, sentences: Sequence[int], known: Sequence[bool]) -> list[int]:
+    """Numbers of the names that a phrase may stand for. sentences: of each name; known: whether it has vectors."""
+    first = bisect.bisect_left(sentences, phrase.sentence - SENTENCES_BACK)
+    past = bisect.bisect_right(sentences, phrase.sentence)
+    return [number for number in range(first, past) if known[number]][-CANDIDATES:]
+
+
+def _one(question: _Question, scores: Floats, threshold: float) -> dict[int, float]:
+    """The best mention of the likeliest bearer with what speaks for all mentions of that one; empty below the threshold.
+
+    That the phrase stands for nobody who is named counts as a candidate of score 0, as the scorer has learnt it.
+    """
+    shares = softmax(np.append(scores, np.float32(0)))[:-1]
+    likely: defaultdict[int, float] = defaultdict(float)
+    for bearer, share in zip(question.bearers, shares.tolist(), strict=True):
+        likely[bearer] += share
+    best = max(likely, key=likely.__getitem__)
+    if likely[best] < threshold:
+        return {}
+    own = (number for number, bearer in enumerate(question.bearers) if bearer == best)
+    return {max(own, key=scores.__getitem__): likely[best]}
+
+
+def _several(question: _Question, scores: Floats, threshold: float) -> dict[int, float]:
+    """The best mention of each likely bearer, with what speaks for it; none below the threshold."""
+    two = _TWO.match(question.phrase.text)
+    most, back = (2, SENTENCES_OF_TWO) if two else (SEVERAL, 0)
+    beside = _beside_one_another(question, back)
+    likely = sigmoid(scores)
+    taken: dict[int, int] = {}
+    for number in np.argsort(-scores).tolist():
+        if beside and number not in beside:
+            continue
+        # Two that stand beside one another are meant even if neither is sure by itself.
+        if len(taken) == most or (likely[number] < threshold and not (beside and len(taken) < 2)):
+            break
+        taken.setdefault(question.bearers[number], number)
+    return {number: float(likely[number]) for number in taken.values()}
+
+
+def _beside_one_another(question: _Question, back: int) -> list[int]:
     """Numbers of the candidates that stand in one sentence, the nearest before the phrase that names two of a kind.
 
     back: how many sentences before the phrase's own are looked at. Empty if none does.
     """
+    phrase = question.phrase
     kinds: tuple[str, ...] = ("person", "organization")
     if _COMPANIES.search(phrase.text):
         kinds = ("organization",)
@@ -139,10 +181,10 @@ def _beside_one_another(phrase: Place, candidates: Sequence[Place], back: int) -
         for kind in kinds:
             found = [
                 number
-                for number, place in enumerate(candidates)
+                for number, place in enumerate(question.candidates)
                 if place.sentence == sentence and place.kind == kind and place.end <= phrase.start
             ]
-            if len({candidates[number].text for number in found}) > 1:
+            if len({question.bearers[number] for number in found}) > 1:
                 return found
     return []
 
