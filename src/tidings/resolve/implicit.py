@@ -22,16 +22,16 @@ _ONTOLOGY = ontology.load()
 
 #: What speaks for a candidate, and how much. Nobody is meant if none of them is likely enough.
 WEIGHTS: Mapping[str, float] = {
-    "same sentence": -1.01,
-    "sentence before": 1.04,
-    "distance": -0.78,
-    "first named": 0.91,
-    "fills the role": 1.40,
-    "fills another": -1.74,
-    "beside the party": 0.58,
-    "beside in the type": 1.79,
-    "does nothing": -0.75,
-    "does much": 1.38,
+    "same sentence": -1.27,
+    "sentence before": 1.44,
+    "distance": -0.83,
+    "first named": 0.88,
+    "fills the role": 1.55,
+    "fills another": -2.26,
+    "beside the party": 0.53,
+    "beside in the type": 1.77,
+    "does nothing": -1.61,
+    "does much": 1.39,
 }
 LEAST = 0.7
 #: How many sentences back count as far as any.
