@@ -199,3 +199,29 @@ def test_articles_are_added_and_watched_as_they_arrive(browser, tmp_path):
         page.get_by_role("link", name="pasted.md").click()
         assert page.locator(".kicker").inner_text().lower() == "report · harbour: wire"
         page.close()
+
+
+def test_the_search_page_answers_while_one_types(visit):
+    page = visit("/search?q=type:supply")
+    field = page.get_by_role("textbox").or_(page.get_by_role("searchbox")).last
+    field.press("End")
+    field.type(" standing:disp")
+    page.wait_for_url("**/search?q=type%3Asupply+standing%3Adisp")
+    page.locator(".chips", has_text="standing:disp").wait_for()
+    assert page.locator(".row .standing").all_inner_texts()
+    assert set(page.locator(".row .standing").all_inner_texts()) == {"disputed"}
+    assert page.locator("[data-said]").text_content().startswith("Findings")
+    assert field.evaluate("each => each === document.activeElement")
+
+
+def test_a_story_says_how_many_origins_it_has_and_sets_its_sentences_below_each_other(visit, client):
+    story = client.get("/api/stories").json()["items"][0]
+    page = visit(f"/story/{story['id']}", java_script_enabled=False)
+    origins = page.locator(".whose li")
+    assert f"{origins.count()} independent origins" in page.locator(".head").inner_text()
+    assert page.locator(".aligned[open]").count() == page.locator("tbody:has(.notes) .aligned").count() > 0
+    page.locator(".aligned:not([open]) summary").first.click()
+    first = page.locator(".aligned[open] a").first
+    words = first.inner_text()
+    first.click()
+    assert words in page.locator(".text").inner_text().replace("\n", " ")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 
 from markupsafe import Markup
@@ -20,6 +20,7 @@ from tidings.report import wording
 from tidings.report.escape import plain
 
 WIDTH = 1180
+_NARROWEST, _MARGIN = 320, 12
 ROOM = 150  # entities for which that is wide enough
 
 
@@ -76,6 +77,7 @@ def draw(found: Network, centres: Collection[str], leads: Callable[[str], str]) 
         Point(round(float(x), 1), round(float(y), 1), _radius(degree[key]), names[key], key in centres)
         for key, (x, y) in zip(chosen, at, strict=True)
     ]
+    points, width = _fitted(points, width)
     placed = labels.place(points, width, height)
     nodes = tuple(
         Node(found.entities[key], names[key], leads(key), point.x, point.y, point.radius, label)
@@ -84,6 +86,20 @@ def draw(found: Network, centres: Collection[str], leads: Callable[[str], str]) 
     by_key = {node.entity.id: node for node in nodes}
     lines = tuple(_line(tie, by_key[tie.source], by_key[tie.target]) for tie in drawn)
     return Picture(nodes, lines, (width, round(height)), names)
+
+
+def _fitted(points: list[Point], width: int) -> tuple[list[Point], int]:
+    """A sheet no wider than what stands on it, so that a small network is seen whole on a small screen."""
+    if not points:
+        return points, width
+    reach = [max(point.radius, labels.width_of(labels.shortened(point.name)) * 0.6) + _MARGIN for point in points]
+    left = min(point.x - each for point, each in zip(points, reach, strict=True))
+    right = max(point.x + each for point, each in zip(points, reach, strict=True))
+    needed = max(_NARROWEST, round(right - left))
+    if needed >= width:
+        return points, width
+    shift = (needed - (right - left)) / 2 - left
+    return [replace(point, x=round(point.x + shift, 1)) for point in points], needed
 
 
 def _radius(degree: int) -> float:

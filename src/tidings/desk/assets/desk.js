@@ -3,6 +3,15 @@
 
 const seek = document.getElementById("q");
 
+// The menu may be wider than the screen: show where we are.
+document.querySelector(".bar [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
+const print = document.querySelector("[data-print]");
+if (print) {
+  print.hidden = false;
+  print.addEventListener("click", () => window.print());
+}
+
 // What one screen alone needs.
 const own = document.querySelector("[data-module]");
 if (own) import(own.dataset.module);
@@ -45,6 +54,29 @@ for (const [n, field] of document.querySelectorAll("#q, [data-names]").entries()
         return option;
       }));
     }, 150);
+  });
+}
+
+// The search page answers while one types; its address stays one that leads to what is shown.
+const instant = document.querySelector("[data-instant]");
+if (instant) {
+  const field = instant.elements.q;
+  let waiting = 0;
+  let asked = null;
+  field.addEventListener("input", () => {
+    clearTimeout(waiting);
+    asked?.abort();
+    waiting = setTimeout(async () => {
+      const address = `/search?${new URLSearchParams({ q: field.value })}`;
+      asked = new AbortController();
+      const answer = await fetch(address, { signal: asked.signal }).catch(() => null);
+      if (!answer?.ok) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      document.querySelector("[data-said]").textContent = page.getElementById("findings")?.textContent ?? "";
+      document.querySelector("[data-results]").replaceWith(page.querySelector("[data-results]"));
+      document.title = page.title;
+      history.replaceState(null, "", address);
+    }, 200);
   });
 }
 

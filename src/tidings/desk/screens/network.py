@@ -78,9 +78,7 @@ class Filters:
 
         Raises NotFound for an unknown topic.
         """
-        wanted = ties.filters(
-            [self.kind], self.standing, self.origins, self.period.since, self.period.until
-        )
+        wanted = ties.filters([self.kind], self.standing, self.origins, self.period.since, self.period.until)
         return ties.network(book, wanted, Extent(self.of, self.steps, self.names, listed, self.topic))
 
 
