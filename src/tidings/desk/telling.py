@@ -21,7 +21,7 @@ from tidings.report.story import PARTS, Telling
 from tidings.store.catalogue import Facts
 
 WIDTH = 1180
-_LEFT, _RIGHT, _ROW, _TOP = 40, 640, 34, 34  # the axis runs from left to right; names stand beyond it
+_LEFT, _RIGHT, _ROW, _TOP, _UNDATED = 40, 640, 34, 34, 110  # the axis runs from left to right; names stand beyond it
 MOST_REPORTS = 30
 MOST_FINDINGS = 80
 
@@ -116,7 +116,7 @@ def _placed(ordered: Sequence[Document]) -> tuple[Report, ...]:
         Report(
             n + 1,
             document,
-            round(_RIGHT if day is None else _LEFT + (_RIGHT - 60 - _LEFT) * (day - first) / reach, 1),
+            round(_RIGHT if day is None else _LEFT + (_RIGHT - _UNDATED - _LEFT) * (day - first) / reach, 1),
             _TOP + _ROW * n + 12,
             day is not None,
         )

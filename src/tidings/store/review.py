@@ -84,6 +84,11 @@ class Review:
         with self._reading() as conn:
             return decisions.one(conn, decision_id)
 
+    def newest(self) -> int:
+        """The number of the newest decision; 0 if there is none."""
+        with self._reading() as conn:
+            return decisions.newest(conn)
+
     def since(self, decision_id: int) -> list[Decision]:
         """All decisions with a greater id, in the order they were made."""
         with self._reading() as conn:

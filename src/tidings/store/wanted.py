@@ -30,7 +30,7 @@ class Wanted:
     roles: (role, ids, words): the role must be filled by one of these ids, or by a phrase that holds the words.
     words: full-text words over the finding's line.
     at_least: only what so many independent origins surely stand behind.
-    after: only findings all of whose documents have a greater number.
+    after: only findings all of whose documents have a greater number. told_after: one of whose documents has.
     open_plans: only plans and possibilities that nothing came of.
     over: only what was over before this day.
     """
@@ -47,6 +47,7 @@ class Wanted:
     over: str | None = None
     at_least: int = 0
     after: int | None = None
+    told_after: int | None = None
     open_plans: bool = False
     dated: bool = False
 
@@ -111,6 +112,9 @@ def _bounds(wanted: Wanted) -> list[ColumnElement[bool]]:
         made.append(findings.c.at_least >= wanted.at_least)
     if wanted.after is not None:
         made.append(findings.c.first_document > wanted.after)
+    if wanted.told_after is not None:
+        told = select(finding_documents.c.finding).where(finding_documents.c.document > wanted.told_after)
+        made.append(findings.c.no.in_(told))
     return made
 
 
