@@ -7,7 +7,7 @@ import re
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from tests.desk.conftest import served
+from tests.desk.conftest import pages, served
 
 from tidings.pipeline.book import Book
 
@@ -225,3 +225,26 @@ def test_a_story_says_how_many_origins_it_has_and_sets_its_sentences_below_each_
     words = first.inner_text()
     first.click()
     assert words in page.locator(".text").inner_text().replace("\n", " ")
+
+
+def test_what_was_typed_into_a_form_that_is_not_taken_stays(browser, desk):
+    with pages(browser, desk, refused=("422",)) as go:
+        page = go("/add", java_script_enabled=False)
+        page.get_by_label("Text", exact=True).fill("Halden Works supplies Okoye Mills.")
+        page.get_by_label("Headline").fill('A "deal"')
+        page.get_by_label("Address of an article").fill("halden.example/news")
+        page.get_by_role("button", name="Read into the book").click()
+        assert "not http or https" in page.get_by_role("alert").inner_text()
+        assert page.get_by_label("Text", exact=True).input_value() == "Halden Works supplies Okoye Mills."
+        assert page.get_by_label("Headline").input_value() == 'A "deal"'
+        assert page.get_by_label("Address of an article").input_value() == "halden.example/news"
+
+
+def test_on_paper_the_dots_keep_their_meaning_whatever_the_screens_colours(visit, client):
+    page = visit(entity(client, "Quillay Systems"), color_scheme="dark")
+    page.emulate_media(media="print", color_scheme="dark")
+    dot = page.locator(".dots.confirmed-by-a-party i").first
+    assert dot.evaluate("each => getComputedStyle(each).printColorAdjust") == "exact"
+    assert dot.evaluate("each => getComputedStyle(each).backgroundColor") == "rgb(10, 102, 73)"  # as on white
+    assert page.locator("form").evaluate_all("all => all.every(each => !each.checkVisibility())")
+    assert page.get_by_role("button").count() == 0

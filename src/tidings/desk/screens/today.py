@@ -34,7 +34,13 @@ def show(request: Request, book: BookPart, sources: SourcesPart) -> Response:
     ruled = seen.visit(request.cookies.get(seen.RULED), book.store.review.newest())
     known = visit.known or None  # a first visit that goes on knows nothing either
     lists = _lists(book, known, ruled.known or 0)
-    context = {"known": known, "sizes": catalogue.sizes(), "trouble": _trouble(sources), **lists}
+    context = {
+        "known": known,
+        "again": visit.known is not None,
+        "sizes": catalogue.sizes(),
+        "trouble": _trouble(sources),
+        **lists,
+    }
     response = page(request, "today.html", {**context, "place": "today"})
     response.headers.append("Set-Cookie", visit.cookie)
     response.headers.append("Set-Cookie", ruled.named(seen.RULED))
