@@ -136,3 +136,49 @@ def test_a_fault_inside_is_told_to_the_log_alone(tmp_path: Path, caplog: pytest.
             assert "sqlite" not in answer.text.lower()
             assert "news.db" not in answer.text
     assert "news.db" in caplog.text
+
+
+def test_a_link_into_the_desk_is_followed_whole_after_the_token(guarded: str) -> None:
+    asked = get(f"{guarded}/search?q=type:supply&order=oldest")
+    assert httpx.URL(asked.headers["location"]).params["to"] == "/search?q=type:supply&order=oldest"
+
+
+def test_a_calendar_program_subscribes_without_the_token(guarded: str) -> None:
+    with httpx.Client(timeout=60, base_url=guarded, follow_redirects=True) as client:
+        asked = client.get("/calendar")
+        page = client.post(
+            "/enter", data={"form_token": form_token(asked.text), "token": TOKEN, "to": "/calendar"}
+        ).text
+    address = re.search(r'href="(/calendar\.ics\?key=\w+)"', page)
+    assert address
+    assert get(guarded + address[1]).text.startswith("BEGIN:VCALENDAR")
+    assert get(f"{guarded}/calendar.ics?key=guess").status_code == 303
+    assert get(f"{guarded}/names{address[1].removeprefix('/calendar.ics')}").status_code == 303
+    assert TOKEN not in page
+
+
+HEADER = "X-Forwarded-User"
+
+
+@pytest.fixture(scope="module")
+def proxied(book: Book) -> Iterator[str]:
+    with served(book, Gate(user_header=HEADER)) as address:
+        yield address
+
+
+def test_behind_a_proxy_its_user_comes_in_and_reviews_under_that_name(proxied: str) -> None:
+    page = get(f"{proxied}/review", headers={HEADER: "ana", "Host": "news.example"})
+    assert page.status_code == 200
+    assert "Reviewing as ana" in page.text
+    assert "Change name" not in page.text
+    assert get(f"{proxied}/api/entities", headers={HEADER: "ana"}).status_code == 200
+
+
+def test_whom_the_proxy_does_not_name_is_kept_out(proxied: str) -> None:
+    for headers in ([], [(HEADER, "")], [(HEADER, "ana"), (HEADER, "ben")]):
+        assert get(proxied, headers=headers).status_code == 401
+        assert get(f"{proxied}/api/entities", headers=headers).json()["status"] == 401
+    # what one request was let in for opens nothing for the next
+    with httpx.Client(timeout=60, base_url=proxied) as client:
+        assert client.get("/", headers={HEADER: "ana"}).status_code == 200
+        assert client.get("/").status_code == 401

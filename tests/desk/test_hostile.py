@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from hashlib import sha256
 from urllib.parse import urljoin, urlsplit
+from xml.etree import ElementTree
 
 import httpx
 import pytest
@@ -144,16 +145,19 @@ def _inside(href: str, base: str, address: str) -> str:
     """A page of the desk that a link leads to; files are fetched elsewhere."""
     url = urlsplit(urljoin(base, href))
     path = url.path + (f"?{url.query}" if url.query else "")
-    is_file = url.path.endswith((".ics", ".opml", ".graphml", ".gexf", ".jsonl", "/bytes")) or "/brief." in url.path
+    is_file = (
+        url.path.endswith((".ics", ".opml", ".svg", ".graphml", ".gexf", ".jsonl", "/bytes")) or "/brief." in url.path
+    )
     return path if f"{url.scheme}://{url.netloc}" == address and not is_file else ""
 
 
 def test_files_hold_the_strings_as_text(hostile):
     with served(hostile) as address, httpx.Client(timeout=60, base_url=address) as client:
-        for path in ("/network.graphml", "/network.gexf"):
+        for path in ("/network.svg", "/network.graphml", "/network.gexf"):
             answer = client.get(path)
             assert answer.status_code == 200
-            assert "<script" not in answer.text
+            assert answer.headers["content-disposition"].startswith("attachment")
+            assert not [each.tag for each in ElementTree.fromstring(answer.content).iter() if "script" in each.tag]
         calendar = client.get("/calendar.ics")
         assert calendar.status_code == 200
         assert all(len(line.encode()) <= 75 for line in calendar.text.split("\r\n"))

@@ -7,7 +7,7 @@ import re
 import httpx
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from tests.desk.conftest import served
+from tests.desk.conftest import pages, served
 
 from tidings.pipeline.book import Book
 
@@ -199,3 +199,52 @@ def test_articles_are_added_and_watched_as_they_arrive(browser, tmp_path):
         page.get_by_role("link", name="pasted.md").click()
         assert page.locator(".kicker").inner_text().lower() == "report · harbour: wire"
         page.close()
+
+
+def test_the_search_page_answers_while_one_types(visit):
+    page = visit("/search?q=type:supply")
+    field = page.get_by_role("textbox").or_(page.get_by_role("searchbox")).last
+    field.press("End")
+    field.type(" standing:disp")
+    page.wait_for_url("**/search?q=type%3Asupply+standing%3Adisp")
+    page.locator(".chips", has_text="standing:disp").wait_for()
+    assert page.locator(".row .standing").all_inner_texts()
+    assert set(page.locator(".row .standing").all_inner_texts()) == {"disputed"}
+    assert page.locator("[data-said]").text_content().startswith("Findings")
+    assert field.evaluate("each => each === document.activeElement")
+
+
+def test_a_story_says_how_many_origins_it_has_and_sets_its_sentences_below_each_other(visit, client):
+    story = client.get("/api/stories").json()["items"][0]
+    page = visit(f"/story/{story['id']}", java_script_enabled=False)
+    origins = page.locator(".whose li")
+    assert f"{origins.count()} independent origins" in page.locator(".head").inner_text()
+    assert page.locator(".aligned[open]").count() == page.locator("tbody:has(.notes) .aligned").count() > 0
+    page.locator(".aligned:not([open]) summary").first.click()
+    first = page.locator(".aligned[open] a").first
+    words = first.inner_text()
+    first.click()
+    assert words in page.locator(".text").inner_text().replace("\n", " ")
+
+
+def test_what_was_typed_into_a_form_that_is_not_taken_stays(browser, desk):
+    with pages(browser, desk, refused=("422",)) as go:
+        page = go("/add", java_script_enabled=False)
+        page.get_by_label("Text", exact=True).fill("Halden Works supplies Okoye Mills.")
+        page.get_by_label("Headline").fill('A "deal"')
+        page.get_by_label("Address of an article").fill("halden.example/news")
+        page.get_by_role("button", name="Read into the book").click()
+        assert "not http or https" in page.get_by_role("alert").inner_text()
+        assert page.get_by_label("Text", exact=True).input_value() == "Halden Works supplies Okoye Mills."
+        assert page.get_by_label("Headline").input_value() == 'A "deal"'
+        assert page.get_by_label("Address of an article").input_value() == "halden.example/news"
+
+
+def test_on_paper_the_dots_keep_their_meaning_whatever_the_screens_colours(visit, client):
+    page = visit(entity(client, "Quillay Systems"), color_scheme="dark")
+    page.emulate_media(media="print", color_scheme="dark")
+    dot = page.locator(".dots.confirmed-by-a-party i").first
+    assert dot.evaluate("each => getComputedStyle(each).printColorAdjust") == "exact"
+    assert dot.evaluate("each => getComputedStyle(each).backgroundColor") == "rgb(10, 102, 73)"  # as on white
+    assert page.locator("form").evaluate_all("all => all.every(each => !each.checkVisibility())")
+    assert page.get_by_role("button").count() == 0

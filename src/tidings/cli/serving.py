@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import gc
 import importlib
+import re
 import socket
 from contextlib import closing
 from pathlib import Path
@@ -21,6 +22,7 @@ from tidings.fetch import DEFAULT_PATH
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _LEAST_TOKEN = 16
+_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _THRESHOLDS = 50_000, 20, 50  # of the collector: pages make many objects and hardly a cycle
 
 
@@ -39,6 +41,14 @@ def serve(
             metavar="SECRET",
         ),
     ] = None,
+    user_header: Annotated[
+        str | None,
+        typer.Option(
+            help="The header in which a reverse proxy names who it has let in, instead of a token: X-Forwarded-User, say. "
+            "Listen where nobody but the proxy can connect.",
+            metavar="NAME",
+        ),
+    ] = None,
     settings: Annotated[
         Path, typer.Option("--settings", "-s", help="The file that lists the sources; made when one is added.")
     ] = DEFAULT_PATH,
@@ -46,22 +56,29 @@ def serve(
 ) -> None:
     """Open the desk: the book as pages in a browser, on this machine alone unless --host says otherwise."""
     uvicorn, desk = _loaded()
-    if token is None and host not in _LOOPBACK:
-        raise typer.BadParameter(
-            f"{host} can be reached from other machines: set TIDINGS_TOKEN to a secret of {_LEAST_TOKEN} characters "
-            "or more, which visitors are asked for",
-            param_hint="--host",
-        )
-    if token is not None and len(token) < _LEAST_TOKEN:
-        raise typer.BadParameter(f"is shorter than {_LEAST_TOKEN} characters", param_hint="--token")
+    _check(host, token, user_header)
     with existing(book) as opened, closing(_listening(host, port)) as listening:
-        made = desk.application(opened, desk.Gate(token), settings=settings, allow_hosts=allow_host or ())
+        made = desk.application(opened, desk.Gate(token, user_header), settings=settings, allow_hosts=allow_host or ())
         config = uvicorn.Config(made, log_level="warning", server_header=False)
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{listening.getsockname()[1]}/"
         _settle()
         errors.print(Text(f"The desk is open at {address} (Ctrl-C closes it)"), soft_wrap=True)
         uvicorn.Server(config).run(sockets=[listening])
+
+
+def _check(host: str, token: str | None, user_header: str | None) -> None:
+    """Refuse to listen to other machines without a way to tell who comes."""
+    if token is None and user_header is None and host not in _LOOPBACK:
+        raise typer.BadParameter(
+            f"{host} can be reached from other machines: set TIDINGS_TOKEN to a secret of {_LEAST_TOKEN} characters "
+            "or more, which visitors are asked for, or name the --user-header of a proxy in front",
+            param_hint="--host",
+        )
+    if token is not None and len(token) < _LEAST_TOKEN:
+        raise typer.BadParameter(f"is shorter than {_LEAST_TOKEN} characters", param_hint="--token")
+    if user_header is not None and not _HEADER.fullmatch(user_header):
+        raise typer.BadParameter(f"{user_header!r} is no name of a header", param_hint="--user-header")
 
 
 def _settle() -> None:

@@ -10,7 +10,7 @@ import secrets
 import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import quote
@@ -21,11 +21,13 @@ from starlette.responses import JSONResponse, PlainTextResponse, RedirectRespons
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tidings.desk.texts import texts
+from tidings.report.escape import plain
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 COOKIE = "tidings_session"
 MAX_UPLOAD_BYTES = 64 * 1024 * 1024
 _LIFE_S = 12 * 3600
+_KEY_LETTERS, _NAME_LETTERS = 40, 80
 _OPEN = ("/enter", "/assets/")  # what may be seen before the token is given
 _POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -52,14 +54,39 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """How the desk is guarded. ``token`` None: loopback only, and only requests that name a loopback host."""
+    """How the desk is guarded. Without token and user header: loopback only, and only requests that name a loopback host.
+
+    user_header: the header in which a reverse proxy names the user that it has let in; such requests need no token.
+    """
 
     token: str | None = None
+    user_header: str | None = None
     secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
 
     def lets_in(self, given: str) -> bool:
         """Whether this is the token; takes as long for a wrong one as for the right one."""
         return self.token is not None and hmac.compare_digest(given.encode(), self.token.encode())
+
+    @property
+    def is_local(self) -> bool:
+        """Whether it is open to this machine alone."""
+        return self.token is None and self.user_header is None
+
+    @property
+    def calendar_key(self) -> str | None:
+        """What opens the calendar file alone, for calendar programs, which can give no token; the same as long as the token is."""
+        if self.token is None:
+            return None
+        return hmac.new(self.token.encode(), b"calendar", sha256).hexdigest()[:_KEY_LETTERS]
+
+    def user(self, headers: Headers) -> str:
+        """Whom the proxy names; "" if there is no proxy, or it names nobody or several."""
+        given = headers.getlist(self.user_header) if self.user_header else []
+        return (
+            plain(given[0].encode("latin-1", "replace").decode("utf-8", "replace"))[:_NAME_LETTERS]
+            if len(given) == 1
+            else ""
+        )
 
     def form_token(self, session: Session) -> str:
         """The token that every form of this session carries."""
@@ -108,28 +135,39 @@ class Guard:
         headers = Headers(scope=scope)
         session = self.gate.session(headers.get("cookie", ""))
         fresh = session is None
-        session = session or Session(secrets.token_urlsafe(18), trusted=self.gate.token is None)
-        scope.setdefault("state", {})["session"] = session
+        session = session or Session(secrets.token_urlsafe(18), trusted=self.gate.is_local)
+        user = self.gate.user(headers)
+        # a proxy's word holds for the request that it comes with: the session itself is not trusted
+        scope.setdefault("state", {})["session"] = replace(session, who=user) if user else session
         cookie = self.gate.cookie(session, secure=scope["scheme"] == "https") if fresh else None
-        answer = self._refusal(scope, headers, session)
+        answer = self._refusal(scope, headers, bool(user) or session.trusted)
         await (answer or self.app)(scope, _limited(receive), _sealed(send, cookie))
 
-    def _refusal(self, scope: Scope, headers: Headers, session: Session) -> Response | None:
+    def _refusal(self, scope: Scope, headers: Headers, trusted: bool) -> Response | None:
         words = texts().errors
-        if self.gate.token is None and _host(headers.get("host", "")) not in LOOPBACK:
+        if self.gate.is_local and _host(headers.get("host", "")) not in LOOPBACK:
             return PlainTextResponse(words.host, 421)
         if int(headers.get("content-length") or 0) > MAX_UPLOAD_BYTES:
             return PlainTextResponse(words.too_large, 413)
-        path = scope["path"]
-        if self.gate.token is None or session.trusted or path.startswith(_OPEN):
+        if self.gate.is_local or trusted or scope["path"].startswith(_OPEN):
             return None
+        return self._asked(scope, headers)
+
+    def _asked(self, scope: Scope, headers: Headers) -> Response | None:
+        """Ask a stranger for the token; None for whom it is given with the request."""
+        words, path = texts().errors, scope["path"]
         if path.startswith("/api"):
             scheme, _, given = headers.get("authorization", "").partition(" ")
             if scheme.lower() == "bearer" and self.gate.lets_in(given.strip()):
                 return None
-            return problem(401, words.token)
-        wanted = quote(Request(scope).url.path, safe="/")
-        return RedirectResponse(f"/enter?to={wanted}", 303)
+            return problem(401, words.token if self.gate.token else words.nobody)
+        key, wanted = self.gate.calendar_key, Request(scope)
+        if key and path == "/calendar.ics" and hmac.compare_digest(wanted.query_params.get("key", ""), key):
+            return None
+        if self.gate.token is None:
+            return PlainTextResponse(words.nobody, 401)
+        asked = wanted.url.path + (f"?{wanted.url.query}" if wanted.url.query else "")
+        return RedirectResponse(f"/enter?to={quote(asked, safe='/')}", 303)
 
 
 def problem(status: int, detail: str) -> JSONResponse:

@@ -10,6 +10,11 @@ def entity(entity_id: str) -> str:
     return f"/entity/{quote(entity_id, safe='')}"
 
 
+def names_of(entity_id: str) -> str:
+    """Why the entity's names are one, and what can be ruled on them."""
+    return f"{entity(entity_id)}/names"
+
+
 def finding(finding_id: str) -> str:
     """The finding with its claims."""
     return f"/finding/{quote(finding_id, safe='')}"

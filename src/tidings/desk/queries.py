@@ -18,7 +18,7 @@ from tidings.store.folding import fold
 from tidings.store.wanted import Wanted
 
 _PART = re.compile(r'(?:([A-Za-z_]+):)?(?:"([^"]*)"|([^\s"]+))')
-_STANDINGS = ("confirmed by a party", "corroborated", "single origin", "disputed", "denied")
+STANDINGS = ("confirmed by a party", "corroborated", "single origin", "disputed", "denied")
 _MOST_NAMES = 50
 Find = Callable[[str], Sequence[Entity]]
 
@@ -107,7 +107,7 @@ class _Asked:
         return Wanted(
             types=self._choice(values.get("type", ()), tuple(known.types)),
             statuses=self._choice(values.get("status", ()), known.statuses),
-            standings=self._choice(values.get("standing", ()), _STANDINGS),
+            standings=self._choice(values.get("standing", ()), STANDINGS),
             entities=tuple(self._entities(name) for name in values.get("with", ())),
             roles=tuple(
                 (role, self._entities(name, lenient=True), name)

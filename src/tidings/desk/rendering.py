@@ -65,6 +65,7 @@ def page(request: Request, template: str, context: Mapping[str, Any], status: in
             **{"query": "", "place": "", **context},
             form_token=gate.form_token(request.state.session),
             path=request.url.path,
+            proxied=bool(gate.user(request.headers)),
         )
     )
     return HTMLResponse(html, status, {"Vary": locales.HEADER})

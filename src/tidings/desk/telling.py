@@ -10,9 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from tidings.desk import links, rows, stamps
+from tidings.desk import links, origins, rows, stamps
 from tidings.desk.rows import Row
 from tidings.desk.statements import differences
+from tidings.desk.texts import texts
 from tidings.model import Derivation, Document, Finding, Story
 from tidings.pipeline.book import Book
 from tidings.report.escape import plain
@@ -20,7 +21,7 @@ from tidings.report.story import PARTS, Telling
 from tidings.store.catalogue import Facts
 
 WIDTH = 1180
-_LEFT, _RIGHT, _ROW, _TOP = 40, 640, 34, 34  # the axis runs from left to right; names stand beyond it
+_LEFT, _RIGHT, _ROW, _TOP, _UNDATED = 40, 640, 34, 34, 110  # the axis runs from left to right; names stand beyond it
 MOST_REPORTS = 30
 MOST_FINDINGS = 80
 
@@ -65,6 +66,9 @@ class Saying:
 
     row: Row
     cells: tuple[Cell, ...]
+    quotes: tuple[
+        tuple[tuple[int, ...], str, str], ...
+    ]  # (numbers of the reports that say so in these words, words, link)
     values: tuple[tuple[str, str, tuple[int, ...]], ...]  # (attribute, value, numbers of the reports that give it)
 
 
@@ -77,7 +81,9 @@ class Told:
     arcs: tuple[Arc, ...]
     ticks: tuple[tuple[float, str], ...]
     height: int
-    statements: tuple[tuple[str, tuple[int, ...]], ...]  # (party, numbers of the reports that rest on its word)
+    origins: tuple[
+        tuple[str, tuple[int, ...]], ...
+    ]  # (origin, numbers of the reports that trace back to it), largest first
     said: Mapping[str, tuple[Saying, ...]]  # "all", "some", "one"; "differ": those of them on which reports differ
     left_out: int
 
@@ -86,7 +92,6 @@ def tell(book: Book, story: Story) -> Told:
     """Gather a story."""
     telling = book.telling(story, most=MOST_FINDINGS)
     reports = _placed([report.document for report in telling.reports[:MOST_REPORTS]])
-    numbers = {report.document.id: report.number for report in reports}
     edges = [edge for report in telling.reports[:MOST_REPORTS] for edge in report.rests_on]
     shown = telling.findings[:MOST_FINDINGS]
     facts = book.store.catalogue.facts(rows.documents_of(shown))
@@ -96,7 +101,7 @@ def tell(book: Book, story: Story) -> Told:
         _arcs(reports, edges),
         _ticks(reports),
         _TOP + _ROW * len(reports) + 6,
-        _statements(edges, numbers),
+        _origins(telling),
         _grouped(shown, telling, {finding.id: _saying(finding, telling, reports, facts) for finding in shown}),
         len(telling.findings) - len(shown),
     )
@@ -111,7 +116,7 @@ def _placed(ordered: Sequence[Document]) -> tuple[Report, ...]:
         Report(
             n + 1,
             document,
-            round(_RIGHT if day is None else _LEFT + (_RIGHT - 60 - _LEFT) * (day - first) / reach, 1),
+            round(_RIGHT if day is None else _LEFT + (_RIGHT - _UNDATED - _LEFT) * (day - first) / reach, 1),
             _TOP + _ROW * n + 12,
             day is not None,
         )
@@ -126,6 +131,8 @@ def _ticks(reports: Sequence[Report]) -> tuple[tuple[float, str], ...]:
         label = stamps.day(report.document.published)
         if not ticks or (report.x - ticks[-1][0] > 150 and label != ticks[-1][1]):
             ticks.append((report.x, label))
+    if not all(report.dated for report in reports):
+        ticks.append((_RIGHT, texts().unknown_date))
     return tuple(ticks)
 
 
@@ -144,15 +151,17 @@ def _arc(source: Report, target: Report) -> str:
     return f"M{x1} {y1}C{x1} {(y1 + y2) / 2 + 8:.1f} {x1 + (x2 - x1) / 3:.1f} {y2} {x2 - 8} {y2}"
 
 
-def _statements(edges: Sequence[Derivation], numbers: Mapping[str, int]) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    parties: dict[str, list[int]] = {}
-    for edge in edges:
-        if edge.how == "statement":
-            parties.setdefault(plain(edge.source.removeprefix("statement: ")), []).append(numbers[edge.document])
-    return tuple((party, tuple(sorted(set(told)))) for party, told in sorted(parties.items()))
+def _origins(telling: Telling) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """Whom the findings that are told trace back to: an origin of any of them, with all its reports."""
+    found: dict[str, set[int]] = {}
+    for finding in telling.findings:
+        for origin in finding.origins:
+            found.setdefault(origins.label(origin.label), set()).update(telling.numbers(origin.documents))
+    ranked = sorted(found.items(), key=lambda each: (-len(each[1]), min(each[1], default=0), each[0]))
+    return tuple((label, tuple(sorted(numbers))) for label, numbers in ranked if numbers)
 
 
-def _saying(finding: Finding, telling: Telling, reports: Iterable[Report], facts: Mapping[str, Facts]) -> Saying:
+def _saying(finding: Finding, telling: Telling, reports: Sequence[Report], facts: Mapping[str, Facts]) -> Saying:
     values = tuple(
         (attribute, value, tuple(telling.numbers(given)))
         for attribute, found in differences(finding)
@@ -172,7 +181,16 @@ def _saying(finding: Finding, telling: Telling, reports: Iterable[Report], facts
         piece = pieces.get(key)
         link = links.document(key, piece.span.start) if piece else links.document(key)
         cells.append(Cell("other" if key in others else "yes", link, plain(piece.sentence) if piece else ""))
-    return Saying(rows.row(finding, facts, dated=True), tuple(cells), values)
+    return Saying(rows.row(finding, facts, dated=True), tuple(cells), _quotes(reports, cells), values)
+
+
+def _quotes(reports: Sequence[Report], cells: Iterable[Cell]) -> tuple[tuple[tuple[int, ...], str, str], ...]:
+    """The sentences one below the other; those that say it in the same words once."""
+    found: dict[str, tuple[list[int], str]] = {}
+    for report, cell in zip(reports, cells, strict=True):
+        if cell.sentence:
+            found.setdefault(cell.sentence, ([], cell.link))[0].append(report.number)
+    return tuple((tuple(numbers), sentence, link) for sentence, (numbers, link) in found.items())
 
 
 def _grouped(

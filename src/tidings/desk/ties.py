@@ -7,21 +7,24 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations, product
 
 from tidings import ontology
 from tidings.desk import rows
 from tidings.model import Entity
+from tidings.pipeline import topics
 from tidings.pipeline.book import Book
 from tidings.store.outlines import Outline
 from tidings.store.wanted import Wanted
 
 FINDINGS_EACH = 4  # findings for each name that is drawn, at most; those that most reports tell come first
 MOST_NAMES = 2000
+SUPPORTED = "supported"
 _SUPPORTED = ("confirmed by a party", "corroborated", "disputed")
 _REACH = 6  # ties in a path, at most
 _PATH_FINDINGS = 4000
+_TOPIC_FINDINGS = 3000  # that are looked through for a topic, at most: those that most reports tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,41 +62,48 @@ def tie_types() -> tuple[str, ...]:
     return tuple(name for name in ontology.load().types if name not in rows.PLAIN)
 
 
-def filters(types: Sequence[str], supported: bool, since: str | None, until: str | None) -> Wanted:
-    """What a network is made of: dealings of these types (all if none), on good support or on any."""
+def filters(
+    types: Sequence[str] = (), standing: str = "", at_least: int = 0, since: str | None = None, until: str | None = None
+) -> Wanted:
+    """What a network is made of: dealings of these types (all if none).
+
+    standing: one of them, ``SUPPORTED``, or "" for any. at_least: origins that are certain.
+    """
     known = tie_types()
     chosen = tuple(name for name in types if name in known) or known
-    return Wanted(types=chosen, standings=_SUPPORTED if supported else (), since=since, until=until)
+    standings = _SUPPORTED if standing == SUPPORTED else (standing,) if standing else ()
+    return Wanted(types=chosen, standings=standings, at_least=at_least, since=since, until=until)
 
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How far a network reaches: around one entity (its id) or, for None, over the whole book; how much of it is shown.
+    """How far a network reaches: around some entities (by id) or, without any, over the whole book; how much of it is shown.
 
-    steps: 1, or 2 for the ties of its counterparts too. names: entities that are drawn. listed: ties that are; None: all.
+    steps: 1, or 2 for the ties of their counterparts too. names: entities that are drawn. listed: ties that are; None: all.
+    topic: only what is about it or a topic below it.
     """
 
-    of: str | None = None
+    of: tuple[str, ...] = ()
     steps: int = 1
     names: int = 150
     listed: int | None = None
+    topic: str = ""
 
 
 def network(book: Book, wanted: Wanted, extent: Extent) -> Network:
-    """The ties that are wanted, as far as the extent goes."""
-    of, steps, names = extent.of, extent.steps, extent.names
-    most = names * FINDINGS_EACH
-    found, whole = _found(book, wanted, None if of is None else (of,), most)
-    for _ in range(1, steps if of is not None else 1):
+    """The ties that are wanted, as far as the extent goes. Raises NotFound for an unknown topic."""
+    of, names = extent.of, extent.names
+    found, whole = _found(book, wanted, of, extent)
+    for _ in range(1, extent.steps if of else 1):
         near = tuple(sorted({key for outline in found for filled in outline.roles.values() for key in filled}))
         if near:
-            found, whole = _found(book, wanted, near, most)
+            found, whole = _found(book, wanted, near, extent)
     kept = ties(found)
-    if of is not None and steps == 1:
-        kept = [tie for tie in kept if of in (tie.source, tie.target)]
+    if of and extent.steps == 1:
+        kept = [tie for tie in kept if tie.source in of or tie.target in of]
     degree = Counter(end for tie in kept for end in (tie.source, tie.target))
-    ids = degree.keys() | ({of} if of is not None else set())
-    drawn = sorted(ids, key=lambda key: (key != of, -degree[key], key))[:names]
+    ids = degree.keys() | set(of)
+    drawn = sorted(ids, key=lambda key: (key not in of, -degree[key], key))[:names]
     shown = {end for tie in kept[: extent.listed] for end in (tie.source, tie.target)}
     entities = book.store.entities_by_id(sorted(shown.union(drawn)))
     return Network(entities, tuple(key for key in drawn if key in entities), tuple(kept), len(ids), whole)
@@ -112,23 +122,38 @@ def ties(found: Iterable[Outline]) -> list[Tie]:
     return sorted(made, key=lambda tie: (_strength(tie.best), tie.source, tie.target))
 
 
+@dataclass(slots=True)
+class _Reached:
+    """What is reached from one end of a path: by which tie, and what was reached last."""
+
+    came: dict[str, Tie | None]
+    frontier: list[str]
+
+    def way(self, at: str) -> list[Tie]:
+        """The ties from a name that was reached back to the end."""
+        made: list[Tie] = []
+        while (tie := self.came[at]) is not None:
+            made.append(tie)
+            at = tie.target if tie.source == at else tie.source
+        return made
+
+
 def path(book: Book, wanted: Wanted, start: str, end: str) -> list[Tie] | None:
-    """The shortest way of ties from one entity to the other, the better supported of equals; None if there is none."""
-    came: dict[str, Tie | None] = {start: None}
-    frontier = [start]
+    """The shortest way of ties from one entity to the other, the better supported of equals; None if there is none.
+
+    Reached from both ends at once, always where less has been reached: far fewer findings are looked at than from one end alone.
+    """
+    first, last = (_Reached({key: None}, [key]) for key in (start, end))
+    met = start if start == end else None
     for _ in range(_REACH):
-        if end in came or not frontier:
+        if met is not None or not (first.frontier and last.frontier):
             break
-        near = book.store.catalogue.outlines(_with(wanted, tuple(frontier)), order="reports", limit=_PATH_FINDINGS)
-        frontier = list(_widened(ties(near), came, set(frontier)))
-    if end not in came:
-        return None
-    way: list[Tie] = []
-    at = end
-    while (tie := came[at]) is not None:
-        way.append(tie)
-        at = tie.target if tie.source == at else tie.source
-    return way[::-1]
+        near, far = sorted((first, last), key=lambda side: len(side.frontier))
+        asked = _with(wanted, tuple(near.frontier))
+        found = book.store.catalogue.outlines(asked, order="reports", limit=_PATH_FINDINGS)
+        near.frontier = list(_widened(ties(found), near.came, set(near.frontier)))
+        met = next((key for key in near.frontier if key in far.came), None)
+    return None if met is None else [*first.way(met)[::-1], *last.way(met)]
 
 
 def _widened(found: Iterable[Tie], came: dict[str, Tie | None], frontier: set[str]) -> Iterator[str]:
@@ -140,16 +165,21 @@ def _widened(found: Iterable[Tie], came: dict[str, Tie | None], frontier: set[st
                 yield there
 
 
-def _found(book: Book, wanted: Wanted, taking: tuple[str, ...] | None, most: int) -> tuple[list[Outline], bool]:
-    asked = wanted if taking is None else _with(wanted, taking)
-    found = book.store.catalogue.outlines(asked, order="reports", limit=most + 1)
-    return found[:most], len(found) <= most
+def _found(book: Book, wanted: Wanted, taking: tuple[str, ...], extent: Extent) -> tuple[list[Outline], bool]:
+    asked = _with(wanted, taking) if taking else wanted
+    most = extent.names * FINDINGS_EACH
+    if not extent.topic:
+        found = book.store.catalogue.outlines(asked, order="reports", limit=most + 1)
+        return found[:most], len(found) <= most
+    every = book.store.catalogue.outlines(asked, order="reports", limit=_TOPIC_FINDINGS + 1)
+    looked_at = every[:_TOPIC_FINDINGS]
+    own = topics.about(book.store, extent.topic, book.taxonomy, [outline.id for outline in looked_at])
+    about = [outline for outline in looked_at if outline.id in own]
+    return about[:most], len(about) <= most and len(every) <= _TOPIC_FINDINGS
 
 
 def _with(wanted: Wanted, taking: tuple[str, ...]) -> Wanted:
-    return Wanted(
-        types=wanted.types, standings=wanted.standings, since=wanted.since, until=wanted.until, entities=(taking,)
-    )
+    return replace(wanted, entities=(taking,))
 
 
 def _pairs(finding: Outline) -> set[tuple[str, str, bool]]:

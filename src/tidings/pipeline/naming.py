@@ -6,7 +6,7 @@ In: a store and entities. Out: reasons; a decision, and the book brought into li
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from typing import Any, Literal
@@ -42,12 +42,27 @@ def rule_identity(  # noqa: PLR0913 - what may be left out goes by keyword
     To take one entity apart, give it twice, each time with the names of one side only. seen: as ``Book.decide`` takes it.
     Raises Overtaken; NotFound if a side has no document, or both sides are the same names of the same documents.
     """
-    sides = [_side(store, one), _side(store, other)]
-    if sides[0] == sides[1] or not all(side["documents"] for side in sides):
-        raise NotFound(f"{one.name!r} and {other.name!r} are no two sides to rule on")
+    return rule_sides(store, verdict, (side(store, one), side(store, other)), who=who, why=why, seen=seen)
+
+
+def rule_sides(  # noqa: PLR0913 - what may be left out goes by keyword
+    store: Book,
+    verdict: Literal["same", "different"],
+    sides: tuple[Mapping[str, Any], Mapping[str, Any]],
+    *,
+    who: str,
+    why: str,
+    seen: int | None = None,
+    says: str = "",
+) -> Decision:
+    """As ``rule_identity``, on sides as ``side`` gives them. says: the ruling's subject in words, else the two names."""
+    one, other = sides
+    if one == other or not all(each["documents"] for each in sides):
+        raise NotFound(f"{one['name']!r} and {other['name']!r} are no two sides to rule on")
     with store.transaction():
-        value = json.dumps({"says": f"{one.name} | {other.name}", "sides": sides}, ensure_ascii=False)
-        made = store.decide(verdict, one.id, value, who, why, other=other.id, seen=seen)
+        kept = [{key: value for key, value in each.items() if key != "name"} for each in sides]
+        value = json.dumps({"says": says or f"{one['name']} | {other['name']}", "sides": kept}, ensure_ascii=False)
+        made = store.decide(verdict, one["entity"], value, who, why, other=other["entity"], seen=seen)
         link_anew(store, ruling_of(made))
     return made
 
@@ -59,9 +74,12 @@ def after_undo(store: Book, taken_back: Decision) -> None:
         link_anew(store, ruling, taken_back=True)
 
 
-def why(store: Book, entity: Entity) -> tuple[list[Reason], list[Reason]]:
-    """Why the names of an entity are one, and which others come near and are kept apart, nearest first."""
-    return _why(store, entity, _rulings(store))[:2]
+def why(store: Book, entity: Entity, *, most: int | None = None) -> tuple[list[Reason], list[Reason]]:
+    """Why the names of an entity are one, and which others come near and are kept apart, nearest first.
+
+    most: so many documents of each entity are looked at; None: all.
+    """
+    return _why(store, entity, _rulings(store), most)[:2]
 
 
 def _rulings(store: Book) -> list[tuple[Ruling, str]]:
@@ -159,12 +177,15 @@ def _bearing(locals_: Sequence[LocalEntity], name: str) -> list[LocalEntity]:
     return [local for local in locals_ if name in local.names]
 
 
-def _side(store: Book, entity: Entity) -> dict[str, Any]:
+def side(store: Book, entity: Entity, documents: Collection[str] | None = None) -> dict[str, Any]:
+    """One side of a ruling: who bears a name of the entity, in these documents (None: in all that do)."""
     names = {entity.name, *entity.aliases}
     locals_ = [local for local in store.locals_of([entity.id]) if names & set(local.names)]
+    bearing = {local.document for local in locals_}
     return {
+        "name": entity.name,
         "entity": entity.id,
         "kind": entity.kind,
         "names": sorted(names),
-        "documents": sorted({local.document for local in locals_}),
+        "documents": sorted(bearing if documents is None else bearing.intersection(documents)),
     }

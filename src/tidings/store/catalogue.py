@@ -25,6 +25,7 @@ from tidings.store.schema import (
     documents,
     entities,
     finding_documents,
+    local_entities,
     participants,
     stories,
     story_documents,
@@ -86,18 +87,25 @@ class Catalogue:
         with self._reading() as conn:
             return conn.scalar(select(func.max(documents.c.no))) or 0
 
-    def documents(
+    def documents(  # noqa: PLR0913 - what may be left out goes by keyword
         self,
         *,
         publisher: str | None = None,
+        entity: str | None = None,
         since: str | None = None,
         until: str | None = None,
         after: int | None = None,
         limit: int = 50,
         offset: int = 0,
     ) -> Part[Facts]:
-        """Documents, latest publication first (unknown last); after: only those with a greater number."""
+        """Documents, latest publication first (unknown last).
+
+        entity: only those that name it. after: only those with a greater number.
+        """
         passing: list[ColumnElement[bool]] = []
+        if entity is not None:
+            naming = select(local_entities.c.document).where(local_entities.c.entity == entity)
+            passing.append(documents.c.no.in_(naming))
         if publisher is not None:
             passing.append(published_by(publisher))
         if since is not None:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any, get_args
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, insert, or_, select
 
 from tidings.errors import NotFound, Overtaken
 from tidings.model import Decision, Verdict
@@ -116,6 +116,11 @@ def version(conn: Connection, subject: str, other: str | None = None) -> int:
     """Id of the newest decision on a subject or a pair of entities; 0 if there is none."""
     newest = _newest(conn, *pair(subject, other))
     return newest.id if newest else 0
+
+
+def newest(conn: Connection) -> int:
+    """Id of the newest decision; 0 if there is none."""
+    return conn.scalar(select(func.max(decisions.c.id))) or 0
 
 
 def pair(subject: str, other: str | None) -> tuple[str, str | None]:

@@ -74,10 +74,20 @@ class Review:
         with self._reading() as conn:
             return ruled_stories.made(conn) if undone else ruled_stories.rulings(conn)
 
+    def on_names(self) -> list[Decision]:
+        """Rulings on who is who in the order they were made: those taken back too, and what did so."""
+        with self._reading() as conn:
+            return decisions.with_undone(conn, ("same", "different"))
+
     def decision(self, decision_id: int) -> Decision:
         """The decision with that id. Raises NotFound."""
         with self._reading() as conn:
             return decisions.one(conn, decision_id)
+
+    def newest(self) -> int:
+        """The number of the newest decision; 0 if there is none."""
+        with self._reading() as conn:
+            return decisions.newest(conn)
 
     def since(self, decision_id: int) -> list[Decision]:
         """All decisions with a greater id, in the order they were made."""

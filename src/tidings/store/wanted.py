@@ -29,7 +29,8 @@ class Wanted:
     entities: groups of ids; of each group one must take part.
     roles: (role, ids, words): the role must be filled by one of these ids, or by a phrase that holds the words.
     words: full-text words over the finding's line.
-    after: only findings all of whose documents have a greater number.
+    at_least: only what so many independent origins surely stand behind.
+    after: only findings all of whose documents have a greater number. told_after: one of whose documents has.
     open_plans: only plans and possibilities that nothing came of.
     over: only what was over before this day.
     """
@@ -44,7 +45,9 @@ class Wanted:
     since: str | None = None
     until: str | None = None
     over: str | None = None
+    at_least: int = 0
     after: int | None = None
+    told_after: int | None = None
     open_plans: bool = False
     dated: bool = False
 
@@ -82,12 +85,7 @@ def conditions(conn: Connection, wanted: Wanted) -> list[ColumnElement[bool]]:
     made += [_filled(conn, role, ids, phrase) for role, ids, phrase in wanted.roles]
     if terms := fulltext.terms(wanted.words):
         made.append(findings.c.no.in_(fulltext.latest_findings(conn, terms, SIZE)))
-    if wanted.since is not None:
-        made.append(dates.not_before(findings.c.ends, wanted.since))
-    if wanted.until is not None:
-        made.append(dates.not_after(findings.c.starts, wanted.until))
-    if wanted.over is not None:
-        made.append(dates.before(findings.c.ends, wanted.over))
+    made += _bounds(wanted)
     if wanted.open_plans:
         made.append(AHEAD if wanted.dated else findings.c.status.in_(("planned", "possible")))
         became = findings.c.became + ""  # most became nothing: no use to seek by it
@@ -98,8 +96,25 @@ def conditions(conn: Connection, wanted: Wanted) -> list[ColumnElement[bool]]:
         resting = select(finding_documents.c.finding)
         of = resting.join(documents, documents.c.no == finding_documents.c.document)
         made.append(findings.c.no.in_(of.where(published_by(wanted.publisher))))
+    return made
+
+
+def _bounds(wanted: Wanted) -> list[ColumnElement[bool]]:
+    """What lies within limits of time, of support and of when it was added."""
+    made: list[ColumnElement[bool]] = []
+    if wanted.since is not None:
+        made.append(dates.not_before(findings.c.ends, wanted.since))
+    if wanted.until is not None:
+        made.append(dates.not_after(findings.c.starts, wanted.until))
+    if wanted.over is not None:
+        made.append(dates.before(findings.c.ends, wanted.over))
+    if wanted.at_least > 0:
+        made.append(findings.c.at_least >= wanted.at_least)
     if wanted.after is not None:
         made.append(findings.c.first_document > wanted.after)
+    if wanted.told_after is not None:
+        told = select(finding_documents.c.finding).where(finding_documents.c.document > wanted.told_after)
+        made.append(findings.c.no.in_(told))
     return made
 
 

@@ -3,6 +3,15 @@
 
 const seek = document.getElementById("q");
 
+// The menu may be wider than the screen: show where we are.
+document.querySelector(".bar [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
+const print = document.querySelector("[data-print]");
+if (print) {
+  print.hidden = false;
+  print.addEventListener("click", () => window.print());
+}
+
 // What one screen alone needs.
 const own = document.querySelector("[data-module]");
 if (own) import(own.dataset.module);
@@ -24,16 +33,16 @@ document.addEventListener("keydown", (event) => {
 });
 
 // Names while typing.
-if (seek) {
+for (const [n, field] of document.querySelectorAll("#q, [data-names]").entries()) {
   const list = document.createElement("datalist");
-  list.id = "seek-names";
-  seek.after(list);
-  seek.setAttribute("list", list.id);
+  list.id = `names-${n}`;
+  field.after(list);
+  field.setAttribute("list", list.id);
   let waiting = 0;
-  seek.addEventListener("input", () => {
+  field.addEventListener("input", () => {
     clearTimeout(waiting);
     waiting = setTimeout(async () => {
-      const words = seek.value.trim();
+      const words = field.value.trim();
       if (words.length < 2 || words.includes(":")) return;
       const answer = await fetch("/api/entities?limit=8&name=" + encodeURIComponent(words));
       if (!answer.ok) return;
@@ -45,6 +54,29 @@ if (seek) {
         return option;
       }));
     }, 150);
+  });
+}
+
+// The search page answers while one types; its address stays one that leads to what is shown.
+const instant = document.querySelector("[data-instant]");
+if (instant) {
+  const field = instant.elements.q;
+  let waiting = 0;
+  let asked = null;
+  field.addEventListener("input", () => {
+    clearTimeout(waiting);
+    asked?.abort();
+    waiting = setTimeout(async () => {
+      const address = `/search?${new URLSearchParams({ q: field.value })}`;
+      asked = new AbortController();
+      const answer = await fetch(address, { signal: asked.signal }).catch(() => null);
+      if (!answer?.ok) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      document.querySelector("[data-said]").textContent = page.getElementById("findings")?.textContent ?? "";
+      document.querySelector("[data-results]").replaceWith(page.querySelector("[data-results]"));
+      document.title = page.title;
+      history.replaceState(null, "", address);
+    }, 200);
   });
 }
 
@@ -154,7 +186,7 @@ if (net) {
   net.addEventListener("dragstart", (event) => event.preventDefault());
   const buttons = document.createElement("p");
   buttons.className = "zoom";
-  for (const [sign, words, factor] of [["+", "Nearer", 1.4], ["−", "Farther", 1 / 1.4]]) {
+  for (const [sign, words, factor] of [["+", net.dataset.nearer, 1.4], ["−", net.dataset.farther, 1 / 1.4]]) {
     const button = document.createElement("button");
     button.type = "button";
     button.textContent = sign;
@@ -163,4 +195,28 @@ if (net) {
     buttons.append(button);
   }
   net.closest(".sheet-svg").append(buttons);
+}
+
+// The picture as pixels, painted by the browser from the file: twice as fine as on the screen, within what a canvas holds.
+const file = document.querySelector("a[data-png]");
+if (file) {
+  const link = document.createElement("a");
+  link.href = file.href;
+  link.textContent = file.dataset.png;
+  link.addEventListener("click", async (event) => {
+    event.preventDefault();
+    const image = new Image();
+    image.src = file.href;
+    await image.decode();
+    const [width, height] = [image.naturalWidth, image.naturalHeight];
+    const scale = Math.min(2, 16000 / Math.max(width, height));
+    const canvas = Object.assign(document.createElement("canvas"), { width: width * scale, height: height * scale });
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    canvas.toBlob((pixels) => {
+      const made = Object.assign(document.createElement("a"), { href: URL.createObjectURL(pixels), download: "tidings-network.png" });
+      made.click();
+      URL.revokeObjectURL(made.href);
+    });
+  });
+  file.after(" ", link);
 }

@@ -28,8 +28,10 @@ def ask(request: Request) -> Response:
     return _form(request)
 
 
-def _form(request: Request, problem: str = "") -> Response:
-    return page(request, "add.html", {"place": "add", "problem": problem}, 422 if problem else 200)
+def _form(request: Request, problem: str = "", typed: Pasted | None = None, address: str = "") -> Response:
+    """The form, with what was typed into one that was not taken."""
+    context = {"problem": problem, "typed": typed or Pasted(""), "address": address, "place": "add"}
+    return page(request, "add.html", context, 422 if problem else 200)
 
 
 def _pasted(
@@ -58,9 +60,9 @@ def take(
         # what is no web address would be taken for a path on this machine
         addresses = [askable(address)] if address.strip() else []
     except FetchError as bad:
-        return _form(request, str(bad))
+        return _form(request, str(bad), paste, address)
     if not inputs and not addresses:
-        return _form(request, texts().add.nothing)
+        return _form(request, texts().add.nothing, paste)
     return RedirectResponse(f"/add/{intake.start(inputs, addresses).id}", 303)
 
 

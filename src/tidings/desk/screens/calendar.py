@@ -9,6 +9,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from tidings.desk import links, locales, months, rows, stamps
+from tidings.desk.gate import Gate
 from tidings.desk.parts import BookPart
 from tidings.desk.rendering import page
 from tidings.model import Finding
@@ -42,7 +43,9 @@ def show(
     def shown(found: Iterable[Plan]) -> list[rows.Row]:
         return rows.rows((plan.finding for plan in found), facts)
 
+    gate: Gate = request.app.state.gate
     context = {
+        "subscription": links.with_query("/calendar.ics", key=gate.calendar_key),
         "chosen": month,
         "grid": grid,
         "weekdays": locales.weekdays(),

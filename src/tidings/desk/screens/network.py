@@ -1,108 +1,101 @@
 """The network as a picture with a table that says the same, as files, and paths through it.
 
-In: filters. Out: HTML with an SVG, GraphML, GEXF.
+In: filters. Out: HTML with an SVG, the SVG by itself, GraphML, GEXF.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
-from math import sqrt
 from typing import Annotated, Literal
 from urllib.parse import quote_plus
 
 from fastapi import APIRouter, Depends, Query, Request
-from markupsafe import Markup
+from pydantic import Field
 from starlette.responses import Response
 
-from tidings.desk import labels, layout, links, rows, ties
-from tidings.desk.labels import Label, Point
+from tidings.desk import links, rows, ties
 from tidings.desk.parts import BookPart, Period, PeriodPart
+from tidings.desk.picture import draw
+from tidings.desk.queries import STANDINGS
 from tidings.desk.rendering import environment, page
 from tidings.desk.ties import Extent, Network, Tie
-from tidings.model import Entity, Finding
+from tidings.errors import NotFound
+from tidings.model import Finding
 from tidings.pipeline.book import Book
-from tidings.report import wording
-from tidings.report.escape import plain
 
 router = APIRouter(include_in_schema=False)
-WIDTH = 1180
 DRAWN = 150  # entities in the picture, unless more are asked for; the table and the files hold all
 _SIZES = (DRAWN, 500, ties.MOST_NAMES)
 _TABLE = 300
+_CENTRES = 12  # entities that a network is around, at most
+_ORIGINS = (0, 2, 3, 5)
+Identity = Annotated[str, Field(max_length=200)]
 _FILES = {"graphml": "application/graphml+xml", "gexf": "application/gexf+xml"}
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """An entity with its place; ``link`` leads to the network around it."""
-
-    entity: Entity
-    name: str
-    link: str
-    x: float
-    y: float
-    radius: float
-    label: Label | None
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A tie with its ends in the picture, as attributes of an SVG line: the page has each line twice."""
-
-    tie: Tie
-    link: str
-    title: str
-    ends: Markup
-    width: float
 
 
 @dataclass(frozen=True)
 class Filters:
-    """What of the network is wanted: around which entity (its id, or "" for the whole book), how far, which ties, when."""
+    """What of the network is wanted: around which entities (ids; none: the whole book), how far, which ties, when."""
 
     period: Period
-    of: str
+    of: tuple[str, ...]
     kind: str
-    supported: bool
+    standing: str
+    origins: int
+    topic: str
     steps: int
     names: int = DRAWN
 
     @property
     def query(self) -> dict[str, object]:
         """As parts of an address."""
-        standing = "supported" if self.supported else ""
-        return {"of": self.of, "type": self.kind, "standing": standing, "steps": self.steps} | {
+        return {"of": self.of, "type": self.kind, "standing": self.standing, "topic": self.topic} | {
+            "origins": self.origins or "",
+            "steps": "" if self.steps == 1 else self.steps,
             "names": "" if self.names == DRAWN else self.names,
             **self.period.query,
         }
 
-    def around(self, entity_id: str) -> str:
-        """The address of the network around an entity, filtered alike."""
+    def leads(self, entity_id: str) -> str:
+        """Where a node leads: to the network with what it is tied to besides, or to the dossier of one that is there so."""
+        if entity_id in self.of or len(self.of) >= _CENTRES:
+            return links.entity(entity_id)
         return self._address.format(quote_plus(entity_id))
+
+    def without(self, entity_id: str) -> str:
+        """The address of the network that is not around an entity any more."""
+        return links.with_query("/network", **{**self.query, "of": [key for key in self.of if key != entity_id]})
 
     @cached_property
     def _address(self) -> str:
-        rest = links.with_query("", **{**self.query, "of": "", "steps": ""}).replace("{", "{{").replace("}", "}}")
-        return "/network?of={}" + rest.replace("?", "&", 1)
+        here = links.with_query("/network", **self.query).replace("{", "{{").replace("}", "}}")
+        return f"{here}{'&' if '?' in here else '?'}of={{}}"
 
     def network(self, book: Book, listed: int | None = None) -> Network:
-        """The part of the network that passes. listed: ties whose entities are needed beside those that are drawn; None: all."""
-        wanted = ties.filters([self.kind], self.supported, self.period.since, self.period.until)
-        return ties.network(book, wanted, Extent(self.of or None, self.steps, self.names, listed))
+        """The part of the network that passes. listed: ties whose entities are needed beside those that are drawn; None: all.
+
+        Raises NotFound for an unknown topic.
+        """
+        wanted = ties.filters([self.kind], self.standing, self.origins, self.period.since, self.period.until)
+        return ties.network(book, wanted, Extent(self.of, self.steps, self.names, listed, self.topic))
 
 
-def _filters(
+def _filters(  # noqa: PLR0913 - each is a part of the address
     period: PeriodPart,
-    of: Annotated[str, Query(max_length=200)] = "",
+    *,
+    of: Annotated[list[Identity] | None, Query(max_length=_CENTRES)] = None,
     kind: Annotated[str, Query(alias="type", max_length=60)] = "",
     standing: Annotated[str, Query(max_length=20)] = "",
+    origins: Annotated[int, Query(ge=0, le=99)] = 0,
+    topic: Annotated[str, Query(max_length=200)] = "",
     steps: Annotated[int, Query(ge=1, le=2)] = 1,
     names: Annotated[int, Query(ge=1, le=ties.MOST_NAMES)] = DRAWN,
 ) -> Filters:
-    return Filters(period, of, kind, standing == "supported", steps, names)
+    known = standing if standing in (ties.SUPPORTED, *STANDINGS) else ""
+    around = tuple(dict.fromkeys(key for key in of or () if key))
+    return Filters(period, around, kind, known, origins, topic.strip(), steps, names)
 
 
 FiltersPart = Annotated[Filters, Depends(_filters)]
@@ -111,26 +104,37 @@ FileForm = Literal["graphml", "gexf"]
 
 @router.get("/network")
 def show(request: Request, book: BookPart, filters: FiltersPart) -> Response:
-    """The network around an entity, or of the whole book."""
-    centre = book.store.entity(filters.of) if filters.of else None
-    found = filters.network(book, _TABLE)
-    names = {key: plain(entity.name) for key, entity in found.entities.items()}
-    nodes, lines, size = draw(found, names, filters)
+    """The network around entities, or of the whole book."""
+    centres = [book.store.entity(key) for key in filters.of]
+    unknown = bool(filters.topic) and not _is_topic(book, filters.topic)
+    found = replace(filters, topic="" if unknown else filters.topic).network(book, _TABLE)
+    picture = draw(found, filters.of, filters.leads)
     best = _best(book, found.ties[:_TABLE], resting=False)
     context = {
-        "centre": centre,
+        "centres": centres,
         "found": found,
-        "nodes": nodes,
-        "lines": lines,
+        "picture": picture,
         "table": [(tie, rows.row(best[tie.best.id], {}, dated=True)) for tie in found.ties[:_TABLE]],
-        "names": names,
-        "drawn_kinds": {node.entity.kind for node in nodes},
         "filters": filters,
+        "unknown_topic": unknown,
+        "topics": tuple(book.taxonomy.topics),
         "kinds": ties.tie_types(),
-        "size": size,
+        "standings": STANDINGS,
+        "origins": _ORIGINS,
         "sizes": _SIZES,
     }
     return page(request, "network.html", {**context, "place": "network"})
+
+
+@router.get("/network.svg")
+def take_picture(request: Request, book: BookPart, filters: FiltersPart) -> Response:
+    """The picture as a file, light as paper; its lines and nodes lead to this desk."""
+    found = filters.network(book, 0)
+    here = str(request.base_url).rstrip("/")
+    template = environment().get_template("network.svg")
+    text = template.render(picture=draw(found, filters.of, filters.leads), found=found, filters=filters, here=here)
+    headers = {"Content-Disposition": 'attachment; filename="tidings-network.svg"'}
+    return Response(text, media_type="image/svg+xml", headers=headers)
 
 
 @router.get("/network.{form}")
@@ -142,6 +146,13 @@ def take(book: BookPart, form: FileForm, filters: FiltersPart) -> Response:
     return Response(text, media_type=_FILES[form], headers=headers)
 
 
+def _is_topic(book: Book, name: str) -> bool:
+    try:
+        return bool(book.taxonomy.find(name))
+    except NotFound:
+        return False
+
+
 @router.get("/path")
 def way(
     request: Request,
@@ -151,7 +162,7 @@ def way(
 ) -> Response:
     """The shortest way of ties between two names."""
     one, two = (next(iter(book.store.find_entities(name)), None) if name.strip() else None for name in (start, end))
-    found = ties.path(book, ties.filters((), False, None, None), one.id, two.id) if one and two else None
+    found = ties.path(book, ties.filters(), one.id, two.id) if one and two else None
     best = _best(book, found or ())
     facts = book.store.catalogue.facts(rows.documents_of(best.values()))
     context = {
@@ -170,45 +181,3 @@ def _best(book: Book, of: Iterable[Tie], *, resting: bool = True) -> dict[str, F
     """The findings that stand for ties, by id. resting: as ``findings_by_id`` takes it."""
     found = book.store.findings_by_id({tie.best.id for tie in of}, resting=resting)
     return {finding.id: finding for finding in found}
-
-
-def draw(found: Network, names: Mapping[str, str], filters: Filters) -> tuple[list[Node], list[Line], tuple[int, int]]:
-    """The picture: the entities that are to be drawn, the ties between them, and its width and height. names: by entity."""
-    degree = Counter(end for tie in found.ties for end in (tie.source, tie.target))
-    chosen = found.drawn
-    place = {key: n for n, key in enumerate(chosen)}
-    drawn = [tie for tie in found.ties if tie.source in place and tie.target in place]
-    pairs = tuple(sorted({(place[tie.source], place[tie.target]) for tie in drawn}))
-    width = round(WIDTH * max(1.0, sqrt(len(chosen) / DRAWN)))  # as much room for each name, however many there are
-    at, height = layout.arrange(len(chosen), pairs, width)
-    points = [
-        Point(round(float(x), 1), round(float(y), 1), _radius(degree[key]), names[key], filters.of == key)
-        for key, (x, y) in zip(chosen, at, strict=True)
-    ]
-    placed = labels.place(points, width, height)
-    nodes = [
-        Node(found.entities[key], names[key], filters.around(key), point.x, point.y, point.radius, label)
-        for key, point, label in zip(chosen, points, placed, strict=True)
-    ]
-    by_key = {node.entity.id: node for node in nodes}
-    return nodes, [_line(tie, by_key[tie.source], by_key[tie.target]) for tie in drawn], (width, round(height))
-
-
-def _radius(degree: int) -> float:
-    return round(5 + min(9.0, 2 * sqrt(degree)), 1)
-
-
-def _line(tie: Tie, source: Node, target: Node) -> Line:
-    """From rim to rim, so that an arrow's head is seen."""
-    dx, dy = target.x - source.x, target.y - source.y
-    length = max((dx * dx + dy * dy) ** 0.5, 1.0)
-    first, last = (source.radius + 2) / length, (target.radius + 4) / length
-    x1, y1 = round(source.x + dx * first, 1), round(source.y + dy * first, 1)
-    x2, y2 = round(target.x - dx * last, 1), round(target.y - dy * last, 1)
-    return Line(
-        tie,
-        links.finding(tie.best.id),
-        f"{source.name} – {wording.heading(tie.type)} – {target.name}: {tie.best.standing}",
-        Markup('x1="{}" y1="{}" x2="{}" y2="{}"').format(x1, y1, x2, y2),
-        round(1 + min(3.0, max(tie.best.at_least - 1, 0) * 0.8), 1),
-    )

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Annotated, Any, Literal, get_args
 
 from fastapi import APIRouter, Query, Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from tidings.desk import amending, docket, links, namesakes
 from tidings.desk.docket import SURE
@@ -66,6 +66,12 @@ def show_one(request: Request, book: BookPart, finding_id: str, made: Made = 0) 
     return ruling.answer(
         request, "review_one.html", context | {"back": links.review(finding_id), "flash": _flash(book, made)}
     )
+
+
+@router.get("/review/names")
+def show_names() -> Response:
+    """The address that names are ruled at leads to those that wait, for who loads an answer of it again."""
+    return RedirectResponse("/review?about=names", 303)
 
 
 @router.get("/review/decisions")

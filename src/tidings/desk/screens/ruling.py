@@ -25,6 +25,7 @@ from tidings.desk.rendering import page
 from tidings.desk.texts import texts
 from tidings.errors import NotFound, Overtaken
 from tidings.model import Decision
+from tidings.pipeline import ruled_names
 from tidings.pipeline.book import Book
 from tidings.pipeline.correcting import (
     claim,
@@ -40,7 +41,7 @@ from tidings.pipeline.reviewing import rule, undo
 from tidings.report.escape import plain
 
 router = APIRouter(include_in_schema=False)
-_BACK = re.compile(r"/(?:review|story)(?:/[\w/.%~-]*)?(?:\?[\w=&.%+~-]*)?")
+_BACK = re.compile(r"/(?:review|story|entity)(?:/[\w/.%~-]*)?(?:\?[\w=&.%+~-]*)?")
 Words = Annotated[str, Field(max_length=2000)]
 Identity = Annotated[str, Field(max_length=200)]
 
@@ -192,12 +193,21 @@ def take_back(request: Request, book: BookPart, form: Annotated[Undoing, Form()]
         return _part(request, "review_undone.html", context, 409)
     home = home_of(book, taken, about)
     if not is_script(request):
-        # what was corrected may have another finding now
-        moved = home is not None and back.startswith(("/review/finding/", "/review/claim/"))
-        return RedirectResponse(_with_made(links.review(home) if moved and home else back, made), 303)
+        return RedirectResponse(_with_made(_address_after(book, taken, home, back), made), 303)
     if home is not None:
         return _case(request, docket.case(book, home), back)
     return _part(request, "review_undone.html", {"d": made, "says": says(taken), "earlier": None, "back": inside(back)})
+
+
+def _address_after(book: Book, taken: Decision, home: str | None, back: str) -> str:
+    """Where to go after a ruling was taken back. home: the finding that it was about today."""
+    if back.startswith("/entity/"):
+        # the entity whose page this was may be another one, or two, from here on
+        there = ruled_names.home(book.store, taken)
+        return links.names_of(there) if there else "/review/decisions"
+    # what was corrected may have another finding now
+    moved = home is not None and back.startswith(("/review/finding/", "/review/claim/"))
+    return links.review(home) if home is not None and moved else back
 
 
 def _corrected(request: Request, book: Book, made: Decision, form: Correction) -> Response:
@@ -273,7 +283,7 @@ def _part(request: Request, template: str, context: dict[str, Any], status: int 
 
 def answer(request: Request, template: str, context: dict[str, Any], status: int = 200) -> Response:
     """A page of the review screens."""
-    return page(request, template, {**context, "who": _who(request), "place": "review"}, status)
+    return page(request, template, {"place": "review", **context, "who": _who(request)}, status)
 
 
 def _who(request: Request) -> str:
@@ -287,7 +297,7 @@ def is_script(request: Request) -> bool:
 
 
 def inside(back: str) -> str:
-    """An address of these screens, or of a story; any other is not followed."""
+    """An address of these screens, of a story or of an entity's names; any other is not followed."""
     return back if _BACK.fullmatch(back) else "/review"
 
 

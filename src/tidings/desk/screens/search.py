@@ -5,6 +5,7 @@ In: a query as typed. Out: HTML.
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -22,6 +23,7 @@ from tidings.store.wanted import Order
 router = APIRouter(include_in_schema=False)
 _SENTENCES = 20
 _NAMES = 6
+_WORD = re.compile(r"[\w'’.-]*\w")
 _ORDERS: tuple[Order, ...] = ("newest", "oldest", "reports")
 
 
@@ -69,10 +71,6 @@ def _sentences(hits: list[Hit]) -> list[Hit]:
 def _marked(hit: Hit, words: str) -> list[Piece]:
     """The sentence with the words that were sought."""
     sought = set(fold(words.replace('"', " ")).split())
-    marks, at = [], 0
-    for word in hit.text.split():
-        at = hit.text.index(word, at)
-        if sought & set(fold(word).split()):
-            marks.append(Mark(Span(at, at + len(word)), "hit"))
-        at += len(word)
+    found = (word for word in _WORD.finditer(hit.text) if sought & set(fold(word.group()).split()))
+    marks = [Mark(Span(*word.span()), "hit") for word in found]
     return marking.pieces(hit.text, Span(0, len(hit.text)), marks)
