@@ -200,3 +200,22 @@ def test_two_moments_on_two_days_are_one() -> None:
     assert [
         conflict.attribute for conflict in one(fused(call("a", "12 June", ""), call("b", "11 June", ""))).conflicts
     ] == ["date"]
+
+
+def towers(id: str, words: str, amount: Sequence[str]) -> Report:
+    roles: Mapping[str, Sequence[str]] = {**SIDES, "amount": amount}
+    return Report(id, f"Paper {id}", "2024-03-01").says(
+        f"Bruma Works will supply Veltora with {words}.", "supply", "supply", roles, status="planned"
+    )
+
+
+def test_a_number_that_no_claim_of_a_report_gives_is_read_in_its_sentence() -> None:
+    said = towers("a", "3,510 towers", ["3,510 towers"])
+    silent = towers("b", "all that it builds, 3,150 towers in 24 districts", [])
+    conflict = only(one(fused(said, silent)))
+    assert [(v.value, v.documents) for v in conflict.values] == [("3,510 towers", ("a",)), ("3,150 towers", ("b",))]
+
+
+@pytest.mark.parametrize("words", ["its Mark 2,000 towers", "3,150 towers and 3,300 towers later", "3,150 masts"])
+def test_a_number_in_a_name_or_one_of_several_or_of_other_things_is_not(words: str) -> None:
+    assert one(fused(towers("a", "3,510 towers", ["3,510 towers"]), towers("b", words, []))).conflicts == ()

@@ -114,6 +114,15 @@ def test_an_outlet_does_not_cite_itself() -> None:
     assert edges(document("a", "Bruma Works will supply Veltora, Harbour Wire reported.", "Harbour Wire")) == []
 
 
+def test_an_outlet_may_be_called_by_some_words_of_its_name() -> None:
+    text = "Bruma Works will supply Veltora, a manager told Harbour Wire."
+    assert edges(document("a", text, "The North Harbour Wire")) == []
+
+
+def test_who_advises_a_party_is_not_the_party() -> None:
+    assert says("Bruma Works may bid more for Veltora, a banker advising the company said.") == []
+
+
 def test_a_statement_is_its_partys() -> None:
     told = document("a", "Bruma Works said in a statement that it would supply Veltora.", "Paper A")
     assert edges(told) == [("statement: Bruma Works", "statement")]

@@ -69,3 +69,48 @@ def test_a_plan_whose_dealing_has_ended_is_cancelled() -> None:
     became = one(fused(PLAN, later), status="planned").became
     assert became is not None
     assert became.how == "cancelled"
+
+
+def test_a_plan_is_known_by_the_name_of_what_it_is_about() -> None:
+    plan = plant("a", "2023-01-05", "Bruma Works will start NORD-2.", trigger="start", subject=["NORD-2"])
+    sentence = "The failure of NORD-2, in which Bruma Works tested its valve, was a blow."
+    done = plant("b", "2024-01-05", sentence, trigger="tested", status="actual", subject=["its valve"])
+    other = plant(
+        "c", "2024-01-06", "Bruma Works tested its pump.", trigger="tested", status="actual", subject=["its pump"]
+    )
+    found = fused(plan, done, other)
+    became = one(found, status="planned").became
+    assert became is not None
+    assert became.finding == next(f.id for f in found if "b" in f.documents)
+
+
+def test_sizes_of_what_nobody_names_are_not_one_plan() -> None:
+    def worth(id: str, day: str, words: str, status: Status) -> Report:
+        sentence = f"Bruma Works is worth {words}."
+        return Report(id, id, day).says(
+            sentence, "performance", "worth", {"company": ["Bruma Works"], "amount": [words]}, status=status
+        )
+
+    plan = worth("a", "2023-01-05", "$1.1 billion", "possible")
+    assert one(fused(plan, worth("b", "2023-09-05", "$2.3 billion", "actual")), status="possible").became is None
+    same = worth("b", "2023-09-05", "$1.1 billion", "actual")
+    assert one(fused(plan, same), status="possible").became is not None
+
+
+def test_a_plan_of_two_is_not_given_up_by_one_of_them_alone_unless_time_place_size_or_matter_say_so() -> None:
+    plan = Report("a", "A", "2023-01-05").says(
+        "Veltora will put $15 million into Bruma Works.",
+        "investment",
+        "put",
+        {"investor": ["Veltora"], "investee": ["Bruma Works"], "amount": ["$15 million"]},
+        status="planned",
+    )
+
+    def dropped(words: str, amount: list[str]) -> Report:
+        roles = {"investee": ["Bruma Works"], "subject": ["listing"], "amount": amount}
+        return Report("b", "B", "2023-09-05").says(words, "investment", "shelved", roles, status="denied")
+
+    of_others = fused(plan, dropped("Bruma Works has shelved its listing.", []))
+    assert one(of_others, status="planned").became is None
+    of_one = fused(plan, dropped("Bruma Works has shelved its listing of $15 million.", ["$15 million"]))
+    assert one(of_one, status="planned").became is not None

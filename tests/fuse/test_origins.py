@@ -147,6 +147,62 @@ def test_a_statement_is_one_under_all_names_of_its_party() -> None:
     assert [o.label for o in found.origins] == ["statement: Bruma Works"]
 
 
+def test_what_is_told_again_rests_on_what_its_source_says_of_it() -> None:
+    """The source has it from people who know, though it tells of a statement as well."""
+    first = Report("a", "Paper A").says(
+        "Bruma Works supplies Veltora with valves, two people who know the contract said.",
+        "supply",
+        "supplies",
+        ROLES,
+        speaker=["two people who know the contract"],
+    )
+    edges = [Derivation("a", "statement: Kado Air", "statement"), Derivation("b", "a", "rewrite")]
+    found = one(fused(first, plain("b", "Paper B"), derivations=edges))
+    assert [o.label for o in found.origins] == ["Paper A"]
+
+
+def test_what_is_said_in_passing_where_people_without_a_name_speak_is_the_outlets_own() -> None:
+    report = Report("a", "Paper A").says(
+        "Bruma Works, which supplies Veltora with valves, seeks a buyer, one of the two people said.",
+        "supply",
+        "supplies",
+        ROLES,
+    )
+    report.text += "Bruma Works said nothing of it in its statement."
+    found = one(fused(report, derivations=[Derivation("a", "statement: Bruma Works", "statement")]))
+    assert [o.label for o in found.origins] == ["Paper A"]
+
+
+def test_both_are_the_people_without_a_name_who_spoke_before() -> None:
+    report = Report("a", "Paper A")
+    report.text = "Two persons close to the talks blame a weak currency. "
+    report.says("Bruma Works supplies Veltora with valves, both said.", "supply", "supplies", ROLES, speaker=["both"])
+    found = one(fused(report, derivations=[Derivation("a", "statement: Bruma Works", "statement")]))
+    assert [o.label for o in found.origins] == ["Paper A"]
+
+
+def test_a_share_price_rests_on_no_statement_of_others() -> None:
+    report = Report("a", "Paper A").says(
+        "Kado Air shares fell 2%.", "performance", "fell", {"company": ["Kado Air"], "amount": ["2%"]}
+    )
+    stated = [Derivation("a", f"statement: {name}", "statement") for name in ("Bruma Works", "Veltora")]
+    assert [o.label for o in one(fused(report, derivations=stated)).origins] == ["Paper A"]
+
+
+def test_who_told_the_outlet_without_a_name_makes_no_interview_of_what_others_said() -> None:
+    report = (
+        Report("a", "Paper A")
+        .says(
+            "Bruma Works chief executive Ana Ruiz was there, a person who took part told Paper A.",
+            "role",
+            "chief executive",
+            {"person": ["Ana Ruiz"], "organization": ["Bruma Works"], "title": ["chief executive"]},
+        )
+        .says("Bruma Works supplies Veltora with valves, Ruiz said.", "supply", "supplies", ROLES, speaker=["Ruiz"])
+    )
+    assert [o.label for o in one(fused(report), type="supply").origins] == ["statement: Bruma Works"]
+
+
 def test_outlets_that_cite_each_other_come_to_an_end() -> None:
     round_ = [Derivation("a", "b", "cites"), Derivation("b", "a", "cites")]
     assert len(one(fused(plain("a", "Paper A"), plain("b", "Paper B"), derivations=round_)).origins) <= 2

@@ -14,6 +14,7 @@ from functools import cached_property
 from itertools import chain
 from operator import itemgetter
 
+from tidings.fuse.sources import STAFF
 from tidings.model import Derivation, Document, Entity, Reading, Span
 from tidings.ontology.outlets import Press, folded
 
@@ -68,10 +69,10 @@ _SAYS = re.compile(
     rf"^(?: [A-Z][\w.]*)?(?:,[^,]{{1,60}},)?"
     rf"(?: (?:has|had|have|also|later|earlier|separately|itself|\w+ly|on \w+day|this week)){{0,3}} (?P<verb>{_SAY})\b"
 )
-_NO_WORD = re.compile(
+NO_WORD = re.compile(
     r"\b(?:not|no|declin\w+|refus\w+|nothing|never|neither)\b(?: \w+){0,3}? "
     r"(?:comments?|answer\w*|respond\w*|repl\w+|remarks?|say|speak|picked)\b|"
-    r"\bdeclin\w+ to\b|\bnothing\b",
+    r"\bdeclin\w+ to\b|\bnothing\b|\bsay only\b|\bonly say\b",
     re.I,
 )
 #: Words that make a statement the background of another piece of news.
@@ -98,7 +99,9 @@ _PAPER_OF_NOUN = re.compile(
 )
 #: A sentence begins with a party whose name starts within so many characters: ``On Monday the Oslo maker Bruma Works ...``.
 _OPENING = 30
-_NO_SUBJECT = re.compile(r"\b(?:for|of|with|to|from|by|at|in|on|against|between) (?:the )?$", re.I)
+_NO_SUBJECT = re.compile(
+    r"\b(?:for|of|with|to|from|by|at|in|on|against|between|advising) (?:(?:the|an?) )?(?:[a-z-]+ ){0,2}$"
+)
 _OFFICES = frozenset(
     [
         "office",
@@ -167,8 +170,7 @@ class Names:
             for span, entity in self.within(sentence)
             if entity.kind == "organization"
             and named != bool(_POINTER.match(self.document.slice(span)))
-            and not self.outlet(entity)
-            and not self.own(entity.name)
+            and not (self.outlet(entity) or self.own(entity.name) or STAFF.search(self.document.slice(span)))
         ]
 
     def outlet(self, entity: Entity) -> bool:
@@ -176,12 +178,12 @@ class Names:
         return any(self.is_outlet(name) for name in (entity.name, *entity.aliases))
 
     def own(self, name: str) -> bool:
-        """True if a name is the publisher's: its name, its initials, or the beginning of its name."""
+        """True if a name is the publisher's: its name, its initials, or words of its name that stand together."""
         publisher = self.document.publisher or ""
         key, words = folded(name), folded(publisher).split()
         initials = "".join(word[0] for word in words)
         return bool(words) and (
-            self.same_name(name, publisher) or key == initials or f"{' '.join(words)} ".startswith(f"{key} ")
+            self.same_name(name, publisher) or key == initials or f" {key} " in f" {' '.join(words)} "
         )
 
 
@@ -265,7 +267,7 @@ class _Sentence:
         """``X said``, ``X and Y announced``, ``according to X``; not what X will not say, nor what is told as background."""
         for span, party in (*self.parties, *self.phrases):
             before, after = self.text[: span.start], self.text[span.end :]
-            speaks = (_SPOKES_FOR.search(before) or _SPOKES_OWN.match(after)) and not _NO_WORD.search(self.text)
+            speaks = (_SPOKES_FOR.search(before) or _SPOKES_OWN.match(after)) and not NO_WORD.search(self.text)
             if speaks or _TOLD_ALL.match(after):
                 yield party
         for number, (span, party) in enumerate(self.parties):
@@ -273,7 +275,7 @@ class _Sentence:
             says = _SAYS.match(after)
             # ``the director of X said``: a person spoke, and perhaps to this reporter alone.
             if says and (
-                _NO_WORD.search(after[: says.end() + 60]) or _BACKGROUND.search(before) or _NO_SUBJECT.search(before)
+                NO_WORD.search(after[: says.end() + 60]) or _BACKGROUND.search(before) or _NO_SUBJECT.search(before)
             ):
                 continue
             if says or (_ACCORDING.search(before) and not _SOMEBODY.match(after)):
@@ -300,7 +302,7 @@ class _Sentence:
     def _pointed_at(self) -> Iterator[Entity]:
         """The parties that ``it said``, ``the company said`` or ``the airlines said`` stand for."""
         back = _POINTS_BACK.search(self.text)
-        if not back or _NO_WORD.search(self.text[back.start() :]):
+        if not back or NO_WORD.search(self.text[back.start() :]) or self._somebody_else(self.text[: back.start()]):
             return
         meant = [e for span, e in self.phrases if span.start == back.start("who") or span.end == back.end("who")]
         before = [
@@ -321,6 +323,11 @@ class _Sentence:
             yield opening
         else:
             yield from [self.talk.last] if self.talk.last else (meant or before or self.talk.before)[:1]
+
+    @staticmethod
+    def _somebody_else(before: str) -> bool:
+        """True for ``a banker advising``, before ``the group said``: the banker spoke, unless for the group."""
+        return bool(_NO_SUBJECT.search(before)) and not _SPOKES_FOR.search(before)
 
     def _opening(self) -> Entity | None:
         """The party that the sentence begins with."""

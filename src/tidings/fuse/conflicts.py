@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Generic, TypeVar
+from collections.abc import Callable, Iterable, Sequence
 
 from tidings import times
 from tidings.fuse import places, quantities
+from tidings.fuse.amounts import amounts
 from tidings.fuse.context import Context
 from tidings.fuse.dealings import LONG_DAYS, STATES, gap_in_days
 from tidings.fuse.facts import AHEAD, Fact
 from tidings.fuse.phrases import same_matter
 from tidings.fuse.quantities import Quantity
+from tidings.fuse.said import VOICE, Said, V, Value, grouped
 from tidings.fuse.titles import exclude as titles_exclude
 from tidings.fuse.titles import is_office
 from tidings.model import Conflict, ConflictValue, Origin
@@ -32,24 +32,7 @@ _MONTH_DAY = re.compile(
 _LED_BY = re.compile(r"\b(?:led|headed|anchored) by\s+(?:\w+['’]s?\s+)?$")
 _LEADS = re.compile(r"^(?:lead|leads|led|leading|lead investor)$", re.I)
 
-#: Nouns for whatever is counted: ``74 machines`` may be turbines.
-_ANYTHING = frozenset(("machine", "unit", "piece", "item", "aircraft", "plane", "vehicle", "set", "one"))
-#: Between a document and a party that is quoted in it.
-_VOICE = "\0"
 _NAME = re.compile(r"\b[^\W\d_a-z]")
-
-V = TypeVar("V")
-
-
-@dataclass(frozen=True, slots=True)
-class _Value(Generic[V]):
-    """What one document says, comparable and as it is shown."""
-
-    value: V
-    shown: str
-
-
-Said = Mapping[str, Sequence[_Value[V]]]  # document -> its values
 
 
 def conflicts(members: Sequence[Fact], found: Sequence[Origin], around: Context) -> list[Conflict]:
@@ -59,7 +42,7 @@ def conflicts(members: Sequence[Fact], found: Sequence[Origin], around: Context)
     offices = [f for f in members if f in own_words or any(is_office(t) for t in f.matters.get("title", ()))]
     told = [
         _between("date", _dates(members), _all(_dates_exclude)) if kind not in STATES else None,
-        *(_between("amount", said, quantities.exclude) for said in _amounts(members, around)),
+        *(_between("amount", said, quantities.exclude) for said in amounts(members, around)),
         _between("place", _places(members), _all(places.exclude)) if kind in _PLACED else None,
         _between("title", _phrases(offices, "title"), _all(titles_exclude)) if kind == "role" else None,
         _between("participant", _leaders(members, around), _all(str.__ne__)) if kind == "investment" else None,
@@ -144,7 +127,7 @@ def _between(attribute: str, said: Said[V], exclude: Callable[[list[V], list[V]]
             home.append(document)
     classes.sort(key=lambda c: (-len(c), min(c)))
     shown = (
-        ConflictValue(_shown(said, own), tuple(sorted({key.partition(_VOICE)[0] for key in own}))) for own in classes
+        ConflictValue(_shown(said, own), tuple(sorted({key.partition(VOICE)[0] for key in own}))) for own in classes
     )
     return Conflict(attribute, tuple(shown))
 
@@ -162,14 +145,6 @@ def _all(exclude: Callable[[V, V], bool]) -> Callable[[list[V], list[V]], bool]:
     return lambda own, others: bool(own and others) and all(exclude(a, b) for a in own for b in others)
 
 
-def _grouped(pairs: Iterable[tuple[str, _Value[V]]]) -> Said[V]:
-    found: defaultdict[str, list[_Value[V]]] = defaultdict(list)
-    for document, value in pairs:
-        if value not in found[document]:
-            found[document].append(value)
-    return found
-
-
 def _dates(members: Sequence[Fact]) -> Said[str]:
     """Each document's time, the most exact if it gives several that fit; when a thing was agreed is not when it is due."""
     own = [fact for fact in members if not fact.agreed] or list(members)
@@ -178,8 +153,8 @@ def _dates(members: Sequence[Fact]) -> Said[str]:
     for fact in own:
         value = fact.when or _undated(fact, reference)
         if value and len(value) >= 4:
-            pairs.append((fact.document.id, _Value(fact.days or value, value)))
-    return {document: _finest(values) for document, values in _grouped(pairs).items()}
+            pairs.append((fact.document.id, Value(fact.days or value, value)))
+    return {document: _finest(values) for document, values in grouped(pairs).items()}
 
 
 def _undated(fact: Fact, reference: str | None) -> str | None:
@@ -190,7 +165,7 @@ def _undated(fact: Fact, reference: str | None) -> str | None:
     return times.value(words, reference, ahead=fact.status in AHEAD)
 
 
-def _finest(values: Sequence[_Value[str]]) -> list[_Value[str]]:
+def _finest(values: Sequence[Value[str]]) -> list[Value[str]]:
     """Values that contain no other one of the same document."""
 
     def contains(a: str, b: str) -> bool:
@@ -205,58 +180,15 @@ def _dates_exclude(a: str, b: str) -> bool:
     return not times.overlap(a, b) and gap_in_days(a, b) <= LONG_DAYS
 
 
-def _amounts(members: Sequence[Fact], around: Context) -> list[Said[Quantity]]:
-    """What each document says, unit by unit; sizes of another order are meant for something else.
-
-    Where parties speak in one document, each by itself.
-    """
-    by_unit: defaultdict[str, list[tuple[Fact, Quantity, str]]] = defaultdict(list)
-    for fact in members:
-        for words, size in zip(fact.amounts, fact.read, strict=True):
-            if size:
-                by_unit[size.unit].append((fact, size, words))
-    counted = [unit for unit in by_unit if quantities.is_counted(unit) and unit not in _ANYTHING]
-    for unit in [unit for unit in by_unit if unit in _ANYTHING and len(counted) == 1]:
-        by_unit[counted[0]] += [(f, replace(size, unit=counted[0]), w) for f, size, w in by_unit.pop(unit)]
-    return [_of_one_order(_by_voice(told, around)) for _, told in sorted(by_unit.items())]
-
-
-def _by_voice(told: Sequence[tuple[Fact, Quantity, str]], around: Context) -> Said[Quantity]:
-    """Values by document; where several parties are quoted in one, by document and party."""
-    voices: defaultdict[str, set[str]] = defaultdict(set)
-    voice = {
-        fact.claim.id: "".join(sorted({around.staff.house(e) for e in fact.speaker_entities})) for fact, *_ in told
-    }
-    for fact, *_ in told:
-        voices[fact.document.id].add(voice[fact.claim.id])
-    return _grouped(
-        (
-            fact.document.id + (_VOICE + voice[fact.claim.id] if len(voices[fact.document.id] - {""}) > 1 else ""),
-            _Value(size, words),
-        )
-        for fact, size, words in told
-    )
-
-
-def _of_one_order(said: Said[Quantity]) -> Said[Quantity]:
-    """Only documents whose sizes lie near those of another."""
-    sizes = {document: [v.value for v in values] for document, values in said.items()}
-    return {
-        document: values
-        for document, values in said.items()
-        if any(not quantities.apart(sizes[document], other) for d, other in sizes.items() if d != document)
-    }
-
-
 def _places(members: Sequence[Fact]) -> Said[str]:
     """The place of each document that gives one and no more."""
-    said = _grouped((fact.document.id, _Value(words, words)) for fact in members for words in fact.place_words)
+    said = grouped((fact.document.id, Value(words, words)) for fact in members for words in fact.place_words)
     return {document: values for document, values in said.items() if len(values) == 1}
 
 
 def _phrases(members: Sequence[Fact], role: str) -> Said[str]:
-    return _grouped(
-        (fact.document.id, _Value(words.casefold(), words)) for fact in members for words in fact.matters.get(role, ())
+    return grouped(
+        (fact.document.id, Value(words.casefold(), words)) for fact in members for words in fact.matters.get(role, ())
     )
 
 
@@ -270,17 +202,17 @@ def _leaders(members: Sequence[Fact], around: Context) -> Said[str]:
                 len(spans) == 1 and _LEADS.match(fact.trigger)
             )
             pairs += [(fact.document.id, entity) for entity in fact.claim.links.get(span, ()) if leads]
-    return _grouped((d, _Value(entity, f"{around.entities[entity].name} as lead investor")) for d, entity in pairs)
+    return grouped((d, Value(entity, f"{around.entities[entity].name} as lead investor")) for d, entity in pairs)
 
 
 def _products(members: Sequence[Fact]) -> Said[tuple[str, tuple[Quantity, ...]]]:
     """What is supplied or licensed, where a document gives one thing, beside the amounts that tell which dealing is meant."""
-    amounts: defaultdict[str, tuple[Quantity, ...]] = defaultdict(tuple)
+    prices: defaultdict[str, tuple[Quantity, ...]] = defaultdict(tuple)
     for fact in members:
-        amounts[fact.document.id] += fact.quantities
+        prices[fact.document.id] += fact.quantities
     roles = ("product", "subject")
-    said = _grouped(
-        (fact.document.id, _Value((words, amounts[fact.document.id]), words))
+    said = grouped(
+        (fact.document.id, Value((words, prices[fact.document.id]), words))
         for fact in members
         for role in roles
         for words in fact.said.get(role, ())

@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from tidings.fuse.alignment import Alignment, Text
 from tidings.fuse.attribution import PAPER, STATEMENT, Names, citations, statements
+from tidings.fuse.voices import voices
 from tidings.model import Derivation, DerivationKind, Document, Entity, Reading, Span
 from tidings.ontology.outlets import press
 
@@ -75,6 +76,9 @@ def derive(text: Text, reading: Reading, around: Surroundings) -> list[Derivatio
 
     skip = _spoken_for(taken[1], reading) if taken else frozenset[int]()
     said = [*citations(names, report_of, skip), *statements(names, skip)]
+    if not any(edge.how == "statement" and edge.evidence is None for edge in said):
+        # In a release that a carrier passes on, its party speaks, whoever is quoted there.
+        said += voices(names, said, skip)
     return [*([taken[0]] if taken else []), *(edge for edge in said if not taken or edge.source != taken[0].source)]
 
 

@@ -6,6 +6,7 @@ the finding that a plan became are what shows it. Nothing is deleted, and nothin
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -16,15 +17,20 @@ from tidings import times
 from tidings.fuse.context import Context
 from tidings.fuse.dealings import (
     BY_MATTER,
+    NEAR_DAYS,
     Dealing,
     alike,
+    amounts_agree,
     amounts_exclude,
     core,
     denies,
     moments,
     other_time,
     same_time,
+    share_place,
+    sides,
     tells_of_change,
+    told_apart,
     unlike,
     within,
 )
@@ -42,6 +48,10 @@ _OUTCOMES: Mapping[tuple[str, str], How] = {
     ("planned", "actual"): "happened",
     ("planned", "planned"): "changed",
 }
+#: What these say happened to a plan leaves nothing of it.
+_UNDONE = frozenset(("denied", "ended"))
+#: A name that is no ordinary word at the head of a phrase.
+_NAME = re.compile(r"\b(?:[^\W\d_]*[A-Z\d][\w-]*[A-Z\d][\w-]*)\b")
 #: What is done may be done a little before its day.
 _EARLY = timedelta(days=31)
 
@@ -82,7 +92,9 @@ def _outcome(plan: Dealing, later: Dealing, around: Context) -> How | None:
     """What a dealing says of a plan; None if it is another dealing, or no later than the plan."""
     how = _OUTCOMES.get((plan.status, later.status))
     one = within(plan, later, around.staff) or within(later, plan, around.staff)
-    if how is None or not core(plan) or not one or not _follows(later, plan, around) or not _one_matter(plan, later):
+    if how is None or not core(plan) or not one or not _follows(later, plan, around):
+        return None
+    if not _one_matter(plan, later, around) or (later.status in _UNDONE and not _surely_one(plan, later, around)):
         return None
     if how == "changed":
         return how if other_time(plan, later) or (tells_of_change(later) and not same_time(plan, later)) else None
@@ -98,11 +110,31 @@ def _follows(later: Dealing, plan: Dealing, around: Context) -> bool:
     return first >= planned > "" and max(around.roots.told(f.document.id) for f in later.facts) > planned
 
 
-def _one_matter(plan: Dealing, later: Dealing) -> bool:
+def _one_matter(plan: Dealing, later: Dealing, around: Context) -> bool:
     """True if both are about one thing; a second such thing is another."""
     if plan.type in BY_MATTER:
-        return alike(plan, later) or not any(f.phrases for f in (*plan.facts, *later.facts))
+        silent = not plan.phrases and not later.phrases
+        told_alike = same_time(plan, later) or amounts_agree(plan, later)
+        return alike(plan, later) or (silent and told_alike) or _names_matter(plan, later, around)
     return not unlike(plan, later) or (plan.type == "supply" and same_time(plan, later))
+
+
+def _names_matter(plan: Dealing, later: Dealing, around: Context) -> bool:
+    """True if a sentence of the later one has a name that the plan gives its matter: ``start NORD-2``, ``tested it in NORD-2``."""
+    parties = " ".join(around.names(plan.entities | later.entities)).split()
+    names = {name for phrase in plan.phrases for name in _NAME.findall(phrase)} - set(parties)
+    told = {word for f in later.facts for word in _NAME.findall(f.document.slice(f.claim.claim.sentence))}
+    return bool(names & told)
+
+
+def _surely_one(plan: Dealing, later: Dealing, around: Context) -> bool:
+    """True if the same take part, or what one of them leaves out is made up for: what was given up must be what was planned."""
+    if sides(plan.participants, around.staff).keys() == sides(later.participants, around.staff).keys():
+        return True
+    days = told_apart(plan, later, around)
+    if len(later.entities) > 1 and days is not None and days <= NEAR_DAYS:
+        return True
+    return alike(plan, later) or same_time(plan, later) or amounts_agree(plan, later) or share_place(plan, later)
 
 
 def _due(plan: Dealing, later: Dealing, around: Context) -> bool:

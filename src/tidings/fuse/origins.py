@@ -16,7 +16,7 @@ from collections.abc import Mapping, Sequence
 
 from tidings.fuse.context import STATEMENT, Context, Label, RootKind
 from tidings.fuse.facts import Fact
-from tidings.fuse.sources import PAPER, PEOPLE, PUBLIC
+from tidings.fuse.sources import PAPER, PEOPLE, PUBLIC, UNNAMED
 from tidings.model import Conflict, Derivation, Origin, Span, Standing, Support
 from tidings.ontology.outlets import press
 
@@ -66,12 +66,21 @@ Reports = Mapping[str, Sequence[Fact]]  # document -> what it says of the findin
 
 
 def _origins_of(fact: Fact, reports: Reports, around: Context, seen: frozenset[str]) -> set[Label]:
-    """What one claim rests on: who speaks, else what its sentence, its paragraph or the whole article rests on.
+    """What one claim rests on: told again from a source, what that rests on; else who speaks, else what its sentence, its
+    paragraph or the whole article rests on.
 
     seen: documents on the way here, so that outlets which cite each other come to an end.
     """
+    root = around.roots.root(fact.document.id)
+    told = reports.get(root, ()) if root != fact.document.id and root not in seen else ()
+    if told:
+        return {label for other in told for label in _origins_of(other, reports, around, seen | {fact.document.id})}
+    return _first_hand(fact, root, reports, around, seen)
+
+
+def _first_hand(fact: Fact, root: str, reports: Reports, around: Context, seen: frozenset[str]) -> set[Label]:
+    """What a claim rests on that stands first in this document, or of which its source says nothing."""
     roots = around.roots
-    root = roots.root(fact.document.id)
     stated, cited = roots.statements.get(root, []), roots.cites.get(root, [])
     if released := [edge for edge in stated if _publishes(root, edge, around)]:
         return {_statement(around.party(released[0]))}
@@ -84,7 +93,7 @@ def _origins_of(fact: Fact, reports: Reports, around: Context, seen: frozenset[s
     if fact.speakers:
         if cited and all(_REPORT.search(words) for words in fact.speakers):
             return _cited(cited[-1], reports, around, seen | {root})
-        parties = stated and all(_paper_or_party(words) for words in fact.speakers)
+        parties = stated and all(_paper_or_party(words) for words in fact.speakers) and not _people_meant(fact)
         return _said_by(fact, stated, around) if parties else {roots.label(root)}
     return _unattributed(fact, root, reports, around, seen)
 
@@ -149,6 +158,8 @@ def _beside(fact: Fact, root: str, around: Context) -> list[Derivation]:
     """
     roots, text, sentence = around.roots, fact.document.text, fact.claim.claim.sentence
     edges = [*roots.statements.get(root, ()), *roots.cites.get(root, ())]
+    if _PEOPLE_SAY.search(text[sentence.start : sentence.end]):
+        return []
     for where in (sentence, _paragraph(text, sentence)):
         if root == fact.document.id and (near := [e for e in edges if e.evidence and _meet(e.evidence, where)]):
             return near
@@ -173,17 +184,35 @@ def _paper_or_party(words: str) -> bool:
     return bool(PAPER.search(words)) or (plain and not PEOPLE.search(words))
 
 
+def _people_meant(fact: Fact) -> bool:
+    """True if a pronoun speaks, and its paragraph has told before of people who know and are not named."""
+    text, sentence = fact.document.text, fact.claim.claim.sentence
+    before = text[_paragraph(text, sentence).start : sentence.start]
+    return all(words.casefold() in _SEVERAL for words in fact.speakers) and bool(UNNAMED.search(before))
+
+
+#: Pronouns of several people.
+_SEVERAL = frozenset(("they", "both", "the two", "each"))
 #: A paper that the text has spoken of before.
 _THE_PAPER = re.compile(rf"\b(?:[Tt]he|[Ii]ts|[Tt]heir|[Tt]his|[Aa]) (?:\w+ )?{PAPER.pattern}", re.I)
 #: Speakers that are another outlet's report.
 _REPORT = re.compile(r"\b(article|report|story|piece|newspaper|magazine|trade paper|outlet|agency)\b", re.I)
+#: People without a name are said to say it: ``two people who know the contract said``, ``one of the two said``.
+_PEOPLE_SAY = re.compile(
+    r"\b(?:(?:people|persons?|sources?|officials?|managers?|executives?|employees?|bankers?|insiders?)\b[^.;,\"“”]{0,60}?"
+    r"|one of (?:the|them|those)\b[^.;,\"“”]{0,40}?)"
+    r"\b(?:said|says?|told|added|indicated?)\b|\baccording to (?:\w+ ){0,3}(?:people|persons?|sources?|employees|insiders)\b"
+)
 _SAYS = re.compile(r"\b(said|says|saying|according to|announced|disclosed|confirmed|report(?:s|ed)|wrote|writes)\b")
 
 
 def _said_by(fact: Fact, stated: Sequence[Derivation], around: Context) -> set[Label]:
     """Statements by parties to the claim; where none is one's, all of the report's. One suffices for what is said in passing."""
     parties = around.house_names(fact.entities)
-    own = [edge for edge in stated if around.party(edge) in parties] or list(stated)
+    own = [edge for edge in stated if around.party(edge) in parties]
+    if not own and fact.type == "performance" and len({around.party(edge) for edge in stated}) > 1:
+        return {around.roots.label(around.roots.root(fact.document.id))}
+    own = own or list(stated)
     return {_statement(around.party(edge)) for edge in (own[:1] if fact.type in BACKGROUND else own)}
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 _SCALE = {
     **dict.fromkeys(("trillion", "tn", "trn"), 1e12),
@@ -58,6 +58,8 @@ _AMOUNT = re.compile(
     rf"[\s-]*(?P<scale>{'|'.join(sorted(_SCALE, key=len, reverse=True))})?(?![a-z])[\s-]*(?P<rest>.*)$",
     re.I | re.S,
 )
+_COUNT = r"(?<![\w.,-])\d[\d,]*(?: (?!(?:of|in|and|or|to|for|per)\b)[\w-]+){0,2}? "
+_NAMED = re.compile(r"\b[A-Z]\w* $")
 _SHARE = re.compile(rf"\b({'|'.join(_FRACTIONS)})\b", re.I)
 _ABOUT = re.compile(r"\b(about|around|roughly|approximately|some|circa|close to|an estimated)\s+(?:a |an )?$", re.I)
 _UNDER = re.compile(r"\b(nearly|almost|just under|just below|a little under|not quite)\s+$", re.I)
@@ -140,6 +142,15 @@ def _ranged(unit: str, size: float, half: float, before: str) -> Quantity:
     elif _LEAST.search(before):
         high = math.inf
     return Quantity(unit, size, low, high)
+
+
+def counts_in(unit: str, text: str) -> Iterator[tuple[Quantity, str]]:
+    """Every number of what is counted that a text gives, with its words: ``90 cargo ships`` for ``ship``; not ``Mark 2 ships``."""
+    for match in re.finditer(rf"{_COUNT}{re.escape(unit)}s?\b", text, re.I):
+        before = text[max(match.start() - 30, 0) : match.start()]
+        read = None if _NAMED.search(before) else quantity(match[0], before)
+        if read:
+            yield replace(read, unit=unit), match[0]
 
 
 def is_counted(unit: str) -> bool:

@@ -7,6 +7,7 @@ An outlet that has none, and tells a release again, adds nothing to the release.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tidings.model import Document
@@ -38,7 +39,7 @@ _HEARD = re.compile(
     _any(
         r"\bin an interview\b",
         r"\b(?:told|tells|telling|showed|shows|received|gave|assured|wrote to|writes to) (?:us|me)\b",
-        r"\b(?:told|tells|said to|speaking to|spoke to|talking to|interview with) (?:this|our) (?:\w+ )?"
+        r"\b(?:told|tells|said to|confirmed to|speaking to|spoke to|talking to|interview with) (?:this|our) (?:\w+ )?"
         r"(?:news(?:paper|letter)|paper|magazine|letter|site|blog|reporter|station|programme|program)\b",
         r"\b(?:I|we|We) (?:spoke|talked|met with|asked|called|rang|sat down)\b",
         r"\bwhom this (?:news)?paper\b",
@@ -53,12 +54,21 @@ PEOPLE = re.compile(
     rf"\b(?:{_PEOPLE}|analysts?|traders?|lawyers?|residents|workers|wom[ae]n|m[ae]n|investors|experts?|one|two|three|some)\b",
     re.I,
 )
+#: People of a party, and not the party: ``two directors of``.
+STAFF = re.compile(
+    rf"\b(?:{_PEOPLE}|directors?|members?|analysts?|workers|shareholders?) (?:of|at|from|in|within)\b", re.I
+)
+#: One of them is the subject of a clause: ``a person who took part``, ``two of the engineers``.
+_SOMEBODY = re.compile(
+    rf"^\W*(?:(?:an?|one|two|three|four|five|several|some|another)(?: of the)? (?:\w+ ){{0,2}}?)?{_PEOPLE}\b", re.I
+)
 _KNOWING = _any(
     r"familiar with|(?:with|have|has|had) (?:direct )?knowledge|briefed on|close to the|involved in|who (?:know|knows|knew)",
     r"who (?:has|have|had) seen|who (?:was|were) (?:at|in|present)|who asked|who declined to be|on condition of anonymity",
     r"not (?:be )?(?:named|identified)|(?:not |without being )(?:allowed|authori[sz]ed|permitted)",
 )
-_UNNAMED = re.compile(rf"\b{_PEOPLE}\b[^.;]{{0,60}}?\b(?:{_KNOWING})", re.I)
+#: People without a name who know.
+UNNAMED = re.compile(rf"\b{_PEOPLE}\b[^.;]{{0,60}}?\b(?:{_KNOWING})", re.I)
 _PRESENT = re.compile(
     _any(
         r"\b[Oo]ur (?:own )?(?:reporter|correspondent)\b|\b[Tt]his reporter\b",
@@ -86,19 +96,22 @@ class OwnWord:
 def own_word(document: Document) -> OwnWord:
     """What the words of a document show of sources of its own."""
     text = document.text
+    told = [text[text.rfind("\n", 0, at) + 1 : at] for at in _told_writer(document)]
+    unnamed = [bool(_SOMEBODY.search(re.split(r"[.;,]\s|[\"“”]", before)[-1])) for before in told]
     return OwnWord(
-        bool(_HEARD.search(text)) or _told_outlet(document) or len(_TURN.findall(text)) > 1,
-        bool(_UNNAMED.search(text)),
+        not all(unnamed) or len(_TURN.findall(text)) > 1,
+        any(unnamed) or bool(UNNAMED.search(text)),
         bool(_PRESENT.search(text)),
     )
 
 
-def _told_outlet(document: Document) -> bool:
-    """``told Harbour Wire``, ``tells the Wire``: the publisher by name, or by one of its capitalized words."""
+def _told_writer(document: Document) -> Iterator[int]:
+    """Where words say that somebody spoke to the writer, or to the outlet by name (``told Harbour Wire``, ``tells the Wire``)."""
+    for match in _HEARD.finditer(document.text):
+        yield match.start()
     names = [word for word in re.findall(r"\w+", document.publisher or "") if len(word) > 2 and word[0].isupper()]
-    if not names:
-        return False
-    spelled = "|".join(map(re.escape, names))
-    return bool(
-        re.search(rf"\b(?:told|tells|telling|speaking to|spoke to) (?:the |The )?(?:{spelled})\b", document.text)
-    )
+    if names:
+        spelled = "|".join(map(re.escape, names))
+        told = rf"\b(?:told|tells|telling|speaking to|spoke to) (?:the |The )?(?:{spelled})\b"
+        for match in re.finditer(told, document.text):
+            yield match.start()
