@@ -42,7 +42,7 @@ def test_fillers_become_the_names_they_lie_in() -> None:
 
 
 def test_claim_whose_parties_cannot_fill_their_roles_falls_away() -> None:
-    names = [named("Borvane Rail Group", "product"), named("Mara Delling", "place"), named("Tarka", "organization")]
+    names = [named("Borvane Rail Group", "person"), named("Mara Delling", "place"), named("Tarka", "organization")]
     assert [claim.type for claim in renamed(OURS, names, version="theirs").claims] == ["meeting"]
 
 
