@@ -117,6 +117,23 @@ def test_any_text_can_be_tagged(text: str, published: str | None) -> None:
         last = timex.span.end
 
 
+TELLING = [
+    "It closed on Monday.",
+    "It closes next Friday.",
+    "He spoke a day earlier, and the following week.",
+    "Shares fell over the past weekend.",
+    "They met on 3 May 9999. Two days later they met again.",
+    "They met ten years ago, at the end of the last quarter.",
+]
+
+
+@given(
+    st.sampled_from(TELLING), st.one_of(st.dates().map(str), st.sampled_from(["0001-01-01", "9999-12-31T23:59:59Z"]))
+)
+def test_a_report_of_any_day_can_be_tagged(text: str, published: str) -> None:
+    assert tag(text, published)
+
+
 WORDS = [
     "last",
     "next",

@@ -122,3 +122,8 @@ def test_external_entities_are_not_read(tmp_path: object) -> None:
     html = f"""<?xml version="1.0"?><!DOCTYPE html [<!ENTITY x SYSTEM "file:///etc/passwd">]>
     <html xmlns="http://www.w3.org/1999/xhtml"><body><p>{SENTENCE * 10}&x;</p></body></html>"""
     assert "root:" not in read_bytes(html.encode(), id="a.xhtml", media_type="text/html").text
+
+
+@pytest.mark.parametrize("none", ["0001-01-01T00:00:00Z", "0001-01-01", "1970-01-01T00:00:00+00:00"])
+def test_what_programs_write_for_no_date_is_none(none: str) -> None:
+    assert page(linked(datePublished=none)).published is None

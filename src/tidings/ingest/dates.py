@@ -27,6 +27,8 @@ _ISO = re.compile(
     r"(?:[T ]\s*(?P<time>\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)?\s*(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)?)?",
     re.IGNORECASE,
 )
+#: The first second that clocks of computers count, and what has no date among years in which nothing was printed.
+_NO_DATE, _FIRST_YEAR = "1970-01-01T00:00:00", "1600"
 _IN_ADDRESS = re.compile(
     r"/(?P<year>20\d\d|19\d\d)[/-](?P<month>\d{1,2}|[a-z]{3})[/-](?P<day>\d{1,2})(?=[/._-]|$)|[/_-](?P<iso>20\d\d-\d\d-\d\d)(?!\d)",
     re.IGNORECASE,
@@ -37,10 +39,11 @@ def parse_date(words: str) -> str | None:
     """The date that ``words`` are, nothing else in them: ISO 8601, RFC 2822, or English with the month's name.
 
     Gives ``2025``, ``2025-03``, ``2025-03-04`` or ``2025-03-04T07:30:00`` with its zone where one is
-    given; None if it is no date.
+    given; None if it is no date, or what programs write where they know none.
     """
     line = words.strip()
-    return _iso(line) or _written(line) or _mail(line)
+    found = _iso(line) or _written(line) or _mail(line)
+    return None if found is None or found.startswith(_NO_DATE) or found[:4] < _FIRST_YEAR else found
 
 
 def date_in_address(url: str) -> str | None:

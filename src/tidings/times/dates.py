@@ -34,7 +34,7 @@ _WEEKDAY = "(?P<weekday>" + "|".join(sorted(WEEKDAYS, key=len, reverse=True)) + 
 #: Not the tail of a longer number: "1,000 days", "1.5 years", "twenty-five years".
 _NUMBER = r"(?<![\w.,-])(?P<number>[0-9]+|" + "|".join(NUMBERS) + ")"
 #: Years that news speaks of; a publication date outside them is an error of its source.
-_YEARS = range(1900, 2100)
+YEARS = range(1900, 2100)
 
 
 def value(words: str, published: str | None, *, ahead: bool = False, earlier: str | None = None) -> str | None:
@@ -107,7 +107,7 @@ def _day(published: str | None) -> date | None:
         day = date.fromisoformat((published or "")[:10])
     except ValueError:
         return None
-    return day if day.year in _YEARS else None
+    return day if day.year in YEARS else None
 
 
 def _stated_year(text: str, today: date | None) -> str | None:

@@ -14,6 +14,7 @@ from functools import lru_cache
 from tidings.model import Span
 from tidings.times import days, lengths, lexicon, periods
 from tidings.times.context import Context, first_day
+from tidings.times.dates import YEARS
 from tidings.times.grammar import Reader, Type
 
 #: Of equal matches, the first rule's counts.
@@ -42,7 +43,10 @@ def tag(text: str, published: str | None = None) -> list[Timex]:
     for match, reader in _candidates(text):
         if match.start() < at:
             continue
-        read = reader(match, context)
+        try:
+            read = reader(match, context)
+        except OverflowError:  # a day before the calendar's first or after its last
+            continue
         if read is None:
             continue
         kind, value = read
@@ -92,6 +96,7 @@ def _move_on(context: Context, kind: Type, value: str) -> None:
 
 def _day(published: str | None) -> date | None:
     try:
-        return date.fromisoformat((published or "")[:10])
+        day = date.fromisoformat((published or "")[:10])
     except ValueError:
         return None
+    return day if day.year in YEARS else None
