@@ -120,6 +120,15 @@ def test_short_name_joins_the_full_one_across_documents(store: Store) -> None:
     assert "Halden" in entities["Halden Robotics"].aliases
 
 
+def test_names_that_the_shipped_list_gives_one_bearer_join_whenever_they_come(store: Store) -> None:
+    text = "Halden Robotics supplies {} with arms."
+    for key, name in (("short.txt", "Fed"), ("long.txt", "Federal Reserve")):
+        made = said("supply", "supplies", supplier="Halden Robotics", customer=name, product="arms")
+        report(key, text.format(name), made).put(store)
+        link(store)
+    assert len({finding.roles["customer"][0].entity for finding in store.findings()}) == 1
+
+
 def test_phrase_that_refers_takes_part_under_the_name(store: Store) -> None:
     each = report(
         "a.txt",

@@ -21,8 +21,11 @@ def name_keys(listing: Listing) -> frozenset[str]:
 
 
 def other_keys(book: Book, keys: Iterable[str]) -> set[str]:
-    """Keys of the other names that the book's lists give the bearers of these."""
-    return {key for listing in book.listings.bearing(_whole(keys)) for key in name_keys(listing)}
+    """Keys of the other names that the list that ships and the book's own give the bearers of these."""
+    whole = _whole(keys)
+    rows = resolve.shipped().bearing(key.removeprefix(_NAME) for key in whole)
+    listed = {key for row in rows for key in _whole(resolve.blocking_keys((row.name, *row.aliases), row.kind))}
+    return listed | {key for listing in book.listings.bearing(whole) for key in name_keys(listing)}
 
 
 def reference_for(book: Book, locals_: Iterable[LocalEntity]) -> Reference:

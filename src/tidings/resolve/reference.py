@@ -46,6 +46,13 @@ class Reference:
         return self.rows.get((kind, names.key(shipped_row.name, kind)), shipped_row)
 
 
+    def bearing(self, keys: Iterable[str]) -> list[Row]:
+        """The rows that bear one of these name keys, whatever their kind."""
+        kinds = {kind for kind, _ in self.rows}
+        found = {id(row): row for key in keys for kind in kinds if (row := self.rows.get((kind, key))) is not None}
+        return list(found.values())
+
+
 def extended(listings: Iterable[Listing]) -> Reference:
     """The list that ships, and before it the rows of users' lists. A name that two rows bear decides nothing."""
     found = dict(shipped().rows)
