@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import date
 
 import pytest
 from hypothesis import given, settings
@@ -135,7 +136,7 @@ VALUES = st.text(st.characters(categories=["L", "N"], max_codepoint=0x24F), min_
 )
 
 
-@given(VALUES, VALUES, st.dates())
+@given(VALUES, VALUES, st.dates(date(1, 1, 2)))
 @settings(max_examples=50, deadline=None)
 def test_front_matter_round_trip(title: str, publisher: str, day: object) -> None:
     source = f"---\ntitle: '{title}'\npublisher: '{publisher}'\npublished: {day}\n---\n{BODY}"

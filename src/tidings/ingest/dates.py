@@ -27,8 +27,8 @@ _ISO = re.compile(
     r"(?:[T ]\s*(?P<time>\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)?\s*(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)?)?",
     re.IGNORECASE,
 )
-#: The first second that clocks of computers count, and what has no date among years in which nothing was printed.
-_NO_DATE, _FIRST_YEAR = "1970-01-01T00:00:00", "1600"
+#: The first day of the calendar, and the first second that the clocks of computers count.
+_NO_DATE = ("0001-01-01", "1970-01-01T00:00:00")
 _IN_ADDRESS = re.compile(
     r"/(?P<year>20\d\d|19\d\d)[/-](?P<month>\d{1,2}|[a-z]{3})[/-](?P<day>\d{1,2})(?=[/._-]|$)|[/_-](?P<iso>20\d\d-\d\d-\d\d)(?!\d)",
     re.IGNORECASE,
@@ -43,7 +43,7 @@ def parse_date(words: str) -> str | None:
     """
     line = words.strip()
     found = _iso(line) or _written(line) or _mail(line)
-    return None if found is None or found.startswith(_NO_DATE) or found[:4] < _FIRST_YEAR else found
+    return None if found is None or found.startswith(_NO_DATE) else found
 
 
 def date_in_address(url: str) -> str | None:

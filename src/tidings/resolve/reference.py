@@ -45,7 +45,6 @@ class Reference:
             return exact or shipped_row
         return self.rows.get((kind, names.key(shipped_row.name, kind)), shipped_row)
 
-
     def bearing(self, keys: Iterable[str]) -> list[Row]:
         """The rows that bear one of these name keys, whatever their kind."""
         kinds = {kind for kind, _ in self.rows}
