@@ -118,6 +118,12 @@ def test_rows_with_a_map_of_columns(tmp_path: Path) -> None:
     assert "rows.jsonl:4: is no JSON" in str(bad[2])
 
 
+@pytest.mark.parametrize("none", ["0001-01-01", "0001-01-01T00:00:00", "1970-01-01T00:00:00Z"])
+def test_a_row_with_what_programs_write_for_no_date_is_read_without_one(tmp_path: Path, none: str) -> None:
+    source = write(tmp_path, "rows.jsonl", json.dumps({"text": formats.TEXT, "published": none}))
+    assert one(source).published is None
+
+
 def test_kept_bytes_of_a_row_read_again_without_the_map(tmp_path: Path) -> None:
     source = write(tmp_path, "rows.jsonl", json.dumps({"story": formats.TEXT, "head": formats.TITLE}))
     (item,) = all_of(source, columns={"text": "story", "title": "head"})

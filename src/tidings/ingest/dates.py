@@ -39,10 +39,15 @@ def parse_date(words: str) -> str | None:
     """The date that ``words`` are, nothing else in them: ISO 8601, RFC 2822, or English with the month's name.
 
     Gives ``2025``, ``2025-03``, ``2025-03-04`` or ``2025-03-04T07:30:00`` with its zone where one is
-    given; None if it is no date, or what programs write where they know none.
+    given; None if it is no date.
     """
     line = words.strip()
-    found = _iso(line) or _written(line) or _mail(line)
+    return _iso(line) or _written(line) or _mail(line)
+
+
+def stated_date(words: str) -> str | None:
+    """The date that a program states, as ``parse_date`` reads it; None for what programs write where they know none."""
+    found = parse_date(words)
     return None if found is None or found.startswith(_NO_DATE) else found
 
 

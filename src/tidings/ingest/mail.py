@@ -17,7 +17,7 @@ from typing import BinaryIO
 from tidings.errors import BadInput
 from tidings.ingest.articles import draft_of
 from tidings.ingest.blocks import Block
-from tidings.ingest.dates import parse_date
+from tidings.ingest.dates import stated_date
 from tidings.ingest.decode import MAX_BYTES, decode, normalise, too_large
 from tidings.ingest.drafts import Draft
 from tidings.ingest.markup import fragment_blocks
@@ -44,7 +44,7 @@ def read_mail(raw: bytes, source: str) -> Draft:
     draft = draft_of(
         blocks,
         title=_header(message, "Subject") or None,
-        published=parse_date(_header(message, "Date")),
+        published=stated_date(_header(message, "Date")),
         how="header",
     )
     draft.publisher = sender or address.rpartition("@")[2] or None

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tidings.addresses import clean_address
-from tidings.ingest.dates import date_in_address, parse_date
+from tidings.ingest.dates import date_in_address, stated_date
 from tidings.ingest.headlines import Headline, distinct, ranked, stated_headlines
 from tidings.ingest.marks import page_marks
 from tidings.ingest.values import names_in, one_line
@@ -105,7 +105,7 @@ def _modified(article: Mapping[str, object], tags: Mapping[str, str]) -> Stated:
         ("json-ld", one_line(article.get("dateModified"))),
         *(("meta", tags.get(name, "")) for name in _MODIFIED_TAGS),
     ]
-    return _first(*((how, parse_date(words)) for how, words in stated if words))
+    return _first(*((how, stated_date(words)) for how, words in stated if words))
 
 
 def _linked_data(tree: Any) -> Iterator[object]:
@@ -155,7 +155,7 @@ def _published(
     stated = [("json-ld", one_line(article.get("datePublished")))]
     stated += [("meta", tags.get(name, "")) for name in _PUBLISHED_TAGS]
     stated += [("text", _time_element(tree))]
-    known = [(date, known_from) for known_from, words in stated if words and (date := parse_date(words))]
+    known = [(date, known_from) for known_from, words in stated if words and (date := stated_date(words))]
     if url and (date := date_in_address(url)):
         known.append((date, "url"))
     if not known:

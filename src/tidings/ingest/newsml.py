@@ -12,7 +12,7 @@ from tidings.errors import BadInput
 from tidings.ingest.agency import agency_marks, is_withdrawn
 from tidings.ingest.articles import draft_of
 from tidings.ingest.blocks import Block
-from tidings.ingest.dates import parse_date
+from tidings.ingest.dates import stated_date
 from tidings.ingest.decode import normalise
 from tidings.ingest.drafts import Draft
 from tidings.ingest.markup import element_blocks, fragment_blocks, parse_xml, words_of
@@ -95,7 +95,7 @@ def _body(root: Any) -> list[Block]:
 
 
 def _date(root: Any, *names: str) -> str | None:
-    found = (parse_date(words) for name in names if (words := _text(root, name)))
+    found = (stated_date(words) for name in names if (words := _text(root, name)))
     return next((date for date in found if date), None)
 
 

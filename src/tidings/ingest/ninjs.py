@@ -13,7 +13,7 @@ from tidings.errors import BadInput
 from tidings.ingest.agency import agency_marks, is_withdrawn
 from tidings.ingest.articles import draft_of
 from tidings.ingest.blocks import Block, block
-from tidings.ingest.dates import parse_date
+from tidings.ingest.dates import stated_date
 from tidings.ingest.decode import normalise
 from tidings.ingest.drafts import Draft
 from tidings.ingest.markup import fragment_blocks
@@ -101,7 +101,7 @@ def _text(item: Mapping[str, Any], single: str, several: str, *, role: str | Non
 
 def _date(item: Mapping[str, Any], *names: str) -> str | None:
     words = next((line for name in names if (line := _line(item.get(name)))), None)
-    return parse_date(words) if words else None
+    return stated_date(words) if words else None
 
 
 def _dicts(value: object) -> Iterator[Mapping[str, Any]]:

@@ -10,7 +10,7 @@ from typing import Any
 from tidings.ingest.agency import agency_marks, is_withdrawn
 from tidings.ingest.articles import draft_of
 from tidings.ingest.blocks import Block
-from tidings.ingest.dates import parse_date
+from tidings.ingest.dates import stated_date
 from tidings.ingest.drafts import Draft
 from tidings.ingest.markup import element_blocks, parse_xml, words_of
 
@@ -70,7 +70,7 @@ def nitf_date(words: str | None) -> str | None:
         day = f"{day[:4]}-{day[4:6]}-{day[6:]}"
     if mark and time[:6].isdigit():
         time = f"{time[:2]}:{time[2:4]}:{time[4:]}"
-    return parse_date(day + mark + time)
+    return stated_date(day + mark + time)
 
 
 def _byline(root: Any) -> str | None:

@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from tidings.errors import BadInput
 from tidings.ingest.articles import draft_of
-from tidings.ingest.dates import parse_date
+from tidings.ingest.dates import parse_date, stated_date
 from tidings.ingest.decode import MAX_BYTES, normalise, too_large
 from tidings.ingest.drafts import Draft
 from tidings.ingest.frontmatter import FIELDS
@@ -138,7 +138,6 @@ def read_row(raw: bytes, source: str) -> Draft:
 def _date(words: str | None, source: str) -> str | None:
     if not words:
         return None
-    date = parse_date(words)
-    if date is None:
+    if parse_date(words) is None:
         raise BadInput(source, f"gives {words!r} as date", "write it as YYYY-MM-DD, or leave it out")
-    return date
+    return stated_date(words)

@@ -17,7 +17,7 @@ from typing import BinaryIO, cast
 from tidings.errors import BadInput
 from tidings.ingest import kinds
 from tidings.ingest.agency import refuse_embargoed
-from tidings.ingest.dates import parse_date
+from tidings.ingest.dates import stated_date
 from tidings.ingest.decode import empty
 from tidings.ingest.items import FACTS, Item, Known, Passed
 from tidings.ingest.limits import ZIP_FAULTS, inflate, read_at_most
@@ -146,8 +146,8 @@ def _of_row(fields: Mapping[str, str]) -> Known:
         title=fields.get("title"),
         publisher=fields.get("publisher"),
         byline=fields.get("byline"),
-        published=parse_date(fields.get("published", "")),
-        modified=parse_date(fields.get("modified", "")),
+        published=stated_date(fields.get("published", "")),
+        modified=stated_date(fields.get("modified", "")),
         charset="utf-8",
         known_from=dict.fromkeys(FACTS, "row"),
     )
