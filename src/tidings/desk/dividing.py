@@ -9,8 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tidings.desk import stamps
-from tidings.desk.docket import says
-from tidings.errors import NotFound
+from tidings.desk.docket import Listed, just_made, listed
 from tidings.model import Decision, Story
 from tidings.pipeline.book import Book
 from tidings.pipeline.ruled_stories import known, on_story, stories_near
@@ -41,7 +40,7 @@ class Division:
     members: tuple[Facts, ...]
     seen: int
     near: tuple[tuple[str, str], ...]
-    rulings: tuple[tuple[Decision, str, bool, None], ...]
+    rulings: tuple[Listed, ...]
     made: tuple[Decision, str] | None
     refused: Refused
 
@@ -51,19 +50,17 @@ def division(book: Book, story: Story, who: str, made: int = 0, refused: Refused
     store = book.store
     near = stories_near(store, story) if who else []
     facts = store.catalogue.facts({*story.documents, *(key for each in near for key in each.documents)})
-    listed = []
+    beside = []
     for each in near:
         days = stamps.span(facts[key].published for key in each.documents if key in facts)
         reports = wording.counted(len(each.documents), "report")
-        listed.append((each.id, ", ".join(filter(None, (plain(each.title), reports, days)))))
-    rulings = tuple((each, says(each), True, None) for each in reversed(on_story(store, story)))
+        beside.append((each.id, ", ".join(filter(None, (plain(each.title), reports, days)))))
     members = tuple(facts[key] for key in story.documents if key in facts)
-    return Division(members, known(store, story), tuple(listed), rulings, _made(book, made), refused or Refused())
-
-
-def _made(book: Book, number: int) -> tuple[Decision, str] | None:
-    try:
-        decision = book.store.review.decision(number)
-    except NotFound:
-        return None
-    return decision, says(book.store.review.decision(decision.undoes) if decision.undoes else decision)
+    return Division(
+        members,
+        known(store, story),
+        tuple(beside),
+        listed(on_story(store, story)),
+        just_made(book, made),
+        refused or Refused(),
+    )

@@ -13,6 +13,7 @@ from tidings.desk import origins, rows
 from tidings.desk.rows import Row
 from tidings.desk.statements import Statement, differences, statements
 from tidings.desk.texts import texts
+from tidings.errors import NotFound
 from tidings.model import Decision, Finding, LinkedClaim
 from tidings.pipeline.book import Book
 from tidings.pipeline.correcting import known
@@ -24,6 +25,10 @@ from tidings.store.rulings import CARRIED
 SURE = 0.7  # a claim that the reader is less sure of should be looked at
 _SENTENCES = 3  # shown of one finding
 _LOOKED_AT = 12  # claims among which they are chosen
+
+
+#: A ruling as a list shows it: the decision, its words, whether it stands, and no link.
+Listed = tuple[Decision, str, bool, None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +91,25 @@ def says(decision: Decision) -> str:
     value = json.loads(decision.value)
     words = value.get("says") if isinstance(value, dict) else None
     return plain(str(words or decision.subject))
+
+
+def listed(made: Sequence[Decision]) -> tuple[Listed, ...]:
+    """Rulings as the list of what was ruled shows them, the newest first; each may be taken back."""
+    return tuple((each, says(each), True, None) for each in reversed(made))
+
+
+def just_made(book: Book, number: int) -> tuple[Decision, str] | None:
+    """A ruling by its number, with its words; None if there is none."""
+    try:
+        decision = book.store.review.decision(number)
+    except NotFound:
+        return None
+    return decision, says_of(book, decision)
+
+
+def says_of(book: Book, decision: Decision) -> str:
+    """What a ruling is about, or the one that it takes back."""
+    return says(book.store.review.decision(decision.undoes) if decision.undoes else decision)
 
 
 def _chosen(finding: Finding, of: Sequence[LinkedClaim]) -> list[LinkedClaim]:

@@ -8,8 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from tidings.desk.dividing import Refused
-from tidings.desk.docket import says
-from tidings.errors import NotFound
+from tidings.desk.docket import Listed, just_made, listed
 from tidings.model import Decision, Entity
 from tidings.pipeline.book import Book
 from tidings.pipeline.naming import LOOKED_AT, why
@@ -35,7 +34,7 @@ class Identity:
     reports: tuple[Facts, ...]
     total: int
     seen: int
-    rulings: tuple[tuple[Decision, str, bool, None], ...]
+    rulings: tuple[Listed, ...]
     made: tuple[Decision, str] | None
     refused: Refused
 
@@ -56,8 +55,8 @@ def identity(book: Book, entity: Entity, *, made: int = 0, refused: Refused | No
         naming.items,
         naming.total,
         known(store, entity),
-        tuple((each, says(each), True, None) for each in reversed(rulings(store, entity))),
-        _made(book, made),
+        listed(rulings(store, entity)),
+        just_made(book, made),
         refused or Refused(),
     )
 
@@ -73,11 +72,3 @@ def named(book: Book, typed: str) -> Entity | None:
 
 def _borne(entity: Entity) -> set[str]:
     return {name.casefold() for name in (entity.name, *entity.aliases)}
-
-
-def _made(book: Book, number: int) -> tuple[Decision, str] | None:
-    try:
-        decision = book.store.review.decision(number)
-    except NotFound:
-        return None
-    return decision, says(book.store.review.decision(decision.undoes) if decision.undoes else decision)

@@ -16,7 +16,6 @@ from tidings.desk import amending, docket, links, namesakes
 from tidings.desk.docket import SURE
 from tidings.desk.parts import BookPart, PagePart
 from tidings.desk.screens import ruling
-from tidings.errors import NotFound
 from tidings.model import Decision
 from tidings.pipeline.book import Book
 from tidings.pipeline.labels import labels
@@ -111,14 +110,8 @@ def show_reading(
 
 def _flash(book: Book, made: int) -> dict[str, Any] | None:
     """What was just ruled, with the way to take it back."""
-    if not made:
-        return None
-    try:
-        decision = book.store.review.decision(made)
-    except NotFound:
-        return None
-    of = book.store.review.decision(decision.undoes) if decision.undoes else decision
-    return {"d": decision, "says": docket.says(of)}
+    found = docket.just_made(book, made) if made else None
+    return {"d": found[0], "says": found[1]} if found else None
 
 
 def _told(book: Book, decisions: Iterable[Decision]) -> list[tuple[Decision, str, bool, str | None]]:
@@ -129,7 +122,7 @@ def _told(book: Book, decisions: Iterable[Decision]) -> list[tuple[Decision, str
     return [
         (
             each,
-            docket.says(book.store.review.decision(each.undoes) if each.undoes else each),
+            docket.says_of(book, each),
             each.id in holding,
             ruling.home_of(book, each, laid.get(each.id, (each.subject,))) if each.verdict != "undo" else None,
         )
