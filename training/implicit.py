@@ -13,6 +13,7 @@ type, in its document, between the two. Where the gold has that finding with the
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 import tempfile
 from collections import defaultdict
@@ -77,7 +78,7 @@ def questions(data: Path) -> Iterator[Question]:
         rows = list(rows_of(HERE / "data" / f"{labels}.jsonl", folder))
         for path in sorted(folder.glob("*/gold.json")):
             story = path.parent
-            gold = score.json.loads(path.read_text(encoding="utf-8"))
+            gold = json.loads(path.read_text(encoding="utf-8"))
             for reader in (LabelledReader(story.name, rows), embedded):
                 recorder = Recorder(reader)
                 with (
