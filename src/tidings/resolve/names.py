@@ -203,6 +203,7 @@ _SOUNDS = tuple(
 )
 
 
+@lru_cache(maxsize=16_384)
 def sounded(word: str) -> str:
     """A folded word in one spelling for all that transliterations give it: ``tschelidse``, ``chelidze``."""
     for pattern, sound in _SOUNDS:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 
 from tidings.model import Kind, LocalEntity
 from tidings.resolve import names
@@ -60,11 +60,14 @@ def join_spellings(members: Sequence[LocalEntity], groups: Groups[str], held: He
 
     A spelling that could be two different colleagues joins neither.
     """
-    blocks: defaultdict[str, list[LocalEntity]] = defaultdict(list)
+    blocks: defaultdict[str, dict[Hashable, LocalEntity]] = defaultdict(dict)
     for person in members:
+        # Who is spelled alike, holds the same positions and is known to be one says the same as the first of them.
+        said = (groups.find(person.key), person.names[0], frozenset(held[person.key]))
         for where in {where for _, where in held[person.key]}:
-            blocks[where].append(person)
-    for colleagues in blocks.values():
+            blocks[where].setdefault(said, person)
+    for block in blocks.values():
+        colleagues = list(block.values())
         spellings = {person.names[0] for person in colleagues}
         ambiguous = {name for name in spellings if _fits_two(name, spellings)}
         for one, two in itertools.combinations(colleagues, 2):
