@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from tests.resolve.articles import local
 
 from tidings.model import Kind, LocalEntity
-from tidings.resolve import Reference, Spread, across
+from tidings.resolve import Reference, across
 from tidings.resolve.names import key
 from tidings.resolve.persons import office
 from tidings.resolve.reference import Row
@@ -339,9 +340,9 @@ def test_those_that_say_the_same_can_be_taken_together() -> None:
     every = [local(f"{n}.txt#0", name) for n, name in enumerate(names)]
     first = {each.names: each for each in reversed(every)}
     spread = {
-        one.key: Spread(
-            sum(each.names == names for each in every),
-            frozenset(each.document for each in every if each.names == names),
+        one.key: SimpleNamespace(
+            number=sum(each.names == names for each in every),
+            documents=frozenset(each.document for each in every if each.names == names),
         )
         for names, one in first.items()
     }

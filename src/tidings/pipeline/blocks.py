@@ -123,17 +123,19 @@ class Blocks:
                 alone.update((kind, e) for e in lifted)
         alone |= self._with_lone_findings({(kind, e) for kind, *both in pairs for e in both})
         wanted = {(kind, e) for kind, *both in pairs for e in both} | alone
-        by_claim: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+        found: set[str] = set()
         for kind, entities in _by_type(wanted).items():
+            both = {(a, b) for of, a, b in pairs if of == kind}
+            found |= self._book.linking.taking_part_together(both, kind)
+            # Whoever works for one of them may stand for it.
             staff = self._staff_of(entities) if kind in _HOUSED else {}
-            for claim, entity in self._book.linking.taking_part({*entities, *staff}, kind):
-                by_claim[kind, claim].update({entity, *staff.get(entity, ())} & entities)
-        return {
-            claim
-            for (kind, claim), present in by_claim.items()
-            if any((kind, e) in alone for e in present)
-            or any((kind, *pair) in pairs for pair in itertools.combinations(sorted(present), 2))
-        }
+            lone = {e for of, e in alone if of == kind}
+            rows = self._book.linking.taking_part({*lone, *staff}, kind)
+            for claim, parties in self._book.linking.parties({claim for claim, _ in rows}).items():
+                present = parties.union(*(staff.get(e, ()) for e in parties))
+                if lone & present or any(pair in both for pair in itertools.combinations(sorted(present), 2)):
+                    found.add(claim)
+        return found
 
     def _with_lone_findings(self, wanted: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
         """Types and entities of which a finding tells that names nobody else, and that others may complete or fulfil."""

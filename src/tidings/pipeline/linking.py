@@ -30,7 +30,7 @@ def link(book: Book) -> int:
         pending = book.pending()
         if not pending:
             return 0
-        shelf = Shelf(book)
+        shelf = Shelf(book, pending)
         anew = _resolve(book, pending, shelf)
         traced = trace(book, pending, shelf)
         _fuse(book, pending, anew, traced)
@@ -85,7 +85,7 @@ def _cluster_alike(book: Book, found: Sequence[Alike]) -> set[str]:
     """Cluster local entities of which those that say the same are taken together; no ruling is about any of them."""
     known = {each.local.key: each.entity for each in found if each.entity is not None}
     before = book.entities_by_id(known.values())
-    spread = {each.local.key: resolve.Spread(each.number, each.documents) for each in found}
+    spread = {each.local.key: each for each in found}
     locals_ = [each.local for each in found]
     reference = reference_for(book, locals_)
     settings = settings_for(book, locals_, reference)

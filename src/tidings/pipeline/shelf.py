@@ -20,19 +20,38 @@ AT_ONCE = 200
 #: Characters of the documents that are kept: with what is worked out from them they take some twenty-five times as many bytes,
 #: and fifty times where readings are rich.
 MOST = 3_000_000
+#: And of these, the characters of documents that are worked on: the others are room for what they are compared with.
+MOST_WORKED_ON = 2_000_000
 
 
 class Held:
-    """One document with its reading; what is dear is worked out when it is first asked for."""
+    """One document with its sentences; what is dear is worked out when it is first asked for."""
 
-    def __init__(self, document: Document, reading: Reading) -> None:
+    def __init__(self, document: Document, sentences: Sequence[Span]) -> None:
         self.document = document
-        self.reading = reading
+        self._sentences = sentences
+        self._reading: Reading | None = None
+
+    @property
+    def reading(self) -> Reading:
+        """Its reading, of those that are worked on; ``Shelf.each`` fetches it."""
+        if self._reading is None:
+            raise LookupError(f"{self.document.id} is only compared with: its reading was not fetched")
+        return self._reading
+
+    @reading.setter
+    def reading(self, reading: Reading) -> None:
+        self._reading = reading
+
+    @property
+    def is_read(self) -> bool:
+        """Whether its reading is at hand."""
+        return self._reading is not None
 
     @cached_property
     def text(self) -> fuse.Text:
         """The text, ready to be set beside others."""
-        return fuse.Text(self.document, self.reading.sentences)
+        return fuse.Text(self.document, self._sentences)
 
     @cached_property
     def local(self) -> Local:
@@ -51,31 +70,59 @@ class Held:
 
 
 class Shelf:
-    """Documents of a book, fetched many at a time; those longest not asked for are let go when there are too many."""
+    """Documents of a book, fetched many at a time; those longest not asked for are let go when there are too many.
 
-    def __init__(self, book: Book) -> None:
+    What is worked on is gone through several times, in one order: it is let go last, and then the latest first.
+    """
+
+    def __init__(self, book: Book, worked_on: Iterable[str] = ()) -> None:
+        """worked_on: ids of the documents that ``each`` will go through."""
         self._book = book
+        self._worked_on = frozenset(worked_on)
         self._held: OrderedDict[str, Held] = OrderedDict()
-        self._characters = 0
+        self._beside: OrderedDict[str, Held] = OrderedDict()
+        self._characters = self._of_held = 0
 
     def get(self, ids: Iterable[str]) -> dict[str, Held]:
-        """These documents by id, in order; one that the book does not have is left out."""
+        """These documents by id, in order, to be compared with; one that the book does not have is left out."""
         wanted = list(dict.fromkeys(ids))
-        found = {key: self._held[key] for key in wanted if key in self._held}
-        for key in found:
-            self._held.move_to_end(key)
+        found: dict[str, Held] = {}
+        for key in wanted:
+            if key in self._held:
+                found[key] = self._held[key]
+            elif key in self._beside:
+                self._beside.move_to_end(key)
+                found[key] = self._beside[key]
         missing = [key for key in wanted if key not in found]
         if missing:
-            readings = self._book.linking.readings(missing)
-            fresh = {d.id: Held(d, readings[d.id]) for d in self._book.documents(ids=missing)}
+            sentences = self._book.linking.sentences(missing)
+            fresh = {d.id: Held(d, sentences.get(d.id, ())) for d in self._book.documents(ids=missing)}
             found |= fresh
-            self._held |= fresh
-            self._characters += sum(len(held.document.text) for held in fresh.values())
-            while self._characters > MOST and self._held:
-                self._characters -= len(self._held.popitem(last=False)[1].document.text)
+            self._keep(fresh)
         return {key: found[key] for key in wanted if key in found}
 
     def each(self, ids: Sequence[str]) -> Iterator[dict[str, Held]]:
-        """These documents, so many at a time as are worked on at once."""
+        """These documents with their readings, so many at a time as are worked on at once."""
         for at in range(0, len(ids), AT_ONCE):
-            yield self.get(ids[at : at + AT_ONCE])
+            found = self.get(ids[at : at + AT_ONCE])
+            for key, reading in self._book.linking.readings([k for k, one in found.items() if not one.is_read]).items():
+                found[key].reading = reading
+            yield found
+
+    def _keep(self, fresh: Mapping[str, Held]) -> None:
+        """Hold on to documents, and let others go."""
+        for key, held in fresh.items():
+            if key in self._worked_on:
+                self._held[key] = held
+                self._of_held += len(held.document.text)
+            else:
+                self._beside[key] = held
+            self._characters += len(held.document.text)
+        while self._characters > MOST:
+            if self._of_held > MOST_WORKED_ON or not self._beside:
+                # The one longest unused would be let go just before its turn.
+                size = len(self._held.popitem(last=True)[1].document.text)
+                self._of_held -= size
+            else:
+                size = len(self._beside.popitem(last=False)[1].document.text)
+            self._characters -= size

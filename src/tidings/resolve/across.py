@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol
 
 from tidings.model import Entity, Kind, LocalEntity
 from tidings.resolve import names, namesakes, persons
@@ -31,12 +32,29 @@ class Cluster:
     members: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Spread:
+class Spread(Protocol):
     """How many local entities one stands for that say just the same, and in which documents, by number or id."""
 
-    count: int
-    documents: frozenset[Hashable]
+    @property
+    def number(self) -> int:
+        """Of local entities."""
+
+    @property
+    def documents(self) -> Collection[Hashable]:
+        """Those that they are of; asked for where it matters alone, as who is in the news every day has thousands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """A local entity that stands for itself: the ``Spread`` of one."""
+
+    document: str
+    number: int = 1
+
+    @property
+    def documents(self) -> tuple[str]:
+        """The one that it is of."""
+        return (self.document,)
 
 
 def across(
@@ -55,7 +73,7 @@ def across(
     of ``namesakes.contested`` persons tell; without them a full name is one person.
     """
     reference = reference or shipped()
-    found = spread or {e.key: Spread(1, frozenset((e.document,))) for e in locals_}
+    found: Mapping[str, Spread] = spread or {e.key: Alone(e.document) for e in locals_}
     locals_ = _of_one_kind(locals_, found)
     groups = RuledGroups(locals_, ruled)
     by_kind: defaultdict[Kind, list[LocalEntity]] = defaultdict(list)
@@ -80,14 +98,17 @@ def _of_one_kind(locals_: Sequence[LocalEntity], spread: Mapping[str, Spread]) -
 
     Where a document tells two bearers of a name apart (a company and its product), both stay.
     """
-    kinds: defaultdict[str, defaultdict[Kind, set[Hashable]]] = defaultdict(lambda: defaultdict(set))
+    bearing: defaultdict[str, defaultdict[Kind, list[str]]] = defaultdict(lambda: defaultdict(list))
     for entity in locals_:
         for name in entity.names:
-            kinds[names.fold(name)][entity.kind] |= spread[entity.key].documents
+            bearing[names.fold(name)][entity.kind].append(entity.key)
     titled = {names.fold(name) for e in locals_ if e.positions for name in e.names}
     chosen: dict[str, Kind] = {}
-    for name, by_kind in kinds.items():
-        if len(by_kind) > 1 and sum(map(len, by_kind.values())) == len(set().union(*by_kind.values())):
+    for name, keys in bearing.items():
+        if len(keys) < 2:
+            continue
+        by_kind = {kind: {d for key in of for d in spread[key].documents} for kind, of in keys.items()}
+        if sum(map(len, by_kind.values())) == len(set().union(*by_kind.values())):
             counts = {kind: len(of) for kind, of in by_kind.items()}
             most, second = sorted(counts, key=lambda kind: (-counts[kind], kind))[:2]
             # A lone word may well be two things; of several words one kind is by far the likeliest.
@@ -137,10 +158,10 @@ def _join_short_organizations(
     A name that the reference list knows stands for its own bearer.
     """
     short_names: defaultdict[str, set[str]] = defaultdict(set)
-    documents: defaultdict[str, set[Hashable]] = defaultdict(set)
+    together: defaultdict[str, list[str]] = defaultdict(list)
     for entity in members:
         group = groups.find(entity.key)
-        documents[group] |= spread[entity.key].documents
+        together[group].append(entity.key)
         for name in entity.names:
             short_names[names.core(name)].add(group)
     prefixes: defaultdict[str, set[str]] = defaultdict(set)
@@ -159,8 +180,12 @@ def _join_short_organizations(
         if reference.find(entity.names[0], entity.kind):
             continue
         others = {groups.find(g) for g in short_names[name] | prefixes[name]} - {own}
-        ranked = sorted(others, key=lambda group: -len(documents[group]))
-        if len(ranked) == 1 or (ranked and len(documents[ranked[0]]) > 2 * len(documents[ranked[1]])):
+        if len(others) < 2:
+            ranked = list(others)
+        else:
+            counts = {group: len({d for key in together[group] for d in spread[key].documents}) for group in others}
+            ranked = sorted(others, key=lambda group: -counts[group])
+        if len(ranked) == 1 or (ranked and counts[ranked[0]] > 2 * counts[ranked[1]]):
             groups.join(own, ranked[0])
 
 
@@ -172,7 +197,7 @@ def _identities(
     for count, members in zip(votes, clusters, strict=True):
         for member in members:
             if member.key in known:
-                count[known[member.key]] += spread[member.key].count
+                count[known[member.key]] += spread[member.key].number
     found: dict[int, str] = {}
     taken = set(known.values())
     given: set[str] = set()
@@ -200,7 +225,7 @@ def _cluster(
     counts: Counter[str] = Counter()
     former = {name for member in members for name in member.former_names}
     for member in members:
-        count = spread[member.key].count
+        count = spread[member.key].number
         counts[member.names[0]] += 2 * count
         for name in member.names:
             counts[name] += count

@@ -5,18 +5,20 @@ In: a Connection, entities, claims or documents. Out: ids of claims with as litt
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, select
+from sqlalchemy import JSON, Connection, Select, Text, and_, bindparam, cast, func, select
 
-from tidings.store.batches import rows_where
+from tidings.store.batches import batches, rows_where
 from tidings.store.schema import (
     claims,
     derivations,
     documents,
+    entities,
     fillers,
     finding_claims,
     findings,
@@ -36,15 +38,16 @@ _HELD = select(participations.c.claim, local_entities.c.entity).join(
 )
 _EMPLOYING = _HELD.join(claims, claims.c.no == participations.c.claim).where(claims.c.type == "role")
 _PEOPLE = _HELD.where(local_entities.c.kind == "person")
-_TAKING_PART = (
+_PARTIES = (
     select(claims.c.id, local_entities.c.entity)
     .join(participations, participations.c.claim == claims.c.no)
     .join(local_entities, local_entities.c.no == participations.c.local)
-    .where(claims.c.type == bindparam("kind"))
 )
+_TAKING_PART = _PARTIES.where(claims.c.type == bindparam("kind"))
 _TAKING_PART_WITHIN = _TAKING_PART.join(documents, documents.c.no == claims.c.document).where(
     documents.c.published >= bindparam("since"), documents.c.published < bindparam("before")
 )
+_DOCUMENTS_OF = select(entities.c.id, entities.c.documents)
 _FINDINGS_OF = select(finding_claims.c.finding).distinct()
 _CLAIMS_OF = select(finding_claims.c.claim).distinct()
 _IN_FINDINGS = (
@@ -81,6 +84,54 @@ def taking_part(
     if within is not None:
         query, given = _TAKING_PART_WITHIN, {"kind": kind, "since": within[0], "before": within[1]}
     return [(claim, entity) for claim, entity in rows_where(conn, query, local_entities.c.entity, entities, **given)]
+
+
+def parties(conn: Connection, claim_ids: Collection[str]) -> dict[str, set[str]]:
+    """Whoever takes part in claims or speaks there, by claim id."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for claim, entity in rows_where(conn, _PARTIES, claims.c.id, claim_ids):
+        found[claim].add(entity)
+    return found
+
+
+def taking_part_together(conn: Connection, pairs: Collection[tuple[str, str]], kind: str) -> set[str]:
+    """Ids of the claims of a type in which both entities of a pair take part or speak.
+
+    Found from the one of the two that fewer documents name: the other may be in the news every day.
+    """
+    rarity = dict(rows_where(conn, _DOCUMENTS_OF, entities.c.id, {entity for pair in pairs for entity in pair}))
+
+    def rank(entity: str) -> tuple[int, str]:
+        return rarity.get(entity, 0), entity
+
+    found: set[str] = set()
+    for batch in batches(sorted((min(pair, key=rank), max(pair, key=rank)) for pair in pairs)):
+        found.update(conn.scalars(_both(conn.dialect.name), {"kind": kind, "pairs": json.dumps(batch)}))
+    return found
+
+
+@cache
+def _both(dialect: str) -> Select[Any]:
+    """The query for claims with both entities of a pair; the databases take lists apart in ways of their own."""
+    listed = bindparam("pairs", type_=Text())
+    if dialect == "postgresql":
+        pair = func.json_array_elements(cast(listed, JSON)).table_valued("value").c.value
+        named = [pair.op("->>", return_type=Text())(place).label(name) for place, name in enumerate(("one", "other"))]
+    else:
+        pair = func.json_each(listed).table_valued("value").c.value
+        named = [func.json_extract(pair, f"$[{place}]").label(name) for place, name in enumerate(("one", "other"))]
+    both = select(*named).subquery("pairs")
+    first, second = local_entities.alias(), local_entities.alias()
+    its, others = participations.alias(), participations.alias()
+    return (
+        select(claims.c.id)
+        .select_from(both)
+        .join(first, first.c.entity == both.c.one)
+        .join(its, its.c.local == first.c.no)
+        .join(claims, and_(claims.c.no == its.c.claim, claims.c.type == bindparam("kind")))
+        .join(others, others.c.claim == claims.c.no)
+        .join(second, and_(second.c.no == others.c.local, second.c.entity == both.c.other))
+    )
 
 
 def beside(conn: Connection, claim_ids: Collection[str]) -> set[str]:

@@ -10,8 +10,8 @@ from contextlib import AbstractContextManager
 
 from sqlalchemy import Connection
 
-from tidings.model import Derivation, Document, Finding, LocalEntity, Reading, Story
-from tidings.store import blocks, derivations, documents, findings, neighbours, ruled_stories, telling
+from tidings.model import Derivation, Document, Finding, LocalEntity, Reading, Span, Story
+from tidings.store import blocks, derivations, documents, findings, neighbours, readings, ruled_stories, telling
 from tidings.store import locals as local_entities
 from tidings.store.locals import Localized
 from tidings.store.neighbours import Alike
@@ -30,6 +30,11 @@ class Linking:
         """The current readings of documents, by id; an unknown id is left out."""
         with self._reading() as conn:
             return documents.all_readings(conn, document_ids)
+
+    def sentences(self, document_ids: Iterable[str]) -> dict[str, tuple[Span, ...]]:
+        """The sentences of documents, by id; an unknown id is left out, and so is a document without any."""
+        with self._reading() as conn:
+            return readings.sentences_of(conn, document_ids)
 
     def save_locals(self, found: Sequence[Localized]) -> None:
         """Replace the local entities, links and name keys of documents, as ``Book.save_locals`` does for one."""
@@ -103,6 +108,16 @@ class Linking:
         """
         with self._reading() as conn:
             return blocks.taking_part(conn, entities, kind, within)
+
+    def parties(self, claim_ids: Collection[str]) -> dict[str, set[str]]:
+        """Whoever takes part in claims or speaks there, by claim id."""
+        with self._reading() as conn:
+            return blocks.parties(conn, claim_ids)
+
+    def taking_part_together(self, pairs: Collection[tuple[str, str]], kind: str) -> set[str]:
+        """Ids of the claims of a type in which both entities of a pair take part or speak."""
+        with self._reading() as conn:
+            return blocks.taking_part_together(conn, pairs, kind)
 
     def claims_beside(self, claim_ids: Collection[str]) -> set[str]:
         """Ids of the claims that share a finding with one of these."""

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Integer, Row, Select, Text, case, cast, func, or_, select
 
@@ -19,13 +21,19 @@ from tidings.store.schema import local_entities, local_names
 _WEAK = ("person:", "sound:")
 
 
-class Alike(NamedTuple):
+@dataclass(frozen=True)
+class Alike:
     """Local entities that say the same: the first of them, without its spans, their entity, their number and documents."""
 
     local: LocalEntity
     entity: str | None
     number: int
-    documents: frozenset[int]
+    listed: str  # the documents' row numbers, as the database strings them together
+
+    @cached_property
+    def documents(self) -> frozenset[int]:
+        """Row numbers of the documents that they are of."""
+        return frozenset(map(int, self.listed.split(",")))
 
 
 def alike(conn: Connection, keys: Collection[str]) -> list[Alike]:
@@ -33,14 +41,17 @@ def alike(conn: Connection, keys: Collection[str]) -> list[Alike]:
 
     A person who shares no more than one word is left out where the document gives no position: nothing could join the two.
     """
-    found: dict[int, str | None] = {}
-    for row in rows_where(conn, _SHARING, local_names.c.name_key, [k for k in keys if not k.startswith(_WEAK)]):
-        found[row.no] = row.entity
-    for row in rows_where(conn, _SHARING_WORDS, local_names.c.name_key, [k for k in keys if k.startswith(_WEAK)]):
-        found[row.no] = row.entity
-    entities = {entity for entity in found.values() if entity is not None}
+    new: set[int] = set()
+    entities: set[str] = set()
+    strong, weak = ([k for k in keys if k.startswith(_WEAK) == is_weak] for is_weak in (False, True))
+    for query, wanted in ((_SHARING, strong), (_SHARING_WORDS, weak)):
+        for no, entity in rows_where(conn, query, local_names.c.name_key, wanted):
+            if entity is None:
+                new.add(no)
+            else:
+                entities.add(entity)
     rows = [
-        *rows_where(conn, _GROUPED, local_entities.c.no, [no for no, entity in found.items() if entity is None]),
+        *rows_where(conn, _GROUPED, local_entities.c.no, new),
         *rows_where(conn, _GROUPED, local_entities.c.entity, entities),
     ]
     return sorted((_alike(row) for row in rows), key=lambda each: each.local.key)
@@ -51,15 +62,14 @@ def _sharing_words() -> Select[Any]:
     words = (func.sum(cast(local_names.c.name_key.startswith(weak), Integer)) for weak in _WEAK)
     names, positions = (cast(local_entities.c[name], Text) for name in ("names", "positions"))
     initials = (names.like(pattern) for pattern in ('%"_ %', '%"_. %', '% _"%', '% _."%'))
-    query = _SHARING.group_by(local_entities.c.no, local_entities.c.entity, names, positions)
+    query = _BEARING.group_by(local_entities.c.no, local_entities.c.entity, names, positions)
     return query.having(or_(positions != "[]", *initials, *(count > 1 for count in words)))
 
 
-_SHARING = (
-    select(local_entities.c.no, local_entities.c.entity)
-    .join(local_names, local_names.c.local == local_entities.c.no)
-    .distinct()
-)
+# Who is in the news every day bears a key in thousands of documents, and is one entity: it is given once.
+_NUMBER = case((local_entities.c.entity.is_(None), local_entities.c.no)).label("no")
+_BEARING = select(_NUMBER, local_entities.c.entity).join(local_names, local_names.c.local == local_entities.c.no)
+_SHARING = _BEARING.distinct()
 _SHARING_WORDS = _sharing_words()
 
 
@@ -92,4 +102,4 @@ def _alike(row: Row[Any]) -> Alike:
         tuple((title, organization) for title, organization in json.loads(row.positions)),
         tuple(json.loads(row.former_names)),
     )
-    return Alike(local, row.entity, row.number, frozenset(map(int, row.documents.split(","))))
+    return Alike(local, row.entity, row.number, row.documents)

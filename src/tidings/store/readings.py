@@ -15,7 +15,7 @@ from sqlalchemy import Column, Connection, Select, Table, delete, func, select
 from tidings.model import Claim, Mention, Reading, Reference, Span
 from tidings.store import fulltext
 from tidings.store.batches import add_rows, rows_where
-from tidings.store.schema import antecedents, claims, fillers, mentions, refers, sentences, speakers
+from tidings.store.schema import antecedents, claims, documents, fillers, mentions, refers, sentences, speakers
 
 #: The type of a claim as the reader read it, whatever people made of it.
 READ_TYPE = func.coalesce(claims.c.read_type, claims.c.type)
@@ -27,6 +27,11 @@ def _in_order(table: Table, *columns: Column[Any], within: str = "document") -> 
 
 
 _SENTENCES = _in_order(sentences, sentences.c.document, sentences.c.start, sentences.c.end)
+_SENTENCES_OF = (
+    select(documents.c.id, sentences.c.start, sentences.c.end)
+    .join(documents, documents.c.no == sentences.c.document)
+    .order_by(sentences.c.document, sentences.c.ordinal)
+)
 _SENTENCE_NUMBERS = _in_order(sentences, sentences.c.no, sentences.c.start, sentences.c.end)
 _MENTIONS = _in_order(mentions)
 _CLAIM_IDS = select(claims.c.id)
@@ -113,6 +118,14 @@ def load_all(conn: Connection, wanted: Sequence[tuple[int, str, str]]) -> dict[s
         )
         for number, document_id, reader in wanted
     }
+
+
+def sentences_of(conn: Connection, document_ids: Iterable[str]) -> dict[str, tuple[Span, ...]]:
+    """The sentences of documents, by id; one without any is left out."""
+    found: defaultdict[str, list[Span]] = defaultdict(list)
+    for document_id, start, end in rows_where(conn, _SENTENCES_OF, documents.c.id, set(document_ids)):
+        found[document_id].append(Span(start, end))
+    return {key: tuple(spans) for key, spans in found.items()}
 
 
 def load_claims(conn: Connection, numbers: Iterable[int]) -> dict[int, Claim]:
