@@ -161,6 +161,16 @@ def test_read_as_json_is_one_document_a_line(tidings: Tidings, made: Path) -> No
     assert ["Ana Sousa", "person"] in [[each["text"], each["kind"]] for each in done.rows[0]["mentions"]]
 
 
+def test_read_tells_who_is_meant_where_a_sentence_leaves_it_to_its_reader(tidings: Tidings, tmp_path: Path) -> None:
+    said = "Borvane Rail bought 40 trams from Tovane Works in March. Borvane Rail needs them for its new lines."
+    (tmp_path / "a.txt").write_text(f"{said} Harbour Bank will lend $150 million.\n")
+    [row] = tidings("read", "a.txt", "--json").rows
+    meant = {role: fillers[0]["text"] for claim in row["claims"] for role, fillers in claim["implied"].items()}
+    assert meant == {"supplier": "Tovane Works", "investee": "Borvane Rail"}
+    shown = tidings("read", "a.txt").out
+    assert all(word in shown for word in ("investee, from", "text around:"))
+
+
 def test_read_goes_on_after_a_bad_file(tidings: Tidings, made: Path) -> None:
     done = tidings("read", "missing.txt", made / "news" / "03.txt", "--json")
     assert (done.code, len(done.rows)) == (1, 1)

@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from tidings import ingest
+from tidings import ingest, resolve
 from tidings.cli.choosing import ReaderOption, chosen
 from tidings.cli.frame import (
     JsonOption,
@@ -45,7 +45,7 @@ def read(paths: Paths, as_json: JsonOption = False, reader: ReaderOption = EMBED
                 if isinstance(item, BadInput):
                     raise item
                 document = ingest.read_item(item).document
-                row = tables.reading_line(document, reading.read(document))
+                row = tables.reading_line(document, resolve.complete(document, reading.read(document)))
             except BadInput as bad:
                 complain(bad)
                 failed = True

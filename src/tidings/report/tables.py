@@ -243,11 +243,12 @@ def claims_table(row: Row, document: Document) -> Table:
     """The claims of one ``reading_line`` with the sentence of each."""
     table = new_table("Type", "Trigger", "Status", "Roles", "Says", "Sentence", right=("Sure",))
     for claim in row["claims"]:
-        roles = "\n".join(f"{plain(role)}: {_texts(fillers)}" for role, fillers in claim["roles"].items())
+        lines = [f"{plain(role)}: {_texts(fillers)}" for role, fillers in claim["roles"].items()]
+        lines += [f"{plain(role)}, from the text around: {_texts(of)}" for role, of in claim["implied"].items()]
         sentence = document.slice(Span(claim["sentence"]["start"], claim["sentence"]["end"]))
         table.add_row(
             *(Text(plain(claim[key])) for key in ("type", "trigger", "status")),
-            Text(roles),
+            Text("\n".join(lines)),
             Text(_texts(claim["speaker"])),
             Text(plain(sentence)),
             Text(f"{claim['confidence']:.2f}"),
