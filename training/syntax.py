@@ -2,10 +2,10 @@
 
     python training/syntax.py --data ../shared --weights training/out/refined.pt [--steps 1200 --out training/out/syntax.pt]
 
-In: weights of train.py, the development treebanks. With --steps the weights first learn from the training treebanks alone: that
-tells what the encoder can do where syntax is more than a helper. Out: for each of them the share of words with the right part of
-speech (UPOS), the right head (UAS), and the right head and relation without its subtype (LAS), in percent of all words, as the
-CoNLL 2018 shared task counts.
+In: weights of train.py (or none: the pretrained encoder), the development treebanks. With --steps the weights first learn from the
+training treebanks alone: that tells what the encoder can do where syntax is more than a helper. Out: for each of them the share of
+words with the right part of speech (UPOS), the right head (UAS), and the right head and relation without its subtype (LAS), in
+percent of all words, as the CoNLL 2018 shared task counts.
 
 The head of each word is the likeliest one in its sentence, whether or not a tree comes of it; a word beyond the reader's limit of
 pieces counts as wrong.
@@ -29,7 +29,7 @@ from train import WEIGHTS, Run, shape
 
 TREEBANKS = ("ewt", "gum")
 TRAINED_ON = ("gum", "ewt")  # in the order of train.py: relations are numbered as they are met
-WINDOW, AT_ONCE = 128, 16
+AT_ONCE = 16
 
 
 def words(path: Path) -> int:
@@ -54,10 +54,12 @@ def right(model: Reader, batch: Batch, sentence: torch.Tensor) -> tuple[int, int
     return int(tagged.sum()), int(headed.sum()), int((headed & (relation == batch.relations)).sum())
 
 
-def score(model: Reader, path: Path, make: PieceMaker, relations: dict[str, int]) -> tuple[float, float, float]:
-    """Percentages of one treebank."""
+def score(
+    model: Reader, path: Path, make: PieceMaker, relations: dict[str, int], window: int
+) -> tuple[float, float, float]:
+    """Percentages of one treebank, read in windows of so many pieces."""
     documents = corpus.syntax(path, make, dict(relations))
-    cut = sorted(windows(documents, random.Random(0), (WINDOW,)), key=lambda window: sum(len(e.pieces) for e in window))
+    cut = sorted(windows(documents, random.Random(0), (window,)), key=lambda cut: sum(len(e.pieces) for e in cut))
     totals = [0, 0, 0]
     for begin in range(0, len(cut), AT_ONCE):
         group = cut[begin : begin + AT_ONCE]
@@ -71,17 +73,18 @@ def score(model: Reader, path: Path, make: PieceMaker, relations: dict[str, int]
     return tagged, headed, labelled
 
 
-def practised(weights: Path, public: Path, make: PieceMaker, relations: dict[str, int], steps: int) -> Reader:
-    """The reader after so many batches of the training treebanks; its averaged weights."""
+def practised(options: argparse.Namespace, public: Path, make: PieceMaker, relations: dict[str, int]) -> Reader:
+    """The reader after ``options.steps`` batches of the training treebanks; its averaged weights."""
     documents = [d for name in TRAINED_ON for d in corpus.syntax(public / f"{name}-train.conllu.gz", make, relations)]
     torch.manual_seed(1)
-    run = Run.begin(weights, 1.6e-4, 7e-4)
-    feed = batches(documents, make, random.Random(1), sizes=(64, 128))
+    run = Run.begin(options.weights, 1.6e-4, 7e-4)
+    sizes = (max(options.window // 2, 1), options.window)
+    feed = batches(documents, make, random.Random(1), pieces=options.pieces, sizes=sizes)
     run.model.train()
-    while run.done < steps:
-        lost = run.step(next(feed), shape(run.done, steps))["syntax"]
+    while run.done < options.steps:
+        lost = run.step(next(feed), shape(run.done, options.steps))["syntax"]
         if run.done % 50 == 0:
-            print(f"step {run.done} of {steps}, loss {lost.item():.3f}", flush=True)
+            print(f"step {run.done} of {options.steps}, loss {lost.item():.3f}", flush=True)
     return run.averaged.module
 
 
@@ -89,18 +92,24 @@ def main() -> None:
     """Print a line for each treebank."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="folder with data/")
-    parser.add_argument("--weights", type=Path, required=True)
+    parser.add_argument(
+        "--weights", type=Path, help="of an earlier run; without any --steps begins from the pretrained encoder"
+    )
     parser.add_argument("--steps", type=int, default=0, help="batches of the training treebanks to learn from first")
+    parser.add_argument("--pieces", type=int, default=2400, help="of a batch, with --steps")
+    parser.add_argument("--window", type=int, default=128, help="pieces read at once; 1: each sentence by itself")
     parser.add_argument("--out", type=Path, help="file for the weights after these steps")
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
+    if not (options.weights or options.steps):
+        parser.error("give --weights, --steps, or both")
     torch.set_num_threads(options.threads)
     public, make = options.data / "data" / "ud", PieceMaker(WEIGHTS / "tokenizer.json")
     relations: dict[str, int] = {}
     for name in TRAINED_ON:
         corpus.syntax(public / f"{name}-train.conllu.gz", make, relations)
     if options.steps:
-        model = practised(options.weights, public, make, relations, options.steps)
+        model = practised(options, public, make, relations)
     else:
         model = Reader(WEIGHTS)
         model.load_state_dict(torch.load(options.weights, weights_only=True))
@@ -109,7 +118,7 @@ def main() -> None:
     model.eval()
     for name in TREEBANKS:
         path = public / f"{name}-dev.conllu.gz"
-        upos, uas, las = score(model, path, make, relations)
+        upos, uas, las = score(model, path, make, relations, options.window)
         print(f"{name}  UPOS {upos:.1f}  UAS {uas:.1f}  LAS {las:.1f}  of {words(path):,} words", flush=True)
 
 
