@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import (
     BigInteger,
-    Column,
+    ColumnElement,
     Connection,
     FromClause,
     Insert,
@@ -48,7 +48,7 @@ def batches(items: Iterable[T], size: int = SIZE) -> Iterator[list[T]]:
 
 
 def rows_where(
-    conn: Connection, query: Select[Any], column: Column[Any], keys: Iterable[Any], **given: object
+    conn: Connection, query: Select[Any], column: ColumnElement[Any], keys: Iterable[Any], **given: object
 ) -> Iterator[Row[*tuple[Any, ...]]]:
     """The rows of a query whose column is one of the keys, in the query's order within each batch of keys.
 
@@ -62,7 +62,7 @@ def rows_where(
 
 
 @lru_cache(maxsize=256)
-def _among(query: Select[Any], column: Column[Any], listed: bool) -> Select[Any]:
+def _among(query: Select[Any], column: ColumnElement[Any], listed: bool) -> Select[Any]:
     """A query with the condition that the column is among keys, given one by one or as one list."""
     if listed:
         value = func.json_each(bindparam(_KEYS, type_=Text())).table_valued("value").c.value
