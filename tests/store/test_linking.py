@@ -219,3 +219,32 @@ def test_local_entities_are_found_by_the_very_name_that_they_bear(book: Book) ->
     assert [local.document for local in book.linking.bearing(home, "Veltora", 1)] == ["1.txt"]
     assert [local.document for local in book.linking.bearing(home, 'Veltora "V" Örn', 5)] == ["2.txt"]
     assert book.linking.bearing(home, "eltora", 5) == []
+
+
+def test_claims_of_two_parties_are_found_whichever_is_the_rarer(book: Book) -> None:
+    supplied = article("a.txt")
+    others = [article(f"{number}.txt") for number in range(3)]
+    for each in (supplied, *others):
+        each.put(book)
+    link(book, supplied, *(replace(each, locals=each.locals[:1], links={}, keys={}) for each in others))
+    claim = book.claims(documents=["a.txt"])[0]
+    for pair in ((VELTORA.id, BRUMARK.id), (BRUMARK.id, VELTORA.id)):
+        assert book.linking.taking_part_together([pair], "supply") == {claim.id}
+        assert book.linking.taking_part_together([pair], "role") == set()
+    assert book.linking.taking_part_together([(VELTORA.id, RUIZ.id)], "supply") == set()
+    assert book.linking.taking_part_together([], "supply") == set()
+    assert book.linking.parties([claim.id]) == {claim.id: {VELTORA.id, BRUMARK.id}}
+
+
+@pytest.mark.parametrize("long_ago", [0, 20])
+def test_claims_of_some_days_are_found_however_many_reports_name_their_parties(book: Book, long_ago: int) -> None:
+    reports = [article(f"{n:02}.txt", published=f"2020-01-{n + 1:02}") for n in range(long_ago)]
+    reports += [
+        article(key, published=day) for key, day in (("now", "2024-03-04"), ("next", "2024-03-05"), ("none", None))
+    ]
+    for each in reports:
+        each.put(book)
+    link(book, *reports)
+    [claim] = (claim.id for claim in book.claims(documents=["now"], types=["supply"]))
+    found = book.linking.taking_part({VELTORA.id, BRUMARK.id}, "supply", within=("2024-03-04", "2024-03-05"))
+    assert sorted(found) == sorted([(claim, VELTORA.id), (claim, BRUMARK.id)])
