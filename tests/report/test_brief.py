@@ -161,6 +161,24 @@ def test_picture_has_at_most_six_lines_each_cited_and_no_finding_twice(orchard):
     assert len({line.finding for line in picture}) == len(picture)
 
 
+def test_what_lies_ahead_in_the_picture_has_a_time_or_a_counterpart(world):
+    world.entity("Alder")
+    world.entity("Brinkley")
+    world.report(
+        "a", "Alder will overcome its troubles.", "Alder will open a plant in May 2031.", "Alder will supply Brinkley."
+    )
+    vague = [("a", "Alder will overcome its troubles.")]
+    world.finding("f1", "initiative", {"actor": ["Alder"], "subject": ["its troubles"]}, vague, status="planned")
+    opening = [("a", "Alder will open a plant in May 2031.")]
+    roles = {"actor": ["Alder"], "subject": ["a plant"]}
+    world.finding("f2", "initiative", roles, opening, status="planned", when="2031-05", when_words=("May 2031",))
+    supply = [("a", "Alder will supply Brinkley.")]
+    world.finding("f3", "supply", {"supplier": ["Alder"], "customer": ["Brinkley"]}, supply, status="planned")
+    picture = {line.finding: line.lead for line in lines(world.brief("Alder"), "picture")}
+    assert list(picture) == ["f3", "f2", "f1"]
+    assert (picture["f2"], picture["f1"]) == ("Ahead", "Also")
+
+
 def test_bare_lines_stand_where_the_others_do_and_leave_the_words_to_the_page(orchard):
     told, bare = orchard.brief("Brambury Juice"), orchard.brief("Brambury Juice", bare=True)
 

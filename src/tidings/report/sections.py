@@ -42,7 +42,7 @@ def picture(material: Material, ledger: Ledger) -> Section | None:
         ("Also well supported", [finding for finding in standing[1:2] if finding.support.at_least > 1]),
         ("Newest", _newest(ranked)),
         ("Disputed", [finding for finding in ranked if _is_disputed(finding)][:1]),
-        ("Ahead", [finding for finding in ranked if _is_open(finding, material)][:2]),
+        ("Ahead", [finding for finding in ranked if _is_open(finding, material) and _is_definite(finding)][:2]),
     ):
         for finding in pool:
             picks.setdefault(finding.id, (label, finding))
@@ -195,6 +195,11 @@ def _is_open(finding: Finding, material: Material) -> bool:
     when = dates.bounds(finding.when) if finding.when else None
     last = material.last_report
     return when is None or last is None or when.last >= last
+
+
+def _is_definite(plan: Finding) -> bool:
+    """Whether a plan says when, or with whom: what somebody means to do some day is no headline."""
+    return is_tie(plan) or bool(plan.when or plan.when_words)
 
 
 def _outcome(plan: Finding, by_id: dict[str, Finding], material: Material, ledger: Ledger) -> Note:
