@@ -43,6 +43,22 @@ def test_short_acronyms_need_their_capitals(shipped: Taxonomy, phrase: str) -> N
     assert "electric cars" not in shipped.of(phrase)
 
 
+@pytest.mark.parametrize(
+    ("plural", "singular"),
+    [
+        ("oil futures", "future chips"),
+        ("exports of arms", "an arm of the bank"),
+        ("damages", "storm damage"),
+        ("wine and spirits", "a new spirit"),
+        ("third-quarter results", "a result of it"),
+    ],
+)
+def test_a_plural_of_its_own_meaning_is_not_led_to_by_the_singular(
+    shipped: Taxonomy, plural: str, singular: str
+) -> None:
+    assert set(shipped.of(plural)) - set(shipped.of(singular)) == set(shipped.of(plural)) != set()
+
+
 def test_topics_lie_in_a_hierarchy(shipped: Taxonomy) -> None:
     assert shipped.path("high-bandwidth memory") == (
         "technology",

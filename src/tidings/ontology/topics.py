@@ -27,7 +27,12 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _DOTTED = re.compile(r"\b(?:[A-Za-z]\.){2,}")  # A.I.
 _CAPITALS_MAX = 3  # letters of an acronym that could be an ordinary word in small letters
 #: Words in -s that are no plurals, and would fall together with another word if they lost it.
-_NO_PLURALS = frozenset({"news", "series", "species", "gas", "lens", "bus", "plus", "process", "ios"})
+_NO_PLURALS = frozenset(
+    (
+        *("news", "series", "species", "gas", "lens", "bus", "plus", "process", "ios"),
+        *("arms", "damages", "futures", "results", "spirits"),  # plurals that mean another thing than their singular
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
