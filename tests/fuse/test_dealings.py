@@ -267,6 +267,16 @@ def test_a_meeting_of_one_is_where_it_was_or_when_it_is_called(
     assert len(fused(report)) == findings
 
 
+def test_officials_without_a_name_hold_no_position_of_somebody_who_is_named() -> None:
+    named = {"person": ["Ana Ruiz"], "organization": ["Veltora"], "title": ["chairman"]}
+    nameless = {"person": ["Senior officials"], "organization": ["Veltora"], "title": ["heads"]}
+    report = Report("a", "A", "2024-03-01").says("Ana Ruiz is chairman of Veltora.", "role", "chairman", named)
+    report.says("Senior officials and heads of offices of Veltora will come.", "role", "heads", nameless)
+    found = one(fused(report))
+    assert [filler.text for filler in found.roles["person"]] == ["Ana Ruiz"]
+    assert [filler.text for filler in found.roles["title"]] == ["chairman"]
+
+
 def test_who_cannot_fill_a_role_takes_no_part_in_it() -> None:
     roles = {"person": ["Ana Ruiz"], "organization": ["Ivo Moss"], "title": ["buyer"]}
     report = Report("a", "A", "2024-03-01").says("Ana Ruiz is a buyer of Ivo Moss.", "role", "buyer", roles)

@@ -104,7 +104,9 @@ def _belongs(one: Dealing, home: Dealing, around: Context) -> bool:
         return False
     partial = len(sides(one.participants, around.staff)) < len(sides(home.participants, around.staff))
     if one.type == "role":
-        return not partial
+        # Officials without a name do not hold the position of somebody else who is named.
+        nameless = all(role != "person" for role, _ in one.participants)
+        return not (partial or (nameless and unlike(one, home)))
     if is_terms(one):
         return True
     return not (_happened_twice(one, home) or ((partial or one.type in BY_HOUSE) and elsewhere(one, home)))
