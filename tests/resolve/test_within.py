@@ -212,6 +212,10 @@ def test_the_order_in_which_a_reader_lists_mentions_does_not_matter(mentions: li
         ("{o:Borvane Rail} said {o:Borvane Rail Europe} will pay.", [("Borvane Rail",), ("Borvane Rail Europe",)]),
         ("{o:Borvane} and {o:Borvane Capital} agreed.", [("Borvane",), ("Borvane Capital",)]),
         ("{o:Borvane Chile} grew. {o:Borvane} sells trams.", [("Borvane Chile", "Borvane")]),
+        (
+            "{o:Tarka Tram Works} builds here, said the head of {o:TTW Europe}. {o:TTW} sells trams.",
+            [("Tarka Tram Works", "TTW"), ("TTW Europe",)],
+        ),
         ("{o:Tarka Ventures} led. {o:Tarka} paid.", [("Tarka Ventures", "Tarka")]),
         ("{o:Borvane} met {o:Borvane Rail}.", [("Borvane Rail", "Borvane")]),
         ("{o:Nokia} showed {o:Nokia Tramline}.", [("Nokia",), ("Nokia Tramline",)]),  # "Nokia" is in the reference list

@@ -94,7 +94,7 @@ def _join_short_names(spelled: Mapping[str, list[Mention]], units: Collection[Sp
             fits = [
                 full
                 for full in known
-                if _is_short_for(short, full, kind) and not _is_beside(short, full, kind, spelled, units)
+                if _is_short_for(short, full, kind) and not _is_beside(short, full, kind, spelled, units, groups)
             ]
             longer = {groups.find(f"{kind}:{full}") for full in fits}
             if len(longer) > 1:
@@ -108,17 +108,26 @@ def _first(mentions: Iterable[Mention]) -> Span:
     return min(mention.span for mention in mentions)
 
 
-def _is_beside(short: str, full: str, kind: str, spelled: Mapping[str, list[Mention]], units: Collection[Span]) -> bool:
+def _is_beside(
+    short: str,
+    full: str,
+    kind: str,
+    spelled: Mapping[str, list[Mention]],
+    units: Collection[Span],
+    groups: Groups[str],
+) -> bool:
     """True for a company that the text names before a unit of its: ``Borvane``, then ``Borvane India``. Else it is short for it.
 
-    units: where names stand that are told to be owned. What the reference list knows by the short name and not by the longer
-    one has that for a unit, too, or for a product.
+    It may be named by what its initials stand for. units: where names stand that are told to be owned. What the reference list
+    knows by the short name and not by the longer one has that for a unit, too, or for a product.
     """
     if kind != "organization":
         return False
-    own, its = spelled[f"{kind}:{short}"], spelled[f"{kind}:{full}"]
+    one = groups.find(f"{kind}:{short}")
+    own = min(_first(of) for group, of in spelled.items() if groups.find(group) == one)
+    its = spelled[f"{kind}:{full}"]
     is_owned = any(mention.span in units for mention in its)
-    return _first(own) < _first(its) and (is_owned or is_unit(short, full) or _is_listed_apart(short, full))
+    return own < _first(its) and (is_owned or is_unit(short, full) or _is_listed_apart(short, full))
 
 
 def _is_listed_apart(short: str, full: str) -> bool:
