@@ -71,6 +71,11 @@ def test_who_holds_a_title_is_a_person_if_as_many_documents_say_so() -> None:
     assert clusters(local("a#0", "Till Moss"), person("b#0", "Till Moss")) == [{"a#0"}, {"b#0"}]
 
 
+@pytest.mark.parametrize(("short", "full"), [("United", "United Orlo"), ("Central Bank", "Central Bank of Orlo")])
+def test_a_name_that_says_what_many_are_leads_to_none_elsewhere(short: str, full: str) -> None:
+    assert len(clusters(local("a.txt#0", full), local("b.txt#0", short))) == 2
+
+
 def test_a_short_name_in_one_document_leads_to_its_full_name_elsewhere() -> None:
     assert clusters(local("a#0", "Borvane Rail", "BVR"), local("b#0", "BVR")) == [{"a#0", "b#0"}]
 

@@ -216,6 +216,10 @@ def test_the_order_in_which_a_reader_lists_mentions_does_not_matter(mentions: li
             "{o:Tarka Tram Works} builds here, said the head of {o:TTW Europe}. {o:TTW} sells trams.",
             [("Tarka Tram Works", "TTW"), ("TTW Europe",)],
         ),
+        ("{o:RG Cards} and {o:RG} met {o:RG Group}.", [("RG Cards",), ("RG Group", "RG")]),
+        ("{o:Tarka Rovers} won. {o:Rovers} sold shares.", [("Tarka Rovers", "Rovers")]),
+        ("{o:Tarka Rovers} met {o:Ulm Rovers}. {o:Rovers} won.", [("Tarka Rovers",), ("Ulm Rovers",), ("Rovers",)]),
+        ("{o:Tarka Bank} met {o:Borvane}. A {o:Bank} paid.", [("Tarka Bank",), ("Borvane",), ("Bank",)]),
         ("{o:Tarka Ventures} led. {o:Tarka} paid.", [("Tarka Ventures", "Tarka")]),
         ("{o:Borvane} met {o:Borvane Rail}.", [("Borvane Rail", "Borvane")]),
         ("{o:Nokia} showed {o:Nokia Tramline}.", [("Nokia",), ("Nokia Tramline",)]),  # "Nokia" is in the reference list

@@ -17,6 +17,7 @@ from typing import Protocol
 
 from tidings.model import Entity, Kind, LocalEntity
 from tidings.resolve import names, namesakes, persons
+from tidings.resolve.generic import is_generic
 from tidings.resolve.groups import Groups
 from tidings.resolve.namesakes import Settings
 from tidings.resolve.reference import Reference, shipped
@@ -155,7 +156,7 @@ def _join_short_organizations(
 ) -> None:
     """``Perangin`` joins ``Perangin Memory`` if that is the only full name, or by far the most frequent, that it can stand for.
 
-    A name that the reference list knows stands for its own bearer.
+    A name that the reference list knows stands for its own bearer, and one that says what many are (``Central Bank``) for none.
     """
     short_names: defaultdict[str, set[str]] = defaultdict(set)
     together: defaultdict[str, list[str]] = defaultdict(list)
@@ -177,7 +178,7 @@ def _join_short_organizations(
         bearers.setdefault((names.core(entity.names[0]), groups.find(entity.key)), entity)
     for (name, _), entity in bearers.items():
         own = groups.find(entity.key)
-        if reference.find(entity.names[0], entity.kind):
+        if reference.find(entity.names[0], entity.kind) or is_generic(name):
             continue
         others = {groups.find(g) for g in short_names[name] | prefixes[name]} - {own}
         if len(others) < 2:

@@ -16,6 +16,7 @@ from typing import cast
 
 from tidings.model import Claim, Document, Kind, LocalEntity, Mention, Reading, Span
 from tidings.resolve import names
+from tidings.resolve.generic import ends
 from tidings.resolve.groups import Groups
 from tidings.resolve.reference import shipped
 from tidings.resolve.units import is_unit
@@ -80,7 +81,8 @@ def _units(claims: Iterable[Claim]) -> set[Span]:
 
 
 def _join_short_names(spelled: Mapping[str, list[Mention]], units: Collection[Span], groups: Groups[str]) -> None:
-    """``Samsung`` joins ``Samsung Electronics``, ``Lee`` joins ``Lee Jae-yong``, if only one longer name fits.
+    """``Samsung`` joins ``Samsung Electronics``, ``Lee`` joins ``Lee Jae-yong``, if only one longer name fits; ``United`` joins
+    ``Manchester United``, if none begins with it.
 
     If several do, the one that the text has named by then.
     """
@@ -91,16 +93,20 @@ def _join_short_names(spelled: Mapping[str, list[Mention]], units: Collection[Sp
     for kind, known in by_kind.items():
         # Longest first: what is short for a name that is itself short for another then fits one only.
         for short in sorted(known, key=lambda name: -len(name.split())):
+            own = groups.find(f"{kind}:{short}")
             fits = [
                 full
                 for full in known
                 if _is_short_for(short, full, kind) and not _is_beside(short, full, kind, spelled, units, groups)
             ]
+            if kind == "organization" and not fits:
+                fits = [full for full in known if ends(short, full)]
             longer = {groups.find(f"{kind}:{full}") for full in fits}
             if len(longer) > 1:
                 first = _first(spelled[f"{kind}:{short}"])
                 longer = {groups.find(g) for full in fits if _first(spelled[g := f"{kind}:{full}"]) < first}
-            if len(longer) == 1:
+            # What is spelled out by a name already is short for no other.
+            if len(longer) == 1 and own not in {groups.find(f"{kind}:{full}") for full in fits}:
                 groups.join(f"{kind}:{short}", longer.pop())
 
 
