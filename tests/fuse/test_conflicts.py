@@ -219,3 +219,16 @@ def test_a_number_that_no_claim_of_a_report_gives_is_read_in_its_sentence() -> N
 @pytest.mark.parametrize("words", ["its Mark 2,000 towers", "3,150 towers and 3,300 towers later", "3,150 masts"])
 def test_a_number_in_a_name_or_one_of_several_or_of_other_things_is_not(words: str) -> None:
     assert one(fused(towers("a", "3,510 towers", ["3,510 towers"]), towers("b", words, []))).conflicts == ()
+
+
+def test_a_founder_who_is_said_to_hold_two_offices_is_a_conflict() -> None:
+    a, b = (
+        Report(id, id, "2024-03-01").says(
+            f"Ana Ruiz is co-founder and {office} of Bruma Works.",
+            "role",
+            "co-founder",
+            {"person": ["Ana Ruiz"], "organization": ["Bruma Works"], "title": ["co-founder", office]},
+        )
+        for id, office in (("a", "chief product officer"), ("b", "chief technology officer"))
+    )
+    assert only(one(fused(a, b))).attribute == "title"

@@ -82,6 +82,20 @@ def test_a_second_of_a_kind_is_another_dealing() -> None:
     assert sorted(finding.when or "" for finding in fused(report)) == ["2025", "2026"]
 
 
+def test_who_also_took_part_took_part_in_the_round_told_before() -> None:
+    report = Report("a", "A", "2024-03-01")
+    told = (
+        "Bruma Works raised $30 million in a round led by Kado Air, said the maker of drills, " + "and of valves, " * 9
+    )
+    roles = {"investee": ["Bruma Works"], "investor": ["Kado Air"], "amount": ["$30 million"]}
+    report.says(f"{told}on Friday.", "investment", "raised", roles)
+    report.says("Veltora also took part.", "investment", "took part", {"investor": ["Veltora"]})
+    stake = {"investor": ["Vega Oil"], "investee": ["Bruma Works"], "subject": ["stake"], "amount": ["$2 million"]}
+    report.says("Vega Oil paid Bruma Works $2 million for a stake.", "investment", "paid", stake)
+    rounds = {frozenset(p.entity for p in finding.roles["investor"]) for finding in fused(report)}
+    assert rounds == {frozenset(("kado", "velt")), frozenset(("vega",))}
+
+
 def test_halves_that_stand_side_by_side_are_one() -> None:
     report = (
         Report("a", "A")
@@ -201,6 +215,16 @@ def test_a_party_that_is_meant_takes_part_where_none_is_told() -> None:
     report = invested(Report("a", "A", "2024-03-01"), "Veltora invested $42 million in Bruma Works.", "$42 million")
     report.says("Vega Oil lends $9 million.", "investment", "lends", LENDS, status="planned")
     found = one(fused(implying(report, "investee", "Bruma Works")), status="planned")
+    assert [filler.text for filler in found.roles["investee"]] == ["Bruma Works"]
+
+
+def test_a_party_that_most_reports_mean_takes_part_where_another_one_means_none() -> None:
+    said = "The loan of $9 million by Vega Oil is for Bruma Works."
+    silent, *others = (
+        Report(id, id, f"2024-03-0{day}").says(said, "investment", "loan", LENDS, status="planned")
+        for day, id in enumerate("abc", 1)
+    )
+    found = one(fused(silent, *(implying(report, "investee", "Bruma Works") for report in others)))
     assert [filler.text for filler in found.roles["investee"]] == ["Bruma Works"]
 
 

@@ -114,3 +114,59 @@ def test_a_plan_of_two_is_not_given_up_by_one_of_them_alone_unless_time_place_si
     assert one(of_others, status="planned").became is None
     of_one = fused(plan, dropped("Bruma Works has shelved its listing of $15 million.", ["$15 million"]))
     assert one(of_one, status="planned").became is not None
+
+
+def bid(id: str, day: str, buyer: str, target: str = "Bruma Works", *, status: Status = "possible") -> Report:
+    roles = {"buyer": [buyer], "target": [target]}
+    return Report(id, id, day).says(f"{buyer} may buy {target}.", "acquisition", "buy", roles, status=status)
+
+
+WITHDRAWN = Report("z", "Z", "2023-05-05").says(
+    "Veltora withdrew the offer.", "acquisition", "withdrew", {"buyer": ["Veltora"]}, status="denied"
+)
+
+
+def test_who_withdraws_without_a_word_on_the_other_side_withdraws_from_the_one_plan_there_is() -> None:
+    found = fused(bid("a", "2023-01-05", "Veltora"), WITHDRAWN)
+    end = one(found, status="denied")
+    assert [filler.text for filler in end.roles["target"]] == ["Bruma Works"]
+    became = one(found, status="possible").became
+    assert became is not None
+    assert (became.how, became.finding) == ("cancelled", end.id)
+
+
+def test_of_two_plans_nobody_knows_which_was_withdrawn() -> None:
+    found = fused(bid("a", "2023-01-05", "Veltora"), bid("b", "2023-01-05", "Veltora", "Kado Air"), WITHDRAWN)
+    assert not any("z" in finding.documents or finding.became for finding in found)
+
+
+def test_what_is_withdrawn_was_planned_before() -> None:
+    found = fused(bid("a", "2023-06-05", "Veltora"), WITHDRAWN)
+    assert not any("z" in finding.documents or finding.became for finding in found)
+
+
+def test_a_rumour_that_was_denied_and_came_true_has_come_true() -> None:
+    denied = Report("b", "B", "2023-01-06").says(
+        "Veltora denied a bid for Bruma Works.",
+        "acquisition",
+        "bid",
+        {"buyer": ["Veltora"], "target": ["Bruma Works"]},
+        status="denied",
+    )
+    done = bid("c", "2023-09-06", "Veltora", status="actual")
+    rumour = one(fused(bid("a", "2023-01-05", "Veltora"), denied, done), status="possible")
+    assert rumour.became is not None
+    assert rumour.became.how == "happened"
+    assert [conflict.attribute for conflict in rumour.conflicts] == ["status"]
+
+
+def test_of_two_ends_in_one_report_the_later_one_is_what_is_left() -> None:
+    ends = Report("b", "B", "2023-05-06")
+    both = {"buyer": ["Veltora"], "target": ["Bruma Works"]}
+    for words, day in (("turned down", "2023-04-18"), ("dropped", "2023-03-20")):
+        told = f"Bruma Works and Veltora {words} the offer on {day}."
+        ends.says(told, "acquisition", words, {**both, "time": [day]}, status="denied")
+    found = fused(bid("a", "2023-01-05", "Veltora"), ends)
+    became = one(found, status="possible").became
+    assert became is not None
+    assert became.finding == one(found, when="2023-04-18").id

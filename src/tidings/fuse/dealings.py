@@ -28,6 +28,10 @@ BY_MATTER = frozenset({"initiative", "performance", "product", "dispute", "compe
 HAPPENINGS = frozenset({"meeting", "investment", "licence", "acquisition"})
 #: Types of what holds over time: a date says since when, or at which moment it was seen.
 STATES = frozenset({"role", "ownership", "product", "competition"})
+#: Types of what one side does with, or holds of, the other.
+DIRECTED = frozenset({"supply", "licence", "acquisition", "investment", "ownership"})
+#: What is said to be so leaves nothing of a plan.
+UNDONE = frozenset({"denied", "ended"})
 #: Types in which a person and the employer that the person acts for are one side.
 BY_HOUSE = frozenset({"meeting"})
 #: Reports within so many days of each other tell of one dealing, if nothing says otherwise; later ones need more in common.

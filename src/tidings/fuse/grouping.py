@@ -16,6 +16,7 @@ from tidings.fuse.dealings import (
     BY_HOUSE,
     BY_MATTER,
     CHANGED_DAYS,
+    DIRECTED,
     HAPPENINGS,
     LONG_DAYS,
     MONTH_DAYS,
@@ -44,6 +45,7 @@ from tidings.fuse.dealings import (
     within,
 )
 from tidings.fuse.facts import Fact, Participants
+from tidings.fuse.lifecycle import calls_off
 from tidings.fuse.series import one_by_one
 from tidings.fuse.tellings import is_agreement, one_status, tellings
 
@@ -75,9 +77,11 @@ def _together(told: Iterable[Dealing], around: Context) -> list[Dealing]:
     near: defaultdict[str, set[int]] = defaultdict(set)
     for telling in sorted(told, key=order):
         home = _home(telling, found, near, around)
-        if home is None and (meant := understood(telling)) != telling.participants:
-            telling.participants = meant
-            home = _home(telling, found, near, around)
+        if home is None:
+            meant = _of_its_plan(telling, found, near, around) or understood(telling)
+            if meant != telling.participants:
+                telling.participants = meant
+                home = _home(telling, found, near, around)
         if home is not None:
             home.take(telling.facts)
             home.participants = _with_more(telling, home, around)
@@ -85,6 +89,8 @@ def _together(told: Iterable[Dealing], around: Context) -> list[Dealing]:
             for key in _keys(telling, around):
                 near[key].add(len(found))
             found.append(telling)
+    for dealing in found:
+        dealing.participants = understood(dealing)
     return found
 
 
@@ -93,6 +99,20 @@ def _home(telling: Dealing, found: Sequence[Dealing], near: Mapping[str, set[int
     numbers = _candidates(telling, _keys(telling, around), near)
     homes = [(_closeness(telling, found[n], around), -n) for n in numbers if _fits(telling, found[n], around)]
     return found[-max(homes)[1]] if homes else None
+
+
+def _of_its_plan(
+    telling: Dealing, found: Sequence[Dealing], near: Mapping[str, set[int]], around: Context
+) -> Participants | None:
+    """Who takes part in the one plan that a telling calls off with one side alone: ``Bruma has withdrawn the offer``."""
+    if telling.type not in DIRECTED or not core(telling) or len({role for role, _ in core(telling)}) > 1:
+        return None
+    plans = {
+        found[n].participants
+        for n in _candidates(telling, _keys(telling, around), near)
+        if core(telling) < core(found[n]) and calls_off(telling, found[n], around)
+    }
+    return next(iter(plans)) if len(plans) == 1 else None
 
 
 def _keys(telling: Dealing, around: Context) -> set[str]:

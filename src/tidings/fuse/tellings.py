@@ -161,7 +161,7 @@ def _complete(found: list[Dealing]) -> list[Dealing]:
     for half in found:
         others = [other for other in kept if _completes(half, other)]
         if others:
-            other = min(others, key=lambda o: distance(half, o))
+            other = min(others, key=lambda o: (_start(o) > _start(half), distance(half, o)))
             other.take(half.facts)
             other.participants |= half.participants
         else:
@@ -183,7 +183,7 @@ def _completes(half: Dealing, other: Dealing) -> bool:
     if (
         half.type not in _TWO_SIDED
         or half.status != other.status
-        or distance(half, other) > _BESIDE
+        or not _side_by_side(half, other)
         or other_time(half, other)
     ):
         return False
@@ -194,6 +194,21 @@ def _completes(half: Dealing, other: Dealing) -> bool:
     if not own & known:
         return bool(known)
     return half.type == "investment" and own == {"investor"} and known == {first, second} and not moments(other)
+
+
+def _start(dealing: Dealing) -> int:
+    return min(fact.start for fact in dealing.facts)
+
+
+def _side_by_side(a: Dealing, b: Dealing) -> bool:
+    """True if their triggers stand near each other, or in two sentences of which one follows the other."""
+    if distance(a, b) <= _BESIDE:
+        return True
+    pairs = [(f.claim.claim.sentence, g.claim.claim.sentence, f.document.text) for f in a.facts for g in b.facts]
+    return any(
+        not text[min(one.end, other.end) : max(one.start, other.start)].strip() and one != other
+        for one, other, text in pairs
+    )
 
 
 def _sum_up(found: list[Dealing], around: Context) -> list[Dealing]:

@@ -45,6 +45,7 @@ _TAKING_PART = (
 _TAKING_PART_WITHIN = _TAKING_PART.join(documents, documents.c.no == claims.c.document).where(
     documents.c.published >= bindparam("since"), documents.c.published < bindparam("before")
 )
+_OF_STATUS = claims.c.status.in_(bindparam("statuses", expanding=True))
 _FINDINGS_OF = select(finding_claims.c.finding).distinct()
 _CLAIMS_OF = select(finding_claims.c.claim).distinct()
 _IN_FINDINGS = (
@@ -71,15 +72,21 @@ _ENTITIES_IN = (
 
 
 def taking_part(
-    conn: Connection, entities: Collection[str], kind: str, within: tuple[str, str] | None
+    conn: Connection,
+    entities: Collection[str],
+    kind: str,
+    within: tuple[str, str] | None,
+    statuses: Collection[str] | None,
 ) -> list[tuple[str, str]]:
     """(claim id, entity) for each claim of a type that one of the entities takes part in or speaks.
 
-    within: only of documents published from the first ISO date to before the second.
+    within: only of documents published from the first ISO date to before the second; statuses: only of one of these.
     """
-    query, given = _TAKING_PART, {"kind": kind}
+    query, given = _TAKING_PART, dict[str, object](kind=kind)
     if within is not None:
-        query, given = _TAKING_PART_WITHIN, {"kind": kind, "since": within[0], "before": within[1]}
+        query, given = _TAKING_PART_WITHIN, given | {"since": within[0], "before": within[1]}
+    if statuses is not None:
+        query, given = query.where(_OF_STATUS), given | {"statuses": list(statuses)}
     return [(claim, entity) for claim, entity in rows_where(conn, query, local_entities.c.entity, entities, **given)]
 
 
