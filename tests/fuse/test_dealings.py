@@ -82,6 +82,17 @@ def test_a_second_of_a_kind_is_another_dealing() -> None:
     assert sorted(finding.when or "" for finding in fused(report)) == ["2025", "2026"]
 
 
+def test_goods_with_names_of_their_own_are_two_supplies() -> None:
+    old = {**SIDES, "product": ["Borea 2"], "time": ["2011"]}
+    report = Report("a", "A", "2024-03-01")
+    report.says("Bruma Works supplied Veltora with the Borea 2 in 2011.", "supply", "supplied", old)
+    order = {**SIDES, "product": ["Tundra 5"]}
+    report.says("Veltora ordered the Tundra 5 from Bruma Works.", "supply", "ordered", order)
+    other = Report("b", "B", "2024-03-02")
+    other.says("Veltora ordered the Tundra 5 from Bruma Works.", "supply", "ordered", order)
+    assert sorted(finding.documents for finding in fused(report, other)) == [("a",), ("a", "b")]
+
+
 def test_who_also_took_part_took_part_in_the_round_told_before() -> None:
     report = Report("a", "A", "2024-03-01")
     told = (

@@ -170,3 +170,70 @@ def test_of_two_ends_in_one_report_the_later_one_is_what_is_left() -> None:
     became = one(found, status="possible").became
     assert became is not None
     assert became.finding == one(found, when="2023-04-18").id
+
+
+def test_a_plan_that_is_moved_is_changed_and_no_contradiction() -> None:
+    plan = plant("a", "2023-01-05", "Bruma Works will open a plant in Oslo.", place=["Oslo"])
+    later = plant("b", "2023-02-05", "Bruma Works will open the plant in Lima instead.", place=["Lima"])
+    found = fused(plan, later)
+    assert not any(finding.conflicts for finding in found)
+    assert [finding.became.how for finding in found if finding.became] == ["changed"]
+    other = plant("b", "2023-02-05", "Bruma Works will open the plant in Lima.", place=["Lima"])
+    assert [conflict.attribute for conflict in one(fused(plan, other)).conflicts] == ["place"]
+
+
+ORDER = {"supplier": ["Bruma Works"], "customer": ["Kado Air"], "product": ["jets"]}
+
+
+def ordered(id: str, day: str, sentence: str, **roles: list[str]) -> Report:
+    return Report(id, id, day).says(sentence, "supply", "deliver", {**ORDER, **roles}, status="planned")
+
+
+def test_an_order_that_is_cut_is_changed_and_what_it_was_is_no_second_size() -> None:
+    plan = ordered("a", "2023-01-05", "Bruma Works will deliver 30 jets to Kado Air.", amount=["30 jets"])
+    sentence = "Bruma Works will deliver fewer jets, since Kado Air cut its order from 30 jets to 22 jets."
+    found = fused(plan, ordered("b", "2023-03-05", sentence, amount=["30 jets", "22 jets"]))
+    assert [finding.became.how for finding in found if finding.became] == ["changed"]
+    assert not any(finding.conflicts for finding in found)
+
+
+def test_another_size_without_a_word_of_change_is_a_contradiction() -> None:
+    plan = ordered("a", "2023-01-05", "Bruma Works will deliver 30 jets to Kado Air.", amount=["30 jets"])
+    other = ordered("b", "2023-01-07", "Bruma Works will deliver 22 jets to Kado Air.", amount=["22 jets"])
+    assert [conflict.attribute for conflict in one(fused(plan, other)).conflicts] == ["amount"]
+
+
+def test_what_only_counts_names_no_other_matter() -> None:
+    plan = ordered("a", "2023-01-05", "Bruma Works will deliver the jets to Kado Air in 2026.", time=["2026"])
+    sentence = "Bruma Works will deliver the first to Kado Air in 2027, a year later than planned."
+    later = ordered("b", "2023-03-05", sentence, product=["the first"], time=["2027"])
+    found = fused(plan, later)
+    assert [finding.became.how for finding in found if finding.became] == ["changed"]
+
+
+def test_nobody_gives_up_what_is_announced_the_same_day() -> None:
+    plan = ordered("a", "2023-01-05T08:00:00Z", "Bruma Works will deliver jets to Kado Air.")
+    lost = Report("b", "B", "2023-01-05T17:00:00Z").says(
+        "Bruma Works lost the last order of Kado Air.", "supply", "lost", {**ORDER, "product": []}, status="denied"
+    )
+    assert one(fused(plan, lost), status="planned").became is None
+    lost.published = "2023-01-09T17:00:00Z"
+    assert one(fused(plan, lost), status="planned").became is not None
+
+
+def test_who_raises_nothing_calls_off_no_loan_of_another() -> None:
+    loan = Report("a", "A", "2023-01-05").says(
+        "Veltora may lend Bruma Works $15 million.",
+        "investment",
+        "lend",
+        {"investor": ["Veltora"], "investee": ["Bruma Works"]},
+        status="possible",
+    )
+    none = Report("b", "B", "2023-02-05").says(
+        "Bruma Works will not go public this year.",
+        "investment",
+        "public",
+        {"investee": ["Bruma Works"], "time": ["this year"]},
+        status="denied",
+    )
+    assert "investor" not in one(fused(loan, none), status="denied").roles

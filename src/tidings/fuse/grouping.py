@@ -27,6 +27,7 @@ from tidings.fuse.dealings import (
     amounts_agree,
     amounts_apart,
     amounts_exclude,
+    changes_plan,
     core,
     days_between,
     elsewhere,
@@ -34,11 +35,11 @@ from tidings.fuse.dealings import (
     one_case,
     one_family,
     other_figure,
+    other_goods,
     other_time,
     same_time,
     share_place,
     sides,
-    tells_of_change,
     told_apart,
     understood,
     unlike,
@@ -105,7 +106,8 @@ def _of_its_plan(
     telling: Dealing, found: Sequence[Dealing], near: Mapping[str, set[int]], around: Context
 ) -> Participants | None:
     """Who takes part in the one plan that a telling calls off with one side alone: ``Bruma has withdrawn the offer``."""
-    if telling.type not in DIRECTED or not core(telling) or len({role for role, _ in core(telling)}) > 1:
+    roles = {role for role, _ in core(telling)}
+    if telling.type not in DIRECTED or len(roles) != 1 or roles == {"investee"}:  # who raises money need name nobody
         return None
     plans = {
         found[n].participants
@@ -197,11 +199,19 @@ def _apart(telling: Dealing, dealing: Dealing, around: Context) -> bool:
         return other_time(telling, dealing) or differ
     if kind in STATES:
         return False
-    if differ and (_one_of_them_another(telling, dealing) or (kind == "partnership" and late)):
+    differ = differ and (_one_of_them_another(telling, dealing) or (kind == "partnership" and late))
+    if differ or _of_other_goods(telling, dealing, late):
         return True
     if same_time(telling, dealing):
         return False
     return amounts_apart(telling, dealing) or _at_another_time(telling, dealing, around)
+
+
+def _of_other_goods(telling: Dealing, dealing: Dealing, late: bool) -> bool:
+    """True for supplies of goods with names of their own, or in other words weeks apart; one price or time makes them one."""
+    if telling.type != "supply" or amounts_agree(telling, dealing) or same_time(telling, dealing):
+        return False
+    return other_goods(telling, dealing) or (late and unlike(telling, dealing))
 
 
 def _one_of_them_another(a: Dealing, b: Dealing) -> bool:
@@ -211,8 +221,8 @@ def _one_of_them_another(a: Dealing, b: Dealing) -> bool:
 def _at_another_time(telling: Dealing, dealing: Dealing, around: Context) -> bool:
     """True if a time that differs means another dealing, or a changed plan, and not a report that is mistaken."""
     days = told_apart(telling, dealing, around) or 0
-    planned = telling.status == "planned" and bool(moments(telling)) and days > 0
-    if planned and (tells_of_change(telling) or (days > CHANGED_DAYS and other_time(telling, dealing))):
+    planned = telling.status == "planned" and days > 0
+    if planned and (changes_plan(telling, dealing) or (days > CHANGED_DAYS and other_time(telling, dealing))):
         return True
     if not other_time(telling, dealing):
         return False

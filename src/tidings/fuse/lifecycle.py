@@ -24,6 +24,7 @@ from tidings.fuse.dealings import (
     alike,
     amounts_agree,
     amounts_exclude,
+    changes_plan,
     core,
     denies,
     moments,
@@ -103,10 +104,13 @@ def _outcome(plan: Dealing, later: Dealing, around: Context) -> How | None:
     one = within(plan, later, around.staff) or within(later, plan, around.staff)
     if how is None or not core(plan) or not one or not _follows(later, plan, around):
         return None
+    if how == "cancelled" and plan.status == "planned" and not _days_after(later, plan, around):
+        return None
     if not _one_matter(plan, later, around) or (later.status in UNDONE and not _surely_one(plan, later, around)):
         return None
     if how == "changed":
-        return how if other_time(plan, later) or (tells_of_change(later) and not same_time(plan, later)) else None
+        told = (tells_of_change(later) and not same_time(plan, later)) or changes_plan(later, plan)
+        return how if told or other_time(plan, later) else None
     if later.status == "actual":
         done: How = "changed" if amounts_exclude(plan, later) else how
         return done if _due(plan, later, around) else None
@@ -128,6 +132,11 @@ def _follows(later: Dealing, plan: Dealing, around: Context) -> bool:
     """True if reports of a dealing go on after those of the plan began, and none is older."""
     first, planned = _reported(later, around), _reported(plan, around)
     return first >= planned > "" and max(around.roots.told(f.document.id) for f in later.facts) > planned
+
+
+def _days_after(later: Dealing, plan: Dealing, around: Context) -> bool:
+    """True if it is reported on another day than the plan first was: nobody gives up what is announced the same day."""
+    return max(around.roots.told(f.document.id) for f in later.facts)[:10] > _reported(plan, around)[:10]
 
 
 def _one_matter(plan: Dealing, later: Dealing, around: Context) -> bool:

@@ -26,6 +26,7 @@ from tidings.fuse.dealings import (
     moments,
     one_case,
     other_figure,
+    other_goods,
     other_time,
     same_time,
     sides,
@@ -125,6 +126,8 @@ def _happened_twice(one: Dealing, home: Dealing) -> bool:
     """True if a report tells of two dealings between the same participants."""
     kind = one.type
     if kind not in STATES and other_time(one, home):
+        return True
+    if other_goods(one, home):
         return True
     differ = unlike(one, home) or (kind == "performance" and other_figure(one, home))
     if kind in BY_MATTER and not one_case(one, home):
