@@ -232,3 +232,16 @@ def test_a_founder_who_is_said_to_hold_two_offices_is_a_conflict() -> None:
         for id, office in (("a", "chief product officer"), ("b", "chief technology officer"))
     )
     assert only(one(fused(a, b))).attribute == "title"
+
+
+def licensed(id: str, *amounts: str) -> Report:
+    roles = {"licensor": ["Bruma Works"], "licensee": ["Veltora"], "amount": amounts}
+    return Report(id, id, "2024-03-01").says(
+        f"Bruma Works licensed its valve to Veltora for {' and '.join(amounts)}.", "licence", "licensed", roles
+    )
+
+
+def test_a_sum_and_one_of_its_parts_do_not_contradict_each_other_if_a_third_report_gives_all_parts() -> None:
+    whole, part = licensed("a", "$1.4 billion"), licensed("b", "$1.1 billion")
+    assert only(one(fused(whole, part))).attribute == "amount"
+    assert not one(fused(whole, part, licensed("c", "$300 million", "$1.1 billion"))).conflicts

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.fuse.conftest import ENTITIES, Report, fused, one
 
 from tidings.fuse import fuse
-from tidings.model import Derivation, Span
+from tidings.model import Derivation, LinkedClaim, Span
 
 SIDES = {"supplier": ["Bruma Works"], "customer": ["Veltora"]}
 PARTIES = {"party": ["Bruma Works", "Veltora"]}
@@ -20,6 +20,21 @@ PARTIES = {"party": ["Bruma Works", "Veltora"]}
 def invested(report: Report, sentence: str, amount: str, **more: Sequence[str]) -> Report:
     roles = {"investor": ["Veltora"], "investee": ["Bruma Works"], "amount": [amount], **more}
     return report.says(sentence, "investment", "invested", roles)
+
+
+def moved(linked: LinkedClaim, by: int) -> LinkedClaim:
+    """A claim with all its spans elsewhere: of a sentence that says two things."""
+
+    def span(old: Span) -> Span:
+        return Span(old.start + by, old.end + by)
+
+    claim = replace(
+        linked.claim,
+        trigger=span(linked.claim.trigger),
+        sentence=span(linked.claim.sentence),
+        roles={role: tuple(map(span, spans)) for role, spans in linked.claim.roles.items()},
+    )
+    return replace(linked, claim=claim, links={span(old): named for old, named in linked.links.items()})
 
 
 def test_two_rounds_of_one_investor_are_two() -> None:
@@ -80,6 +95,28 @@ def test_a_second_of_a_kind_is_another_dealing() -> None:
         )
     )
     assert sorted(finding.when or "" for finding in fused(report)) == ["2025", "2026"]
+
+
+def test_what_stands_in_one_sentence_is_put_together_before_what_is_told_later() -> None:
+    report = Report("a", "A", "2024-05-14")
+    for type_, trigger, party, more in (
+        ("meeting", "toured", ["Ana Ruiz", "Ivo Moss"], {"place": ["Oslo"], "time": ["on 13 May"]}),
+        ("meeting", "guests", ["Ana Ruiz", "Ivo Moss", "Kado Air"], {}),
+    ):
+        begin = "Ana Ruiz and Ivo Moss toured a site in Oslo on 13 May as guests of Kado Air."
+        report.says(begin, type_, trigger, {"party": party, **more})
+    first, second = report.claims
+    report.claims = [
+        first,
+        moved(second, -len("Ana Ruiz and Ivo Moss toured a site in Oslo on 13 May as guests of Kado Air. ")),
+    ]
+    report.says(
+        "On 12 May Ana Ruiz met Ivo Moss in Lima on valves.",
+        "meeting",
+        "met",
+        {"party": ["Ana Ruiz", "Ivo Moss"], "place": ["Lima"], "time": ["On 12 May"], "topic": ["valves"]},
+    )
+    assert {len(finding.roles["party"]): finding.when for finding in fused(report)} == {2: "2024-05-12", 3: "2024-05-13"}
 
 
 def test_goods_with_names_of_their_own_are_two_supplies() -> None:

@@ -237,3 +237,32 @@ def test_who_raises_nothing_calls_off_no_loan_of_another() -> None:
         status="denied",
     )
     assert "investor" not in one(fused(loan, none), status="denied").roles
+
+
+def met(id: str, day: str, sentence: str, trigger: str, place: str, *, status: Status = "actual") -> Report:
+    roles = {"party": ["Ana Ruiz", "Ivo Moss"], "place": [place]}
+    return Report(id, id, day).says(sentence, "meeting", trigger, roles, status=status)
+
+
+def test_who_met_in_another_town_has_not_met_as_planned() -> None:
+    plan = met("a", "2023-01-05", "Ana Ruiz will meet Ivo Moss in Oslo.", "meet", "Oslo", status="planned")
+    other = met("b", "2023-02-05", "Ana Ruiz met Ivo Moss in Lima.", "met", "Lima")
+    assert one(fused(plan, other), status="planned").became is None
+    done = met("b", "2023-02-05", "Ana Ruiz met Ivo Moss in Oslo.", "met", "Oslo")
+    assert one(fused(plan, done), status="planned").became is not None
+
+
+def test_what_was_so_long_before_is_no_outcome() -> None:
+    plan = Report("a", "A", "2023-01-05").says(
+        "Bruma Works may supply Kado Air with valves.",
+        "supply",
+        "supply",
+        {**ORDER, "product": ["valves"]},
+        status="possible",
+    )
+    for year, outcome in (("2016", None), ("2024", "happened")):
+        roles = {**ORDER, "product": ["valves"], "time": [year]}
+        since = Report("b", "B", "2024-06-05")
+        since.says(f"Bruma Works has supplied Kado Air with valves since {year}.", "supply", "supplied", roles)
+        became = one(fused(plan, since), status="possible").became
+        assert (became and became.how) == outcome

@@ -16,6 +16,7 @@ from typing import Literal
 from tidings import times
 from tidings.fuse.context import Context
 from tidings.fuse.dealings import (
+    BY_HOUSE,
     BY_MATTER,
     LONG_DAYS,
     NEAR_DAYS,
@@ -27,6 +28,7 @@ from tidings.fuse.dealings import (
     changes_plan,
     core,
     denies,
+    elsewhere,
     moments,
     other_time,
     same_time,
@@ -102,9 +104,7 @@ def _outcome(plan: Dealing, later: Dealing, around: Context) -> How | None:
     """What a dealing says of a plan; None if it is another dealing, or no later than the plan."""
     how = _OUTCOMES.get((plan.status, later.status))
     one = within(plan, later, around.staff) or within(later, plan, around.staff)
-    if how is None or not core(plan) or not one or not _follows(later, plan, around):
-        return None
-    if how == "cancelled" and plan.status == "planned" and not _days_after(later, plan, around):
+    if how is None or not core(plan) or not one or not _follows(later, plan, how, around):
         return None
     if not _one_matter(plan, later, around) or (later.status in UNDONE and not _surely_one(plan, later, around)):
         return None
@@ -113,7 +113,7 @@ def _outcome(plan: Dealing, later: Dealing, around: Context) -> How | None:
         return how if told or other_time(plan, later) else None
     if later.status == "actual":
         done: How = "changed" if amounts_exclude(plan, later) else how
-        return done if _due(plan, later, around) else None
+        return done if _due(plan, later, around) and not _was_before(later, plan, around) else None
     return "cancelled" if how == "denied" and not denies(later) else how
 
 
@@ -128,15 +128,22 @@ def calls_off(later: Dealing, plan: Dealing, around: Context) -> bool:
     return _reported(later, around) >= _reported(plan, around)
 
 
-def _follows(later: Dealing, plan: Dealing, around: Context) -> bool:
-    """True if reports of a dealing go on after those of the plan began, and none is older."""
+def _follows(later: Dealing, plan: Dealing, how: How, around: Context) -> bool:
+    """True if reports of a dealing go on after those of the plan began, and none is older.
+
+    Nobody gives up what is announced the same day.
+    """
     first, planned = _reported(later, around), _reported(plan, around)
-    return first >= planned > "" and max(around.roots.told(f.document.id) for f in later.facts) > planned
+    last = max(around.roots.told(f.document.id) for f in later.facts)
+    if how == "cancelled" and plan.status == "planned" and last[:10] == planned[:10]:
+        return False
+    return first >= planned > "" and last > planned
 
 
-def _days_after(later: Dealing, plan: Dealing, around: Context) -> bool:
-    """True if it is reported on another day than the plan first was: nobody gives up what is announced the same day."""
-    return max(around.roots.told(f.document.id) for f in later.facts)[:10] > _reported(plan, around)[:10]
+def _was_before(done: Dealing, plan: Dealing, around: Context) -> bool:
+    """True if it was over, or had begun, by its own time before the plan was first told of."""
+    days = [times.bounds(moment)[1].isoformat() for moment in moments(done)]
+    return bool(days) and max(days) < _reported(plan, around)[:10]
 
 
 def _one_matter(plan: Dealing, later: Dealing, around: Context) -> bool:
@@ -145,6 +152,8 @@ def _one_matter(plan: Dealing, later: Dealing, around: Context) -> bool:
         silent = not plan.phrases and not later.phrases
         told_alike = same_time(plan, later) or amounts_agree(plan, later)
         return alike(plan, later) or (silent and told_alike) or _names_matter(plan, later, around)
+    if plan.type in BY_HOUSE and elsewhere(plan, later) and not tells_of_change(later):
+        return False
     return not unlike(plan, later) or (plan.type == "supply" and same_time(plan, later))
 
 

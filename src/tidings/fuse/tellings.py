@@ -7,6 +7,7 @@ part, so facts that name some of the participants join the dealing told beside t
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 
 from tidings import ontology
@@ -35,6 +36,7 @@ from tidings.fuse.dealings import (
     within,
 )
 from tidings.fuse.facts import Fact
+from tidings.model import Span
 
 _ONTOLOGY = ontology.load()
 
@@ -47,8 +49,18 @@ _BESIDE = 220
 
 
 def tellings(facts: Iterable[Fact], around: Context) -> list[Dealing]:
-    """Dealings of one document, facts of one type; those that name most participants come first."""
-    ordered = sorted(in_order(facts), key=lambda f: (-_weight(f, around), f.start))
+    """Dealings of one document, facts of one type; those that name most participants come first, and what stands beside them."""
+    facts = in_order(facts)
+    fullest: defaultdict[Span, int] = defaultdict(int)
+    for fact in facts:
+        sentence = fact.claim.claim.sentence
+        fullest[sentence] = max(len(sides(fact.participants, around.staff)), fullest[sentence])
+
+    def order(fact: Fact) -> tuple[int, int, int, int]:
+        own = len(sides(fact.participants, around.staff))
+        return -own, -fullest[fact.claim.claim.sentence], -_weight(fact, around), fact.start
+
+    ordered = sorted(facts, key=order)
     found: list[Dealing] = []
     for fact in ordered:
         one = Dealing(fact.participants, [fact], fact.claim.claim.status)
@@ -61,9 +73,9 @@ def tellings(facts: Iterable[Fact], around: Context) -> list[Dealing]:
 
 
 def _weight(fact: Fact, around: Context) -> int:
-    """How many take part; with equals, what names people and gives a time comes first."""
+    """Of those that name as many: what names people and gives a time comes first."""
     people = sum(around.entities[e].kind == "person" for e in fact.entities)
-    return 100 * len(sides(fact.participants, around.staff)) + 10 * people + 5 * bool(fact.when) + bool(fact.phrases)
+    return 10 * people + 5 * bool(fact.when) + bool(fact.phrases)
 
 
 def _rank(one: Dealing, home: Dealing) -> tuple[bool, bool, bool, int]:
