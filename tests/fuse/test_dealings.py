@@ -116,7 +116,10 @@ def test_what_stands_in_one_sentence_is_put_together_before_what_is_told_later()
         "met",
         {"party": ["Ana Ruiz", "Ivo Moss"], "place": ["Lima"], "time": ["On 12 May"], "topic": ["valves"]},
     )
-    assert {len(finding.roles["party"]): finding.when for finding in fused(report)} == {2: "2024-05-12", 3: "2024-05-13"}
+    assert {len(finding.roles["party"]): finding.when for finding in fused(report)} == {
+        2: "2024-05-12",
+        3: "2024-05-13",
+    }
 
 
 def test_goods_with_names_of_their_own_are_two_supplies() -> None:
