@@ -346,3 +346,25 @@ def test_who_cannot_fill_a_role_takes_no_part_in_it() -> None:
     roles = {"person": ["Ana Ruiz"], "organization": ["Ivo Moss"], "title": ["buyer"]}
     report = Report("a", "A", "2024-03-01").says("Ana Ruiz is a buyer of Ivo Moss.", "role", "buyer", roles)
     assert not [p for finding in fused(report) for p in finding.roles.get("organization", ()) if p.entity]
+
+
+def sold(id: str, *amount: str, **parties: str) -> Report:
+    roles: dict[str, Sequence[str]] = {role: [name] for role, name in parties.items()}
+    sentence = f"{' and '.join(parties.values())} agreed on a sale for {' and '.join(amount)}."
+    roles |= {"amount": amount}
+    return Report(id, id, "2024-03-01").says(sentence, "acquisition", "sale", roles, status="planned")
+
+
+@pytest.mark.parametrize(
+    ("other", "count"),
+    [
+        (sold("b", "$84 million", buyer="Veltora", seller="Kado Air"), 1),
+        (sold("b", "$24 million", buyer="Veltora", seller="Kado Air"), 2),
+        (sold("b", "$84 million", buyer="Vega Oil", seller="Kado Air"), 2),
+    ],
+    ids=["one price", "another price", "another buyer"],
+)
+def test_the_seller_and_the_thing_sold_may_be_named_by_two_reports(other: Report, count: int) -> None:
+    found = fused(sold("a", "$84 million", buyer="Veltora", target="Bruma Works"), other)
+    assert len(found) == count
+    assert any(set(finding.roles) == {"buyer", "target", "seller", "amount"} for finding in found) == (count == 1)

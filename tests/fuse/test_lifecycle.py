@@ -266,3 +266,30 @@ def test_what_was_so_long_before_is_no_outcome() -> None:
         since.says(f"Bruma Works has supplied Kado Air with valves since {year}.", "supply", "supplied", roles)
         became = one(fused(plan, since), status="possible").became
         assert (became and became.how) == outcome
+
+
+def test_a_rumour_that_comes_true_in_another_size_has_come_true_and_was_no_plan() -> None:
+    def worth(id: str, day: str, words: str, status: Status) -> Report:
+        roles = {"investor": ["Veltora"], "investee": ["Bruma Works"], "amount": [words]}
+        sentence = f"Veltora invests {words} in Bruma Works."
+        return Report(id, id, day).says(sentence, "investment", "invests", roles, status=status)
+
+    done = worth("b", "2023-02-05", "$18 million", "actual")
+    for status, how in (("possible", "happened"), ("planned", "changed")):
+        became = one(fused(worth("a", "2023-01-05", "$15 million", status), done), status=status).became  # type: ignore[arg-type]
+        assert became is not None
+        assert became.how == how
+
+
+def test_a_contract_that_is_spoken_of_months_later_is_still_to_be_performed() -> None:
+    plan = ordered(
+        "a", "2023-01-05", "Bruma Works will deliver jets for $9 million to Kado Air.", amount=["$9 million"]
+    )
+    later = Report("b", "B", "2023-08-05").says(
+        "Kado Air praised its contract of $9 million with Bruma Works.",
+        "supply",
+        "contract",
+        {**ORDER, "product": [], "amount": ["$9 million"]},
+    )
+    found = one(fused(plan, later))
+    assert (found.status, found.became) == ("planned", None)

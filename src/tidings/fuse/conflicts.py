@@ -227,4 +227,4 @@ def _products_exclude(
     (a, price), (b, other) = own[0], others[0]
     if same_matter(a, b) or not (_NAME.search(a) and _NAME.search(b)):
         return False
-    return any(p.agrees(q) and len(p.unit) == 3 and p.unit.isupper() for p in price for q in other)
+    return any(p.agrees(q) and quantities.is_money(p.unit) for p in price for q in other)

@@ -47,6 +47,7 @@ from tidings.fuse.dealings import (
 )
 from tidings.fuse.facts import Fact, Participants
 from tidings.fuse.lifecycle import calls_off
+from tidings.fuse.quantities import is_money
 from tidings.fuse.series import one_by_one
 from tidings.fuse.tellings import is_agreement, one_status, tellings
 
@@ -92,7 +93,36 @@ def _together(told: Iterable[Dealing], around: Context) -> list[Dealing]:
             found.append(telling)
     for dealing in found:
         dealing.participants = understood(dealing)
-    return found
+    return _of_three_sides(found, around)
+
+
+def _of_three_sides(found: list[Dealing], around: Context) -> list[Dealing]:
+    """Sales of which one report names the seller and another one the thing, at one price in the same days, are one."""
+    if not found or found[0].type != "acquisition":
+        return found
+    kept: list[Dealing] = []
+    near: defaultdict[str, list[Dealing]] = defaultdict(list)
+    for dealing in found:
+        others = {id(d): d for e in sorted(dealing.entities) for d in near[e] if _two_views(dealing, d, around)}
+        if len(others) == 1:
+            (other,) = others.values()
+            other.take(dealing.facts)
+            other.participants |= dealing.participants
+        else:
+            kept.append(dealing)
+            for entity in dealing.entities:
+                near[entity].append(dealing)
+    return kept
+
+
+def _two_views(a: Dealing, b: Dealing, around: Context) -> bool:
+    """True if each names a side that the other leaves open, and they share the third, the price and the days."""
+    own, known = ({role for role, _ in x.participants - y.participants} for x, y in ((a, b), (b, a)))
+    told = {role for role, _ in a.participants} & {role for role, _ in b.participants}
+    days = told_apart(a, b, around)
+    soon = a.status == b.status and days is not None and days <= NEAR_DAYS
+    priced = any(p.agrees(q) and is_money(p.unit) for p in a.quantities for q in b.quantities)
+    return soon and priced and bool(own and known and a.participants & b.participants) and not (own | known) & told
 
 
 def _home(telling: Dealing, found: Sequence[Dealing], near: Mapping[str, set[int]], around: Context) -> Dealing | None:
@@ -261,7 +291,7 @@ def _agreed_with_planned(dealings: list[Dealing], around: Context) -> list[Deali
             if one_status(dealing, plan)
             and (within(dealing, plan, around.staff) or within(plan, dealing, around.staff))
             and not _apart(dealing, plan, around)
-            and (told_apart(dealing, plan, around) or 0) <= CHANGED_DAYS
+            and ((told_apart(dealing, plan, around) or 0) <= CHANGED_DAYS or amounts_agree(dealing, plan))
         ]
         if homes:
             home = max(homes, key=lambda plan: _closeness(dealing, plan, around))

@@ -112,8 +112,13 @@ def _outcome(plan: Dealing, later: Dealing, around: Context) -> How | None:
         told = (tells_of_change(later) and not same_time(plan, later)) or changes_plan(later, plan)
         return how if told or other_time(plan, later) else None
     if later.status == "actual":
-        done: How = "changed" if amounts_exclude(plan, later) else how
-        return done if _due(plan, later, around) and not _was_before(later, plan, around) else None
+        bound = (
+            plan.status == "planned"
+        )  # to its size, which a rumour is not; and to be done, which being agreed is not
+        done: How = "changed" if bound and amounts_exclude(plan, later) else how
+        if (bound and later.only_agreed) or _was_before(later, plan, around):
+            return None
+        return done if _due(plan, later, around) else None
     return "cancelled" if how == "denied" and not denies(later) else how
 
 

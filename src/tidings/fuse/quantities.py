@@ -153,6 +153,11 @@ def counts_in(unit: str, text: str) -> Iterator[tuple[Quantity, str]]:
             yield replace(read, unit=unit), match[0]
 
 
+def is_money(unit: str) -> bool:
+    """True for the code of a currency."""
+    return len(unit) == 3 and unit.isupper()
+
+
 def is_counted(unit: str) -> bool:
     """True if a unit is the noun of what is counted (turbines), and no money, measure or length of time."""
     return unit.islower() and unit not in _MEASURES
