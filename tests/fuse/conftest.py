@@ -20,6 +20,8 @@ ENTITIES = {
         Entity("wire", "Harbour Wire", "organization"),
         Entity("oslo", "Oslo", "place"),
         Entity("lima", "Lima", "place"),
+        Entity("borea", "Borea 2", "product"),
+        Entity("tundra", "Tundra 5", "product"),
     )
 }
 _BY_NAME = {name: entity.id for entity in ENTITIES.values() for name in (entity.name, *entity.aliases)}

@@ -219,3 +219,29 @@ def test_a_number_that_no_claim_of_a_report_gives_is_read_in_its_sentence() -> N
 @pytest.mark.parametrize("words", ["its Mark 2,000 towers", "3,150 towers and 3,300 towers later", "3,150 masts"])
 def test_a_number_in_a_name_or_one_of_several_or_of_other_things_is_not(words: str) -> None:
     assert one(fused(towers("a", "3,510 towers", ["3,510 towers"]), towers("b", words, []))).conflicts == ()
+
+
+def test_a_founder_who_is_said_to_hold_two_offices_is_a_conflict() -> None:
+    a, b = (
+        Report(id, id, "2024-03-01").says(
+            f"Ana Ruiz is co-founder and {office} of Bruma Works.",
+            "role",
+            "co-founder",
+            {"person": ["Ana Ruiz"], "organization": ["Bruma Works"], "title": ["co-founder", office]},
+        )
+        for id, office in (("a", "chief product officer"), ("b", "chief technology officer"))
+    )
+    assert only(one(fused(a, b))).attribute == "title"
+
+
+def licensed(id: str, *amounts: str) -> Report:
+    roles = {"licensor": ["Bruma Works"], "licensee": ["Veltora"], "amount": amounts}
+    return Report(id, id, "2024-03-01").says(
+        f"Bruma Works licensed its valve to Veltora for {' and '.join(amounts)}.", "licence", "licensed", roles
+    )
+
+
+def test_a_sum_and_one_of_its_parts_do_not_contradict_each_other_if_a_third_report_gives_all_parts() -> None:
+    whole, part = licensed("a", "$1.4 billion"), licensed("b", "$1.1 billion")
+    assert only(one(fused(whole, part))).attribute == "amount"
+    assert not one(fused(whole, part, licensed("c", "$300 million", "$1.1 billion"))).conflicts

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.fuse.conftest import ENTITIES, Report, fused, one
 
 from tidings.fuse import fuse
-from tidings.model import Derivation, Span
+from tidings.model import Derivation, LinkedClaim, Span
 
 SIDES = {"supplier": ["Bruma Works"], "customer": ["Veltora"]}
 PARTIES = {"party": ["Bruma Works", "Veltora"]}
@@ -20,6 +20,21 @@ PARTIES = {"party": ["Bruma Works", "Veltora"]}
 def invested(report: Report, sentence: str, amount: str, **more: Sequence[str]) -> Report:
     roles = {"investor": ["Veltora"], "investee": ["Bruma Works"], "amount": [amount], **more}
     return report.says(sentence, "investment", "invested", roles)
+
+
+def moved(linked: LinkedClaim, by: int) -> LinkedClaim:
+    """A claim with all its spans elsewhere: of a sentence that says two things."""
+
+    def span(old: Span) -> Span:
+        return Span(old.start + by, old.end + by)
+
+    claim = replace(
+        linked.claim,
+        trigger=span(linked.claim.trigger),
+        sentence=span(linked.claim.sentence),
+        roles={role: tuple(map(span, spans)) for role, spans in linked.claim.roles.items()},
+    )
+    return replace(linked, claim=claim, links={span(old): named for old, named in linked.links.items()})
 
 
 def test_two_rounds_of_one_investor_are_two() -> None:
@@ -80,6 +95,56 @@ def test_a_second_of_a_kind_is_another_dealing() -> None:
         )
     )
     assert sorted(finding.when or "" for finding in fused(report)) == ["2025", "2026"]
+
+
+def test_what_stands_in_one_sentence_is_put_together_before_what_is_told_later() -> None:
+    report = Report("a", "A", "2024-05-14")
+    for type_, trigger, party, more in (
+        ("meeting", "toured", ["Ana Ruiz", "Ivo Moss"], {"place": ["Oslo"], "time": ["on 13 May"]}),
+        ("meeting", "guests", ["Ana Ruiz", "Ivo Moss", "Kado Air"], {}),
+    ):
+        begin = "Ana Ruiz and Ivo Moss toured a site in Oslo on 13 May as guests of Kado Air."
+        report.says(begin, type_, trigger, {"party": party, **more})
+    first, second = report.claims
+    report.claims = [
+        first,
+        moved(second, -len("Ana Ruiz and Ivo Moss toured a site in Oslo on 13 May as guests of Kado Air. ")),
+    ]
+    report.says(
+        "On 12 May Ana Ruiz met Ivo Moss in Lima on valves.",
+        "meeting",
+        "met",
+        {"party": ["Ana Ruiz", "Ivo Moss"], "place": ["Lima"], "time": ["On 12 May"], "topic": ["valves"]},
+    )
+    assert {len(finding.roles["party"]): finding.when for finding in fused(report)} == {
+        2: "2024-05-12",
+        3: "2024-05-13",
+    }
+
+
+def test_goods_with_names_of_their_own_are_two_supplies() -> None:
+    old = {**SIDES, "product": ["Borea 2"], "time": ["2011"]}
+    report = Report("a", "A", "2024-03-01")
+    report.says("Bruma Works supplied Veltora with the Borea 2 in 2011.", "supply", "supplied", old)
+    order = {**SIDES, "product": ["Tundra 5"]}
+    report.says("Veltora ordered the Tundra 5 from Bruma Works.", "supply", "ordered", order)
+    other = Report("b", "B", "2024-03-02")
+    other.says("Veltora ordered the Tundra 5 from Bruma Works.", "supply", "ordered", order)
+    assert sorted(finding.documents for finding in fused(report, other)) == [("a",), ("a", "b")]
+
+
+def test_who_also_took_part_took_part_in_the_round_told_before() -> None:
+    report = Report("a", "A", "2024-03-01")
+    told = (
+        "Bruma Works raised $30 million in a round led by Kado Air, said the maker of drills, " + "and of valves, " * 9
+    )
+    roles = {"investee": ["Bruma Works"], "investor": ["Kado Air"], "amount": ["$30 million"]}
+    report.says(f"{told}on Friday.", "investment", "raised", roles)
+    report.says("Veltora also took part.", "investment", "took part", {"investor": ["Veltora"]})
+    stake = {"investor": ["Vega Oil"], "investee": ["Bruma Works"], "subject": ["stake"], "amount": ["$2 million"]}
+    report.says("Vega Oil paid Bruma Works $2 million for a stake.", "investment", "paid", stake)
+    rounds = {frozenset(p.entity for p in finding.roles["investor"]) for finding in fused(report)}
+    assert rounds == {frozenset(("kado", "velt")), frozenset(("vega",))}
 
 
 def test_halves_that_stand_side_by_side_are_one() -> None:
@@ -204,6 +269,16 @@ def test_a_party_that_is_meant_takes_part_where_none_is_told() -> None:
     assert [filler.text for filler in found.roles["investee"]] == ["Bruma Works"]
 
 
+def test_a_party_that_most_reports_mean_takes_part_where_another_one_means_none() -> None:
+    said = "The loan of $9 million by Vega Oil is for Bruma Works."
+    silent, *others = (
+        Report(id, id, f"2024-03-0{day}").says(said, "investment", "loan", LENDS, status="planned")
+        for day, id in enumerate("abc", 1)
+    )
+    found = one(fused(silent, *(implying(report, "investee", "Bruma Works") for report in others)))
+    assert [filler.text for filler in found.roles["investee"]] == ["Bruma Works"]
+
+
 def test_what_is_told_comes_before_what_is_meant() -> None:
     report = Report("a", "A", "2024-03-01")
     report.says("Veltora appears beside Vega Oil.", "meeting", "appears", {"party": ["Veltora", "Vega Oil"]})
@@ -281,3 +356,25 @@ def test_who_cannot_fill_a_role_takes_no_part_in_it() -> None:
     roles = {"person": ["Ana Ruiz"], "organization": ["Ivo Moss"], "title": ["buyer"]}
     report = Report("a", "A", "2024-03-01").says("Ana Ruiz is a buyer of Ivo Moss.", "role", "buyer", roles)
     assert not [p for finding in fused(report) for p in finding.roles.get("organization", ()) if p.entity]
+
+
+def sold(id: str, *amount: str, **parties: str) -> Report:
+    roles: dict[str, Sequence[str]] = {role: [name] for role, name in parties.items()}
+    sentence = f"{' and '.join(parties.values())} agreed on a sale for {' and '.join(amount)}."
+    roles |= {"amount": amount}
+    return Report(id, id, "2024-03-01").says(sentence, "acquisition", "sale", roles, status="planned")
+
+
+@pytest.mark.parametrize(
+    ("other", "count"),
+    [
+        (sold("b", "$84 million", buyer="Veltora", seller="Kado Air"), 1),
+        (sold("b", "$24 million", buyer="Veltora", seller="Kado Air"), 2),
+        (sold("b", "$84 million", buyer="Vega Oil", seller="Kado Air"), 2),
+    ],
+    ids=["one price", "another price", "another buyer"],
+)
+def test_the_seller_and_the_thing_sold_may_be_named_by_two_reports(other: Report, count: int) -> None:
+    found = fused(sold("a", "$84 million", buyer="Veltora", target="Bruma Works"), other)
+    assert len(found) == count
+    assert any(set(finding.roles) == {"buyer", "target", "seller", "amount"} for finding in found) == (count == 1)

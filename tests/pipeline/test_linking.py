@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -286,6 +287,44 @@ def test_order_does_not_matter(
     with Store.open(path) as store:
         linked(store, *order, at_once=at_once)
     assert picture(export_of(path)) == together
+
+
+BIDS = (
+    report(
+        "bid.txt",
+        "Mizzen Foods may buy Tarn Bakeries, people who know the talks said.",
+        said("acquisition", "may buy", "possible", buyer="Mizzen Foods", target="Tarn Bakeries"),
+        published="2025-03-04",
+    ),
+    report(
+        "withdrawn.txt",
+        "In the end Mizzen Foods withdrew its offer.",
+        said("acquisition", "withdrew", "denied", buyer="Mizzen Foods"),
+        publisher="Quay Times",
+        published="2025-06-01",
+    ),
+    report(
+        "second.txt",
+        "Mizzen Foods may buy Okoye Semiconductor too.",
+        said("acquisition", "may buy", "possible", buyer="Mizzen Foods", target="Okoye Semiconductor"),
+        publisher="Lagos Ledger",
+        published="2025-04-04",
+    ),
+)
+
+
+@pytest.mark.parametrize("among", [2, 3], ids=["one plan", "two plans"])
+def test_what_a_party_withdraws_from_does_not_hang_on_which_report_came_first(
+    empty_book: Path, tmp_path: Path, among: int
+) -> None:
+    told = []
+    for number, order in enumerate(permutations(BIDS[:among])):
+        with Store.open(shutil.copy(empty_book, tmp_path / f"{number}.db")) as store:
+            linked(store, *order, at_once=False)
+            told.append(sorted((f.status, sorted(f.roles), f.became and f.became.how) for f in store.findings()))
+    assert all(each == told[0] for each in told)
+    withdrawn = [finding for finding in told[0] if finding[0] == "denied"]
+    assert withdrawn == [("denied", ["buyer", "target"], None)] * (3 - among)
 
 
 NAMESAKES = tuple(

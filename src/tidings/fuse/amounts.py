@@ -38,7 +38,7 @@ def amounts(members: Sequence[Fact], around: Context) -> list[Said[Quantity]]:
     for unit in [unit for unit in by_unit if unit in _ANYTHING and len(counted) == 1]:
         by_unit[counted[0]] += [(f, replace(size, unit=counted[0]), w) for f, size, w in by_unit.pop(unit)]
     all_told = ([*told, *_in_sentences(members, unit, told)] for unit, told in sorted(by_unit.items()))
-    return [_of_one_order(_by_voice(told, around)) for told in all_told]
+    return [_of_one_order(_with_parts(_by_voice(told, around))) for told in all_told]
 
 
 def _in_sentences(members: Sequence[Fact], unit: str, told: Sequence[Told]) -> Iterator[Told]:
@@ -70,6 +70,25 @@ def _by_voice(told: Sequence[Told], around: Context) -> Said[Quantity]:
         )
         for fact, size, words in told
     )
+
+
+def _with_parts(said: Said[Quantity]) -> Said[Quantity]:
+    """A document that gives the sum of what another one gives has said the parts too: a third may give one of them."""
+    sums = {
+        document: quantities.total([v.value for v in values]) for document, values in said.items() if len(values) > 1
+    }
+    return {
+        document: [
+            *values,
+            *(
+                v
+                for other, whole in sums.items()
+                if any(whole.agrees(own.value) for own in values)
+                for v in said[other]
+            ),
+        ]
+        for document, values in said.items()
+    }
 
 
 def _of_one_order(said: Said[Quantity]) -> Said[Quantity]:

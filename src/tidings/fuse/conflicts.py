@@ -21,7 +21,7 @@ from tidings.fuse.phrases import same_matter
 from tidings.fuse.quantities import Quantity
 from tidings.fuse.said import VOICE, Said, V, Value, grouped
 from tidings.fuse.titles import exclude as titles_exclude
-from tidings.fuse.titles import is_office
+from tidings.fuse.titles import is_office, is_ranked
 from tidings.model import Conflict, ConflictValue, Origin
 
 #: Types that have one place.
@@ -44,7 +44,7 @@ def conflicts(members: Sequence[Fact], found: Sequence[Origin], around: Context)
         _between("date", _dates(members), _all(_dates_exclude)) if kind not in STATES else None,
         *(_between("amount", said, quantities.exclude) for said in amounts(members, around)),
         _between("place", _places(members), _all(places.exclude)) if kind in _PLACED else None,
-        _between("title", _phrases(offices, "title"), _all(titles_exclude)) if kind == "role" else None,
+        _between("title", _titles(offices), _all(titles_exclude)) if kind == "role" else None,
         _between("participant", _leaders(members, around), _all(str.__ne__)) if kind == "investment" else None,
         _between("product", _products(own_words), _products_exclude) if kind in ("supply", "licence") else None,
     ]
@@ -186,10 +186,10 @@ def _places(members: Sequence[Fact]) -> Said[str]:
     return {document: values for document, values in said.items() if len(values) == 1}
 
 
-def _phrases(members: Sequence[Fact], role: str) -> Said[str]:
-    return grouped(
-        (fact.document.id, Value(words.casefold(), words)) for fact in members for words in fact.matters.get(role, ())
-    )
+def _titles(members: Sequence[Fact]) -> Said[str]:
+    """Titles that may exclude others: what goes with all, as a founder does, is no second value."""
+    told = ((fact.document.id, title) for fact in members for title in fact.matters.get("title", ()))
+    return grouped((document, Value(title.casefold(), title)) for document, title in told if is_ranked(title))
 
 
 def _leaders(members: Sequence[Fact], around: Context) -> Said[str]:
@@ -227,4 +227,4 @@ def _products_exclude(
     (a, price), (b, other) = own[0], others[0]
     if same_matter(a, b) or not (_NAME.search(a) and _NAME.search(b)):
         return False
-    return any(p.agrees(q) and len(p.unit) == 3 and p.unit.isupper() for p in price for q in other)
+    return any(p.agrees(q) and quantities.is_money(p.unit) for p in price for q in other)

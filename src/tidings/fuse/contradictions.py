@@ -19,7 +19,7 @@ from tidings.model import Conflict, Entity
 _ONTOLOGY = ontology.load()
 
 #: Types whose sides are told the wrong way round now and then; who owns or sues whom may be true both ways.
-DIRECTED = frozenset({"supply", "licence", "acquisition", "investment"})
+REVERSED = frozenset({"supply", "licence", "acquisition", "investment"})
 
 
 def settle(dealings: Sequence[Dealing], around: Context) -> tuple[list[Dealing], Mapping[int, list[Conflict]]]:
@@ -65,7 +65,7 @@ def _by_role(dealing: Dealing, role: str) -> frozenset[str]:
 
 def _is_reverse(dealing: Dealing, home: Dealing) -> bool:
     """The two sides exchanged."""
-    if dealing.type not in DIRECTED:
+    if dealing.type not in REVERSED:
         return False
     first, second = _ONTOLOGY.types[dealing.type].sides
     own, other = ((_by_role(each, first), _by_role(each, second)) for each in (dealing, home))
@@ -74,7 +74,7 @@ def _is_reverse(dealing: Dealing, home: Dealing) -> bool:
 
 def _other_party(dealing: Dealing, home: Dealing, around: Context) -> str | None:
     """The role that another fills, in what is otherwise one dealing: the same price, told at the same time."""
-    if dealing.type not in DIRECTED or not amounts_agree(dealing, home):
+    if dealing.type not in REVERSED or not amounts_agree(dealing, home):
         return None
     differing = [r for r in _ONTOLOGY.types[dealing.type].sides if _by_role(dealing, r) != _by_role(home, r)]
     days = told_apart(dealing, home, around)

@@ -28,11 +28,22 @@ BY_MATTER = frozenset({"initiative", "performance", "product", "dispute", "compe
 HAPPENINGS = frozenset({"meeting", "investment", "licence", "acquisition"})
 #: Types of what holds over time: a date says since when, or at which moment it was seen.
 STATES = frozenset({"role", "ownership", "product", "competition"})
+#: Types of what one side does with, or holds of, the other.
+DIRECTED = frozenset({"supply", "licence", "acquisition", "investment", "ownership"})
+#: What is said to be so leaves nothing of a plan.
+UNDONE = frozenset({"denied", "ended"})
 #: Types in which a person and the employer that the person acts for are one side.
 BY_HOUSE = frozenset({"meeting"})
 #: Reports within so many days of each other tell of one dealing, if nothing says otherwise; later ones need more in common.
 NEAR_DAYS, MONTH_DAYS, CHANGED_DAYS, LONG_DAYS = 14, 31, 60, 550
 
+_RESIZE = re.compile(
+    r"\b(?:cut(?:s|ting)?|reduc\w+|trim\w*|slash\w*|lower(?:s|ed|ing)?|rais(?:es?|ed|ing)|increas(?:es?|ed|ing)|expand(?:s|ed|ing)?|"
+    r"f[ae]ll(?:s|en|ing)?|shr[iau]nk\w*|drop(?:s|ped|ping)?|r[io]s(?:es?|en|ing)|gr[eo]w(?:s|n|ing)?)"
+    r"\b[^.;]{0,60}\bto (?:about |around |some |just |only )?[^\w\s]{0,2}\d",
+    re.I,
+)
+_INSTEAD = re.compile(r"\binstead\b", re.I)
 _CHANGE = re.compile(
     r"\b(?:delay\w*|postpon\w+|slip\w*|push(?:ed|es|ing)? back|put(?:ting)? (?:back|off)|reschedul\w+|revis\w+|"
     r"(?:later|earlier) than (?:first |originally )?(?:planned|expected|announced)|(?:brought|bring(?:s|ing)?) forward|"
@@ -135,6 +146,12 @@ def core(dealing: Dealing) -> Participants:
     return frozenset(p for p in dealing.participants if (dealing.type, p[0]) != ("supply", "product"))
 
 
+def other_goods(a: Dealing, b: Dealing) -> bool:
+    """True if both say by name what is supplied, and it is not the same."""
+    own, known = ({entity for role, entity in each.participants if role == "product"} for each in (a, b))
+    return a.type == "supply" and bool(own and known) and not own & known
+
+
 def another(fact: Fact) -> bool:
     """True if a fact is said to be about one more dealing: ``a second launch``, ``another contract``."""
     before = fact.document.text[max(fact.claim.claim.sentence.start, fact.start - 25) : fact.start]
@@ -211,12 +228,24 @@ def _day(moment: str) -> date | None:
 
 def tells_of_change(dealing: Dealing) -> bool:
     """True if one of its sentences says that a plan is no longer what it was."""
-    return any(_CHANGE.search(fact.document.slice(fact.claim.claim.sentence)) for fact in dealing.facts)
+    return _says(dealing, _CHANGE)
+
+
+def changes_plan(later: Dealing, plan: Dealing) -> bool:
+    """True if it is told as a change of a plan, with a time of its own, another size or another place."""
+    resized, moved = amounts_exclude(plan, later), later.type == "initiative" and elsewhere(plan, later)
+    if tells_of_change(later) and (moments(later) or resized or moved):
+        return True
+    return (resized and _says(later, _RESIZE)) or (moved and _says(later, _INSTEAD))
+
+
+def _says(dealing: Dealing, words: re.Pattern[str]) -> bool:
+    return any(words.search(fact.document.slice(fact.claim.claim.sentence)) for fact in dealing.facts)
 
 
 def denies(dealing: Dealing) -> bool:
     """True if one of its sentences says that a report is wrong, and not that a plan was given up."""
-    return any(_DENIES.search(fact.document.slice(fact.claim.claim.sentence)) for fact in dealing.facts)
+    return _says(dealing, _DENIES)
 
 
 def one_family(a: Dealing, b: Dealing, around: Context) -> bool:

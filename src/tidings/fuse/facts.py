@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tidings import ontology, times
-from tidings.fuse.phrases import refers, words
+from tidings.fuse.phrases import names_nothing, refers, words
 from tidings.fuse.quantities import Quantity, quantity
 from tidings.model import Document, Entity, LinkedClaim, Span
 
@@ -29,6 +29,7 @@ WITH_TYPES = frozenset({"partnership", "competition"})
 #: Types in which being agreed leaves the doing ahead, and words for having agreed.
 PERFORMED_LATER = frozenset({"supply", "partnership", "acquisition", "investment"})
 _AGREED = re.compile(r"\b(contracts?|agreements?|deals?|order(?:s|ed)?|pacts?|accords?|signed|memorandum)\b", re.I)
+_WAS, _BECAME = re.compile(r"\bfrom (?:\w+ )?$", re.I), re.compile(r"^ (?:[\w-]+ ){0,2}to\b", re.I)
 _DAY, _NEAR = len("2024-06-12"), 40  # characters
 #: Statuses that speak of the future.
 AHEAD = frozenset({"planned", "possible"})
@@ -234,7 +235,7 @@ def _fact(linked: LinkedClaim, document: Document, known: _Known, told: str) -> 
     values = [value for span in moments if (value := _moment(document, span, claim.status in AHEAD, told))]
     when = (values[0] if values else None) if linked.when is None else linked.when or None
     places, amounts = claim.roles.get("place", ()), claim.roles.get("amount", ())
-    read = (quantity(document.slice(s), document.text[max(s.start - 30, 0) : s.start]) for s in amounts)
+    read = (_size(document, span) for span in amounts)
     return Fact(
         linked,
         document,
@@ -252,6 +253,14 @@ def _fact(linked: LinkedClaim, document: Document, known: _Known, told: str) -> 
         tuple(document.slice(span) for span in claim.speaker),
         tuple(_entities(linked, claim.speaker)),
     )
+
+
+def _size(document: Document, span: Span) -> Quantity | None:
+    """What an amount says is so: none of what it no longer is (``cut from 30 to 22``)."""
+    before, after = document.text[max(span.start - 30, 0) : span.start], document.text[span.end : span.end + 30]
+    if _WAS.search(before) and _BECAME.match(after):
+        return None
+    return quantity(document.slice(span), before)
 
 
 def _moment(document: Document, span: Span, ahead: bool, told: str) -> str | None:
@@ -301,7 +310,7 @@ def _filled(
                 participants.add((role, known.staff.house(entity) if linked.claim.type in LIFTED_TYPES else entity))
             if not linked_to and (role in MATTER_ROLES or not refers(words_)):
                 matters[role].append(words_)
-            if role in MATTER_ROLES:
+            if role in MATTER_ROLES and (named or not names_nothing(words_)):
                 said[role] += [known.entities[e].name for e in named] or [words_]
                 said[role] += [words_] if named and not refers(words_) else []
     return participants, matters, said

@@ -16,6 +16,7 @@ from tidings.fuse.dealings import (
     BY_HOUSE,
     BY_MATTER,
     CHANGED_DAYS,
+    DIRECTED,
     HAPPENINGS,
     LONG_DAYS,
     MONTH_DAYS,
@@ -26,6 +27,7 @@ from tidings.fuse.dealings import (
     amounts_agree,
     amounts_apart,
     amounts_exclude,
+    changes_plan,
     core,
     days_between,
     elsewhere,
@@ -33,17 +35,19 @@ from tidings.fuse.dealings import (
     one_case,
     one_family,
     other_figure,
+    other_goods,
     other_time,
     same_time,
     share_place,
     sides,
-    tells_of_change,
     told_apart,
     understood,
     unlike,
     within,
 )
 from tidings.fuse.facts import Fact, Participants
+from tidings.fuse.lifecycle import calls_off
+from tidings.fuse.quantities import is_money
 from tidings.fuse.series import one_by_one
 from tidings.fuse.tellings import is_agreement, one_status, tellings
 
@@ -75,9 +79,11 @@ def _together(told: Iterable[Dealing], around: Context) -> list[Dealing]:
     near: defaultdict[str, set[int]] = defaultdict(set)
     for telling in sorted(told, key=order):
         home = _home(telling, found, near, around)
-        if home is None and (meant := understood(telling)) != telling.participants:
-            telling.participants = meant
-            home = _home(telling, found, near, around)
+        if home is None:
+            meant = _of_its_plan(telling, found, near, around) or understood(telling)
+            if meant != telling.participants:
+                telling.participants = meant
+                home = _home(telling, found, near, around)
         if home is not None:
             home.take(telling.facts)
             home.participants = _with_more(telling, home, around)
@@ -85,7 +91,38 @@ def _together(told: Iterable[Dealing], around: Context) -> list[Dealing]:
             for key in _keys(telling, around):
                 near[key].add(len(found))
             found.append(telling)
-    return found
+    for dealing in found:
+        dealing.participants = understood(dealing)
+    return _of_three_sides(found, around)
+
+
+def _of_three_sides(found: list[Dealing], around: Context) -> list[Dealing]:
+    """Sales of which one report names the seller and another one the thing, at one price in the same days, are one."""
+    if not found or found[0].type != "acquisition":
+        return found
+    kept: list[Dealing] = []
+    near: defaultdict[str, list[Dealing]] = defaultdict(list)
+    for dealing in found:
+        others = {id(d): d for e in sorted(dealing.entities) for d in near[e] if _two_views(dealing, d, around)}
+        if len(others) == 1:
+            (other,) = others.values()
+            other.take(dealing.facts)
+            other.participants |= dealing.participants
+        else:
+            kept.append(dealing)
+            for entity in dealing.entities:
+                near[entity].append(dealing)
+    return kept
+
+
+def _two_views(a: Dealing, b: Dealing, around: Context) -> bool:
+    """True if each names a side that the other leaves open, and they share the third, the price and the days."""
+    own, known = ({role for role, _ in x.participants - y.participants} for x, y in ((a, b), (b, a)))
+    told = {role for role, _ in a.participants} & {role for role, _ in b.participants}
+    days = told_apart(a, b, around)
+    soon = a.status == b.status and days is not None and days <= NEAR_DAYS
+    priced = any(p.agrees(q) and is_money(p.unit) for p in a.quantities for q in b.quantities)
+    return soon and priced and bool(own and known and a.participants & b.participants) and not (own | known) & told
 
 
 def _home(telling: Dealing, found: Sequence[Dealing], near: Mapping[str, set[int]], around: Context) -> Dealing | None:
@@ -93,6 +130,21 @@ def _home(telling: Dealing, found: Sequence[Dealing], near: Mapping[str, set[int
     numbers = _candidates(telling, _keys(telling, around), near)
     homes = [(_closeness(telling, found[n], around), -n) for n in numbers if _fits(telling, found[n], around)]
     return found[-max(homes)[1]] if homes else None
+
+
+def _of_its_plan(
+    telling: Dealing, found: Sequence[Dealing], near: Mapping[str, set[int]], around: Context
+) -> Participants | None:
+    """Who takes part in the one plan that a telling calls off with one side alone: ``Bruma has withdrawn the offer``."""
+    roles = {role for role, _ in core(telling)}
+    if telling.type not in DIRECTED or len(roles) != 1 or roles == {"investee"}:  # who raises money need name nobody
+        return None
+    plans = {
+        found[n].participants
+        for n in _candidates(telling, _keys(telling, around), near)
+        if core(telling) < core(found[n]) and calls_off(telling, found[n], around)
+    }
+    return next(iter(plans)) if len(plans) == 1 else None
 
 
 def _keys(telling: Dealing, around: Context) -> set[str]:
@@ -177,11 +229,19 @@ def _apart(telling: Dealing, dealing: Dealing, around: Context) -> bool:
         return other_time(telling, dealing) or differ
     if kind in STATES:
         return False
-    if differ and (_one_of_them_another(telling, dealing) or (kind == "partnership" and late)):
+    differ = differ and (_one_of_them_another(telling, dealing) or (kind == "partnership" and late))
+    if differ or _of_other_goods(telling, dealing, late):
         return True
     if same_time(telling, dealing):
         return False
     return amounts_apart(telling, dealing) or _at_another_time(telling, dealing, around)
+
+
+def _of_other_goods(telling: Dealing, dealing: Dealing, late: bool) -> bool:
+    """True for supplies of goods with names of their own, or in other words weeks apart; one price or time makes them one."""
+    if telling.type != "supply" or amounts_agree(telling, dealing) or same_time(telling, dealing):
+        return False
+    return other_goods(telling, dealing) or (late and unlike(telling, dealing))
 
 
 def _one_of_them_another(a: Dealing, b: Dealing) -> bool:
@@ -191,8 +251,8 @@ def _one_of_them_another(a: Dealing, b: Dealing) -> bool:
 def _at_another_time(telling: Dealing, dealing: Dealing, around: Context) -> bool:
     """True if a time that differs means another dealing, or a changed plan, and not a report that is mistaken."""
     days = told_apart(telling, dealing, around) or 0
-    planned = telling.status == "planned" and bool(moments(telling)) and days > 0
-    if planned and (tells_of_change(telling) or (days > CHANGED_DAYS and other_time(telling, dealing))):
+    planned = telling.status == "planned" and days > 0
+    if planned and (changes_plan(telling, dealing) or (days > CHANGED_DAYS and other_time(telling, dealing))):
         return True
     if not other_time(telling, dealing):
         return False
@@ -231,7 +291,7 @@ def _agreed_with_planned(dealings: list[Dealing], around: Context) -> list[Deali
             if one_status(dealing, plan)
             and (within(dealing, plan, around.staff) or within(plan, dealing, around.staff))
             and not _apart(dealing, plan, around)
-            and (told_apart(dealing, plan, around) or 0) <= CHANGED_DAYS
+            and ((told_apart(dealing, plan, around) or 0) <= CHANGED_DAYS or amounts_agree(dealing, plan))
         ]
         if homes:
             home = max(homes, key=lambda plan: _closeness(dealing, plan, around))

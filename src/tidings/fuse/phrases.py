@@ -49,6 +49,17 @@ def alike(a: frozenset[str], b: frozenset[str]) -> bool:
 _PRONOUNS = re.compile(r"he|she|it|they|we|i|you|who|which|him|hers?|them|us|his|its|theirs?|our|both")
 
 
+_POINTERS = re.compile(
+    r"first|second|third|fourth|last|latter|former|one|two|three|four|five|six|seven|eight|nine|ten|\d+|another|that|this|those|"
+    r"these|such|it|them|they|all|both|half|some|many|several|rest|remainder"
+)
+
+
+def names_nothing(phrase: str) -> bool:
+    """True for phrases that only count or point: ``the first``, ``eight of them``, ``another 400``."""
+    return all(_POINTERS.fullmatch(word) for word in words(phrase))
+
+
 def refers(phrase: str) -> bool:
     """True for phrases that only point back, to nothing that is known."""
     known = phrase.casefold().split()

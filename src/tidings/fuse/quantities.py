@@ -153,6 +153,11 @@ def counts_in(unit: str, text: str) -> Iterator[tuple[Quantity, str]]:
             yield replace(read, unit=unit), match[0]
 
 
+def is_money(unit: str) -> bool:
+    """True for the code of a currency."""
+    return len(unit) == 3 and unit.isupper()
+
+
 def is_counted(unit: str) -> bool:
     """True if a unit is the noun of what is counted (turbines), and no money, measure or length of time."""
     return unit.islower() and unit not in _MEASURES
@@ -167,11 +172,12 @@ def exclude(some: Sequence[Quantity], others: Sequence[Quantity]) -> bool:
 def _exclude(some: Sequence[Quantity], others: Sequence[Quantity]) -> bool:
     if any(a.agrees(b) for a in some for b in others):
         return False
-    whole, other = _sum(some), _sum(others)
+    whole, other = total(some), total(others)
     return not any(whole.agrees(b) for b in others) and not any(other.agrees(a) for a in some)
 
 
-def _sum(own: Sequence[Quantity]) -> Quantity:
+def total(own: Sequence[Quantity]) -> Quantity:
+    """The sum of quantities of one unit."""
     return Quantity(own[0].unit, sum(q.size for q in own), sum(q.low for q in own), sum(q.high for q in own))
 
 

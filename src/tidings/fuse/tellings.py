@@ -7,6 +7,7 @@ part, so facts that name some of the participants join the dealing told beside t
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 
 from tidings import ontology
@@ -26,6 +27,7 @@ from tidings.fuse.dealings import (
     moments,
     one_case,
     other_figure,
+    other_goods,
     other_time,
     same_time,
     sides,
@@ -34,6 +36,7 @@ from tidings.fuse.dealings import (
     within,
 )
 from tidings.fuse.facts import Fact
+from tidings.model import Span
 
 _ONTOLOGY = ontology.load()
 
@@ -46,8 +49,18 @@ _BESIDE = 220
 
 
 def tellings(facts: Iterable[Fact], around: Context) -> list[Dealing]:
-    """Dealings of one document, facts of one type; those that name most participants come first."""
-    ordered = sorted(in_order(facts), key=lambda f: (-_weight(f, around), f.start))
+    """Dealings of one document, facts of one type; those that name most participants come first, and what stands beside them."""
+    facts = in_order(facts)
+    fullest: defaultdict[Span, int] = defaultdict(int)
+    for fact in facts:
+        sentence = fact.claim.claim.sentence
+        fullest[sentence] = max(len(sides(fact.participants, around.staff)), fullest[sentence])
+
+    def order(fact: Fact) -> tuple[int, int, int, int]:
+        own = len(sides(fact.participants, around.staff))
+        return -own, -fullest[fact.claim.claim.sentence], -_weight(fact, around), fact.start
+
+    ordered = sorted(facts, key=order)
     found: list[Dealing] = []
     for fact in ordered:
         one = Dealing(fact.participants, [fact], fact.claim.claim.status)
@@ -60,9 +73,9 @@ def tellings(facts: Iterable[Fact], around: Context) -> list[Dealing]:
 
 
 def _weight(fact: Fact, around: Context) -> int:
-    """How many take part; with equals, what names people and gives a time comes first."""
+    """Of those that name as many: what names people and gives a time comes first."""
     people = sum(around.entities[e].kind == "person" for e in fact.entities)
-    return 100 * len(sides(fact.participants, around.staff)) + 10 * people + 5 * bool(fact.when) + bool(fact.phrases)
+    return 10 * people + 5 * bool(fact.when) + bool(fact.phrases)
 
 
 def _rank(one: Dealing, home: Dealing) -> tuple[bool, bool, bool, int]:
@@ -128,6 +141,8 @@ def _happened_twice(one: Dealing, home: Dealing) -> bool:
     kind = one.type
     if kind not in STATES and other_time(one, home):
         return True
+    if other_goods(one, home):
+        return True
     differ = unlike(one, home) or (kind == "performance" and other_figure(one, home))
     if kind in BY_MATTER and not one_case(one, home):
         return differ and not _same_sentence(one, home)
@@ -163,7 +178,7 @@ def _complete(found: list[Dealing]) -> list[Dealing]:
     for half in found:
         others = [other for other in kept if _completes(half, other)]
         if others:
-            other = min(others, key=lambda o: distance(half, o))
+            other = min(others, key=lambda o: (_start(o) > _start(half), distance(half, o)))
             other.take(half.facts)
             other.participants |= half.participants
         else:
@@ -185,7 +200,7 @@ def _completes(half: Dealing, other: Dealing) -> bool:
     if (
         half.type not in _TWO_SIDED
         or half.status != other.status
-        or distance(half, other) > _BESIDE
+        or not _side_by_side(half, other)
         or other_time(half, other)
     ):
         return False
@@ -196,6 +211,21 @@ def _completes(half: Dealing, other: Dealing) -> bool:
     if not own & known:
         return bool(known)
     return half.type == "investment" and own == {"investor"} and known == {first, second} and not moments(other)
+
+
+def _start(dealing: Dealing) -> int:
+    return min(fact.start for fact in dealing.facts)
+
+
+def _side_by_side(a: Dealing, b: Dealing) -> bool:
+    """True if their triggers stand near each other, or in two sentences of which one follows the other."""
+    if distance(a, b) <= _BESIDE:
+        return True
+    pairs = [(f.claim.claim.sentence, g.claim.claim.sentence, f.document.text) for f in a.facts for g in b.facts]
+    return any(
+        not text[min(one.end, other.end) : max(one.start, other.start)].strip() and one != other
+        for one, other, text in pairs
+    )
 
 
 def _sum_up(found: list[Dealing], around: Context) -> list[Dealing]:

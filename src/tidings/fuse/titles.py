@@ -50,6 +50,11 @@ def is_office(title: str) -> bool:
     return bool(_OFFICE.search(" ".join(_SPELLED.get(word, word) for word in re.findall(r"\w+", title.casefold()))))
 
 
+def is_ranked(title: str) -> bool:
+    """True for a title that may exclude another; ``co-founder`` goes with all."""
+    return _ranked(title) is not None
+
+
 def _ranked(title: str) -> tuple[str, frozenset[str]] | None:
     """Rank and field of a title: ``chief technology officer`` -> (chief, {technology}); None if it has no rank known here."""
     words = " ".join(_SPELLED.get(word, word) for word in re.findall(r"\w+", title.casefold()))

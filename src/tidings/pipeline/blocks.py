@@ -5,7 +5,7 @@ and those that say who works for whom.
 
 Two claims of one type are seen together if they share two participants, a person counting for the employer too; if they stand in
 one report or in copies of it, and one names no others than the other; if they give one price in the same days, with one party in
-common. A claim that names one party alone is seen with all of that party's.
+common. A claim that names one party alone is seen with all of that party's, and a plan with all that calls something off so.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from tidings import ontology
-from tidings.fuse.contradictions import DIRECTED
-from tidings.fuse.dealings import BY_HOUSE, NEAR_DAYS
+from tidings.fuse.contradictions import REVERSED
+from tidings.fuse.dealings import BY_HOUSE, DIRECTED, NEAR_DAYS, UNDONE
 from tidings.fuse.facts import LIFTED_TYPES, WITH_TYPES
 from tidings.fuse.quantities import Quantity, quantity
 from tidings.model import Entity, LinkedClaim
@@ -67,7 +67,7 @@ class Blocks:
             self._known |= fresh
             found = list(fresh.values())
             self._meet(found)
-            ids = self._sharing(found) | self._beside(found) | self._at_one_price(found)
+            ids = self._sharing(found) | self._beside(found) | self._at_one_price(found) | self._called_off(found)
             ids |= self._book.linking.claims_beside(fresh)
             fresh = {claim.id: claim for claim in self._load(ids - self.claims.keys())}
 
@@ -186,7 +186,7 @@ class Blocks:
 
     def _at_one_price(self, fresh: Iterable[LinkedClaim]) -> set[str]:
         """Claims by one of the parties, with another one, that give the same amount in the same days."""
-        priced = [c for c in fresh if c.claim.type in DIRECTED and c.claim.roles.get("amount")]
+        priced = [c for c in fresh if c.claim.type in REVERSED and c.claim.roles.get("amount")]
         own = self._book.linking.amounts([linked.id for linked in priced])
         found: set[str] = set()
         for kind in sorted({linked.claim.type for linked in priced}):
@@ -209,6 +209,20 @@ class Blocks:
                     when, words = others[claim]
                     if _near(published, when) and any(p.agrees(q) for p in sizes for q in _sizes(words)):
                         found.add(claim)
+        return found
+
+    def _called_off(self, fresh: Iterable[LinkedClaim]) -> set[str]:
+        """Claims that one party alone is out of something: it may be what these plan."""
+        parties: defaultdict[str, set[str]] = defaultdict(set)
+        for linked in fresh:
+            if linked.claim.type in DIRECTED and linked.claim.status in _AHEAD and len(self._parties(linked)) > 1:
+                parties[linked.claim.type] |= self._lifted(linked)
+        found: set[str] = set()
+        for kind, entities in sorted(parties.items()):
+            staffed = {*entities, *(self._staff_of(entities) if kind in _HOUSED else ())}
+            rows = self._book.linking.taking_part(staffed, kind, statuses=sorted(UNDONE))
+            undone = self._load({claim for claim, _ in rows} - self.claims.keys())
+            found.update(linked.id for linked in undone if len(self._parties(linked)) < 2)
         return found
 
 

@@ -60,6 +60,7 @@ _IN_REPORTS = (
 # A column with something done to it is in no index, so the database begins with the documents.
 _ENTITY = local_entities.c.entity + ""
 _DOCUMENTS_OF = select(entities.c.id, entities.c.documents)
+_TAKING_PART_OF_STATUS = _TAKING_PART.where(claims.c.status.in_(bindparam("statuses", expanding=True)))
 _FINDINGS_OF = select(finding_claims.c.finding).distinct()
 _CLAIMS_OF = select(finding_claims.c.claim).distinct()
 _IN_FINDINGS = (
@@ -86,15 +87,21 @@ _ENTITIES_IN = (
 
 
 def taking_part(
-    conn: Connection, wanted: Collection[str], kind: str, within: tuple[str, str] | None
+    conn: Connection,
+    wanted: Collection[str],
+    kind: str,
+    within: tuple[str, str] | None,
+    statuses: Collection[str] | None,
 ) -> list[tuple[str, str]]:
     """(claim id, entity) for each claim of a type that one of the wanted entities takes part in or speaks.
 
-    within: only of documents published from the first ISO date to before the second.
+    within: only of documents published from the first ISO date to before the second. statuses: only of one of these, of any day.
     """
-    query, given = _TAKING_PART, {"kind": kind}
+    query, given = _TAKING_PART, dict[str, object](kind=kind)
     entity: ColumnElement[str] = local_entities.c.entity
-    if within is not None:
+    if statuses is not None:
+        query, given = _TAKING_PART_OF_STATUS, given | {"statuses": list(statuses)}
+    elif within is not None:
         days = {"since": within[0], "before": within[1]}
         query, given = _TAKING_PART_WITHIN, given | days
         # Whoever is in the news every day is named in more reports than those days have.

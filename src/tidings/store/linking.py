@@ -100,14 +100,19 @@ class Linking:
     # Claims that are to be seen together
 
     def taking_part(
-        self, entities: Collection[str], kind: str, *, within: tuple[str, str] | None = None
+        self,
+        entities: Collection[str],
+        kind: str,
+        *,
+        within: tuple[str, str] | None = None,
+        statuses: Collection[str] | None = None,
     ) -> list[tuple[str, str]]:
         """(claim id, entity) for each claim of a type that one of the entities takes part in or speaks.
 
-        within: only of documents published from the first ISO date to before the second.
+        within: only of documents published from the first ISO date to before the second. statuses: only of one of these, of any day.
         """
         with self._reading() as conn:
-            return blocks.taking_part(conn, entities, kind, within)
+            return blocks.taking_part(conn, entities, kind, within, statuses)
 
     def parties(self, claim_ids: Collection[str]) -> dict[str, set[str]]:
         """Whoever takes part in claims or speaks there, by claim id."""
