@@ -99,8 +99,9 @@ def _join_short_names(spelled: Mapping[str, list[Mention]], units: Collection[Sp
                 for full in known
                 if _is_short_for(short, full, kind) and not _is_beside(short, full, kind, spelled, units, groups)
             ]
-            if kind == "organization" and not fits:
-                fits = [full for full in known if ends(short, full)]
+            if kind == "organization" and not fits and not _is_family_name(short, by_kind.get("person", ())):
+                first = _first(spelled[f"{kind}:{short}"])
+                fits = [full for full in known if ends(short, full) and _first(spelled[f"{kind}:{full}"]) < first]
             longer = {groups.find(f"{kind}:{full}") for full in fits}
             if len(longer) > 1:
                 first = _first(spelled[f"{kind}:{short}"])
@@ -108,6 +109,11 @@ def _join_short_names(spelled: Mapping[str, list[Mention]], units: Collection[Sp
             # What is spelled out by a name already is short for no other.
             if len(longer) == 1 and own not in {groups.find(f"{kind}:{full}") for full in fits}:
                 groups.join(f"{kind}:{short}", longer.pop())
+
+
+def _is_family_name(word: str, people: Iterable[str]) -> bool:
+    """True if somebody in the text is called so: a family's firm bears its name, and the members' names end with it."""
+    return any(word in name.split() for name in people)
 
 
 def _first(mentions: Iterable[Mention]) -> Span:

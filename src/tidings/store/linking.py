@@ -109,7 +109,7 @@ class Linking:
     ) -> list[tuple[str, str]]:
         """(claim id, entity) for each claim of a type that one of the entities takes part in or speaks.
 
-        within: only of documents published from the first ISO date to before the second. statuses: only of one of these, of any day.
+        within: only of documents published from the first ISO date to before the second. statuses: only of one of these.
         """
         with self._reading() as conn:
             return blocks.taking_part(conn, entities, kind, within, statuses)
