@@ -11,7 +11,7 @@ A claim is asked if it names somebody of one side and nobody of the other. The a
 type, in its document, between the two. Where the gold has that finding with the one side alone, nobody is.
 
 With ``--read`` nothing is fitted: so many business and technology articles of the BBC corpus are read as they ship, and each
-party that is put in is printed with the sentences around, to be judged by people (verdicts: ``RESULTS.md``).
+party that is put in is printed with the sentences around, to be judged by reading (verdicts: ``RESULTS.md``).
 """
 
 from __future__ import annotations
