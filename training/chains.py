@@ -1,6 +1,7 @@
-"""GUM's coreference chains as characters of running text.
+"""GUM's coreference chains as characters of running text, and what is asked of them.
 
-In: a treebank file of GUM. Out: a ``Chained`` for each document: its text, its sentences, and mentions with their chains.
+In: a treebank file of GUM. Out: a ``Chained`` for each document: its text, its sentences, and mentions with their chains; the
+phrases that a reader is asked about (``references.py`` says which), and the names that answer them.
 """
 
 from __future__ import annotations
@@ -9,11 +10,13 @@ import gzip
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tidings.model import Kind, Span
+from asking import Question, question
+from tidings.extract.reference_features import phrase_class
+from tidings.model import Kind, Mention, Span
 
 #: GUM's kinds of entity that our kinds know.
 KINDS: dict[str, Kind] = {
@@ -23,6 +26,8 @@ KINDS: dict[str, Kind] = {
     "object": "product",
     "event": "event",
 }
+PRONOUNS = {0: "he, she", 1: "he, she", 2: "it", 3: "they"}
+DEFINITE = ("the ", "this ", "that ", "these ", "those ", "both ")
 #: In a word's ``Entity``: a mention of a chain begins (and ends, if the bracket closes); or one that began earlier ends.
 _EDGE = re.compile(r"\((?P<chain>\d+)-(?P<kind>[a-z]+)[^()]*(?P<whole>\))?|(?P<closed>\d+)\)")
 
@@ -127,3 +132,49 @@ def _name(words: list[Word], at: int) -> Span | None:
     first = at - len(list(itertools.takewhile(bool, reversed(proper[:at]))))
     last = at + len(list(itertools.takewhile(bool, proper[at + 1 :])))
     return Span(words[first].span.start, words[last].span.end)
+
+
+def questions(document: Chained, chain_of: dict[Span, str]) -> list[Question]:
+    """All phrases of a document that are asked, with names and their chains given."""
+    found = {}
+    named: dict[str, list[Span]] = defaultdict(list)
+    for span, chain in chain_of.items():
+        named[chain].append(span)
+    for mention in document.mentions:
+        counts_as = counted(document, mention)
+        if counts_as is None or mention.span in chain_of:
+            continue
+        names = (span for chain in {mention.chain, *document.parts[mention.chain]} for span in named[chain])
+        found[mention.span] = question(document.sentences, mention.span, counts_as, names)
+    return list(found.values())
+
+
+def counted(document: Chained, mention: Chainlink) -> str | None:
+    """What a mention counts as; None if it is not asked."""
+    text = document.text[mention.span.start : mention.span.end].casefold()
+    if mention.kind not in KINDS or mention.part_of_speech == "PROPN":
+        return None
+    if mention.part_of_speech == "PRON" and " " not in text:
+        return PRONOUNS.get(phrase_class(text))
+    return "definite phrase" if text.startswith(DEFINITE) else None
+
+
+def given_names(document: Chained) -> tuple[list[Mention], dict[Span, str]]:
+    """GUM's names as mentions of ours, and the chain of each."""
+    names, chain_of = [], {}
+    for mention in sorted(document.mentions, key=lambda mention: mention.span):
+        if mention.name and mention.kind in KINDS and mention.name not in chain_of:
+            text = document.text[mention.name.start : mention.name.end]
+            names.append(Mention(mention.name, KINDS[mention.kind], text, 1.0))
+            chain_of[mention.name] = mention.chain
+    return sorted(names, key=lambda name: name.span), chain_of
+
+
+def chains_of(document: Chained, found: Iterable[Mention]) -> dict[Span, str]:
+    """The chain of each name found: that of the widest mention of GUM whose head lies in it; "" if there is none."""
+    chain_of = {}
+    for name in found:
+        held = [m for m in document.mentions if name.span.start <= m.head.start and m.head.end <= name.span.end]
+        widest = max(held, key=lambda m: m.span.end - m.span.start, default=None)
+        chain_of[name.span] = widest.chain if widest else ""
+    return chain_of

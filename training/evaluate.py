@@ -27,6 +27,8 @@ from tidings.extract.network import MODEL, Settings
 from tidings.extract.reader import EmbeddedReader
 from train import OWN, WEIGHTS
 
+FURTHER = Path(__file__).parent.parent / "benchmarks" / "further"
+
 
 class TorchNetwork:
     """Trained weights behind the same calls as the shipped network."""
@@ -104,9 +106,11 @@ def refers_score(gold: list[dict], predicted: list[dict]) -> str:
 
 
 def labelled(data: Path, name: str) -> list[dict]:
-    """Rows of a set of the folder; ``further`` are those of our further story sets."""
+    """Rows of a set of the folder; ``visible`` and ``further`` are our labels on those story sets."""
+    if name == "visible":
+        return list(sources.pointed(OWN / "stories-labels.jsonl", sources.stories(data / "stories")))
     if name == "further":
-        return list(sources.pointed(OWN / "further-labels.jsonl", sources.further()))
+        return list(sources.pointed(OWN / "further-labels.jsonl", sources.stories(FURTHER)))
     return list(corpus.rows(data / "claims" / f"{name}.jsonl"))
 
 
@@ -116,7 +120,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--weights", type=Path)
     parser.add_argument("--out", type=Path)
-    parser.add_argument("--set", default="dev", help="dev, dev-made, or further: the labelled further story sets")
+    parser.add_argument("--set", default="dev", help="dev, dev-made, or our labelled story sets: visible, further")
     parser.add_argument("--threshold", type=float)
     parser.add_argument("--by-type", action="store_true")
     options = parser.parse_args()

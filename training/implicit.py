@@ -1,6 +1,7 @@
 """Fit what tells who is meant where a sentence names only one side of a dealing, and print the weights.
 
     python training/implicit.py --data ../shared [--least 0.7]
+    python training/implicit.py --data ../shared --read 160 [--seed 9]
 
 In: the visible story sets and our further ones, with what our labels and what the shipped reader say of their sentences, and
 the findings of their gold. Out: for each threshold how many parties would be put in and how many of them rightly, each set judged
@@ -8,12 +9,16 @@ by weights that were fitted on the others; then the weights of all, for ``tiding
 
 A claim is asked if it names somebody of one side and nobody of the other. The answer is right if the gold has a finding of its
 type, in its document, between the two. Where the gold has that finding with the one side alone, nobody is.
+
+With ``--read`` nothing is fitted: so many business and technology articles of the BBC corpus are read as they ship, and each
+party that is put in is printed with the sentences around, to be judged by reading (verdicts: ``RESULTS.md``).
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import random
 import sys
 import tempfile
 from collections import defaultdict
@@ -25,10 +30,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+import sources
 import tidings
 from tidings.extract import EmbeddedReader
-from tidings.model import Document, Reading
-from tidings.resolve.implicit import WEIGHTS, Around
+from tidings.model import Claim, Document, Reading
+from tidings.ontology import LEAST_CONFIDENCE
+from tidings.resolve.implicit import WEIGHTS, Around, complete
 from tidings.resolve.within import within
 
 HERE = Path(__file__).parent
@@ -38,6 +45,8 @@ from labelled import LabelledReader, rows_of  # noqa: E402 - lies in a folder of
 
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 STEPS, RATE, DECAY = 600, 0.02, 0.3
+SECTIONS = ("bbc-business-", "bbc-tech-")
+SENTENCES_BEFORE = 2  # shown with a claim
 Floats = NDArray[np.float64]
 
 
@@ -138,12 +147,47 @@ def likely(question: Question, weights: Floats) -> Floats:
     return scores / scores.sum()
 
 
+def read_sample(data: Path, count: int, seed: int) -> None:
+    """Print each party put in beside the claims of some articles, with the sentences around, and the counts."""
+    texts = {name: text for name, text in sources.bbc(data / "data").items() if name.startswith(SECTIONS)}
+    reader = EmbeddedReader()
+    claims: list[Claim] = []
+    parties: list[Claim] = []
+    for name in random.Random(seed).sample(sorted(texts), count):
+        document = Document(name, "", texts[name])
+        reading = complete(document, reader.read(document))
+        claims += reading.claims
+        for claim in reading.claims:
+            for role, who in claim.implied.items():
+                parties.append(claim)
+                shown = f"{claim.type}, {role}: {', '.join(map(document.slice, who))}"
+                print(f"{len(parties)}. {name}, {shown} ({claim.confidence:.2f})")
+                print(passage(document, reading, claim), end="\n\n")
+    for least in (0.0, LEAST_CONFIDENCE):
+        beside, put_in = (sum(claim.confidence >= least for claim in each) for each in (claims, parties))
+        print(f"{count} articles: {beside} claims of confidence {least} or more, {put_in} parties put in beside them")
+
+
+def passage(document: Document, reading: Reading, claim: Claim) -> str:
+    """What a claim fills with, and its sentence after the ones before it, a line for each."""
+    roles = "; ".join(f"{role} {', '.join(map(document.slice, spans))}" for role, spans in claim.roles.items())
+    at = reading.sentences.index(claim.sentence)
+    shown = reading.sentences[max(0, at - SENTENCES_BEFORE) : at + 1]
+    lines = [f"[{document.slice(claim.trigger)}, {claim.status}: {roles}]", *map(document.slice, shown)]
+    return "\n".join("    " + " ".join(line.split()) for line in lines)
+
+
 def main() -> None:
-    """Judge each set by the others, print table and weights."""
+    """Judge each set by the others, print table and weights; or read a sample."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="folder with stories/")
+    parser.add_argument("--data", type=Path, required=True, help="folder with stories/, or data/ to read")
     parser.add_argument("--least", type=float, default=0.7, help="threshold of the figures by type")
+    parser.add_argument("--read", type=int, metavar="N", help="print the parties put into N articles of the BBC corpus")
+    parser.add_argument("--seed", type=int, default=9, help="which articles")
     options = parser.parse_args()
+    if options.read:
+        read_sample(options.data, options.read, options.seed)
+        return
     asked = list(questions(options.data))
     answers = []
     for story in sorted({question.story for question in asked}):

@@ -14,9 +14,8 @@ from pathlib import Path
 import numpy as np
 
 from batches import shortens
-from chains import KINDS, Chained, documents
+from chains import KINDS, Chained, chains_of, documents, given_names, questions
 from corpus import locate
-from references import given_names, questions
 from tidings.extract import annotate
 from tidings.extract.bearers import PARTY_ROLES
 from tidings.extract.network import Floats
@@ -138,18 +137,12 @@ def chained(path: Path, eye: Eye) -> Iterator[Told]:
         found, vectors = eye.look(document.id, document.text, document.sentences)
         asked = [question.span for question in questions(document, {}) if question.span not in chain_of]
         given.answers = [_of_chain(document, span, names, chain_of) for span in asked]
-        theirs = {name.span: _holder(document, name) for name in found.names}
+        theirs = chains_of(document, found.names)
         found.answers = [_of_chain(document, span, found.names, theirs) for span in asked]
         made = [Claim("partnership", span, "actual", {"party": (span,)}, (), span) for span in asked]
         given.claims, found.claims = made, made
         kept = _vectors(asked, (given, found), vectors)
         yield Told(document.id, document.text, vectors.spans, asked, given, found, kept)
-
-
-def _holder(document: Chained, name: Mention) -> str:
-    """The chain of a name that the reader found: of the widest mention whose head lies in it."""
-    held = [m for m in document.mentions if name.span.start <= m.head.start and m.head.end <= name.span.end]
-    return max(held, key=lambda m: m.span.end - m.span.start).chain if held else ""
 
 
 def _of_chain(document: Chained, span: Span, names: Sequence[Mention], chain_of: dict[Span, str]) -> set[int]:

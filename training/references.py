@@ -1,6 +1,6 @@
-"""Score on GUM how often the reader leads a pronoun or definite phrase to a name of the right party.
+"""Score how often the reader leads a pronoun or phrase to a name of the right party: on GUM, or on labelled claims.
 
-    python training/references.py --data ../shared [--weights training/out/refined.pt] [--out FILE.json]
+    python training/references.py --data ../shared [--labelled] [--weights training/out/refined.pt] [--out FILE.json]
 
 In: GUM's development set, of whose texts the reader has learnt nothing. Out: precision and recall, beside those of the
 nearest earlier name.
@@ -10,176 +10,108 @@ begin with "the", "this", "that", "these", "those" or "both" and have no proper 
 lead to are GUM's (the proper nouns around a mention's head), or those that the reader finds itself. An answer is right if all
 names in it belong to the phrase's chain, or to the parts of it for those who were named one by one. Precision: right ones of all
 answers, also of those to phrases whose chain has no name. Recall: right ones of all phrases whose chain has a name up to the end
-of their sentence.
+of their sentence (``recall_near``: of those that have one no further back than the reader looks).
+
+With ``--labelled``, in: the labelled sets that no reader has learnt from, which are dev, dev-made, and the visible and further
+story sets. Asked are the phrases that the labels say stand for somebody, and those that take part in a labelled claim or speak
+and stand for nobody who is named. The names are those that the reader finds, its own claims tell who takes what part, and an
+answer is right if all its names are labelled as what the phrase stands for, in any of their forms. Counted as on GUM.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from chains import KINDS, Chained, Chainlink, documents
-from evaluate import reader
+import phrases
+from asking import Asking, Question, count, figures, question
+from chains import chains_of, documents, given_names, questions
+from evaluate import labelled, reader
 from tidings.extract.reader import EmbeddedReader
 from tidings.extract.reference_features import phrase_class
-from tidings.extract.references import SENTENCES_BACK, Vectors
-from tidings.model import Claim, Mention, Reference, Span
+from tidings.model import Claim, Mention, Span
 
-PRONOUNS = {0: "he, she", 1: "he, she", 2: "it", 3: "they"}
-DEFINITE = ("the ", "this ", "that ", "these ", "those ", "both ")
+SETS = ("dev", "dev-made", "visible", "further")
+TOGETHER = "the four together"
+#: What a phrase counts as, by its class.
+CLASSES = ("he, she", "he, she", "it, its", "they", "we, I", "we, I", "two and several", "other phrases")
 
-
-class Asking:
-    """Takes the place of a reader's scorer of references, and asks it of given phrases instead of the claims' fillers."""
-
-    def __init__(self, read: EmbeddedReader) -> None:
-        self._read, self._score = read, read._references
-        read._references = self  # type: ignore[assignment]
-        self._phrases: Sequence[Span] = ()
-        self._names: Sequence[Mention] | None = None
-
-    def __call__(
-        self, text: str, mentions: Sequence[Mention], claims: Sequence[Claim], vectors: Vectors
-    ) -> tuple[Reference, ...]:
-        """Called by the reader in the scorer's place."""
-        names = mentions if self._names is None else self._names
-        made = Claim("partnership", Span(0, 0), "actual", {"party": tuple(self._phrases)}, (), Span(0, 0), 1.0)
-        return self._score(text, names, [made], vectors)
-
-    def answers(
-        self, document: Chained, phrases: Sequence[Span], names: Sequence[Mention] | None
-    ) -> tuple[dict[Span, list[Span]], tuple[Mention, ...]]:
-        """Names that each phrase is led to, and the names that the reader found; ``names``, if given, stand for those."""
-        self._phrases, self._names = phrases, names
-        reading = self._read.read_sentences(document.id, document.text, document.sentences)
-        return {reference.span: list(reference.antecedents) for reference in reading.references}, reading.mentions
+NOWHERE = Span(0, 0)
+Figures = dict[str, dict[str, float]]
 
 
-@dataclass(slots=True)
-class Question:
-    """A phrase, the kind that it counts under, and the names of its chain up to the end of its sentence."""
-
-    span: Span
-    counts_as: str
-    answers: list[Span]
-    near: bool  # whether one of them lies no further back than the reader looks
-
-
-def questions(document: Chained, chain_of: dict[Span, str]) -> list[Question]:
-    """All phrases of a document that are asked, with names and their chains given."""
-    found = {}
-    starts = [sentence.start for sentence in document.sentences]
-    named: dict[str, list[Span]] = defaultdict(list)
-    for span, chain in chain_of.items():
-        named[chain].append(span)
-    for mention in document.mentions:
-        counts_as = counted(document, mention)
-        if counts_as is None or mention.span in chain_of:
-            continue
-        at = bisect_right(starts, mention.span.start) - 1
-        chains = {mention.chain, *document.parts[mention.chain]}
-        answers = [s for chain in chains for s in named[chain] if s.start < document.sentences[at].end]
-        far = document.sentences[max(0, at - SENTENCES_BACK)].start
-        found[mention.span] = Question(mention.span, counts_as, answers, any(s.start >= far for s in answers))
-    return list(found.values())
-
-
-def counted(document: Chained, mention: Chainlink) -> str | None:
-    """What a mention counts as; None if it is not asked."""
-    text = document.text[mention.span.start : mention.span.end].casefold()
-    if mention.kind not in KINDS or mention.part_of_speech == "PROPN":
-        return None
-    if mention.part_of_speech == "PRON" and " " not in text:
-        return PRONOUNS.get(phrase_class(text))
-    return "definite phrase" if text.startswith(DEFINITE) else None
-
-
-def given_names(document: Chained) -> tuple[list[Mention], dict[Span, str]]:
-    """GUM's names as mentions of ours, and the chain of each."""
-    names, chain_of = [], {}
-    for mention in sorted(document.mentions, key=lambda mention: mention.span):
-        if mention.name and mention.kind in KINDS and mention.name not in chain_of:
-            text = document.text[mention.name.start : mention.name.end]
-            names.append(Mention(mention.name, KINDS[mention.kind], text, 1.0))
-            chain_of[mention.name] = mention.chain
-    return sorted(names, key=lambda name: name.span), chain_of
-
-
-def chains_of(document: Chained, found: Iterable[Mention]) -> dict[Span, str]:
-    """The chain of each name found: that of the widest mention of GUM whose head lies in it; "" if there is none."""
-    chain_of = {}
-    for name in found:
-        held = [m for m in document.mentions if name.span.start <= m.head.start and m.head.end <= name.span.end]
-        widest = max(held, key=lambda m: m.span.end - m.span.start, default=None)
-        chain_of[name.span] = widest.chain if widest else ""
-    return chain_of
-
-
-def nearest(question: Question, names: Sequence[Mention]) -> list[Span]:
+def nearest(asked: Question, names: Sequence[Mention]) -> list[Span]:
     """The peer: the nearest earlier name, of a person for "he" and "she", of another kind for "it"."""
-    allowed = {"he, she": {"person"}, "it": {"organization", "place", "product", "event"}}.get(question.counts_as)
-    before = [n.span for n in names if n.span.end <= question.span.start and (allowed is None or n.kind in allowed)]
+    allowed = {"he, she": {"person"}, "it": {"organization", "place", "product", "event"}}.get(asked.counts_as)
+    before = [n.span for n in names if n.span.end <= asked.span.start and (allowed is None or n.kind in allowed)]
     return before[-1:]
 
 
-def figures(tally: Counter[str]) -> dict[str, float]:
-    """Precision, recall and F1 in percent, and what was counted."""
-    right, told, meant = tally["right"], tally["told"], tally["meant"]
-    return {
-        "precision": round(100 * right / max(1, told), 1),
-        "recall": round(100 * right / max(1, meant), 1),
-        "f1": round(200 * right / max(1, told + meant), 1),
-        **{name: tally[name] for name in ("right", "told", "meant", "near", "asked")},
-    }
-
-
-def score(read: EmbeddedReader, path: Path, *, given: bool) -> dict[str, dict[str, dict[str, float]]]:
+def score_gum(read: EmbeddedReader, path: Path, *, given: bool) -> dict[str, Figures]:
     """Figures of the reader and of its peer, for each kind of phrase and for all."""
     asking = Asking(read)
     tallies: dict[str, dict[str, Counter[str]]] = {who: defaultdict(Counter) for who in ("reader", "nearest name")}
     for document in documents(path):
         names, chain_of = given_names(document) if given else (None, {})
-        spans = [question.span for question in questions(document, {})]
-        told, found = asking.answers(document, spans, names)
+        spans = tuple(asked.span for asked in questions(document, {}))
+        told, found = asking.answers(
+            document, [Claim("partnership", NOWHERE, "actual", {"party": spans}, (), NOWHERE)], names
+        )
         if names is None:
             names, chain_of = found, chains_of(document, found)
-        for question in questions(document, chain_of):
-            peers = {"reader": told.get(question.span, []), "nearest name": nearest(question, names)}
+        for asked in questions(document, chain_of):
+            peers = {"reader": told.get(asked.span, []), "nearest name": nearest(asked, names)}
             for who, answer in peers.items():
-                for row in (question.counts_as, "all"):
-                    tally = tallies[who][row]
-                    tally["asked"] += 1
-                    tally["meant"] += bool(question.answers)
-                    tally["near"] += question.near
-                    tally["told"] += bool(answer)
-                    tally["right"] += bool(answer) and set(answer) <= set(question.answers)
-    read._references = asking._score
-    return {who: {row: figures(tally) for row, tally in sorted(rows.items())} for who, rows in tallies.items()}
+                for row in (asked.counts_as, "all"):
+                    count(tallies[who][row], asked, answer)
+    return {who: tabled(rows) for who, rows in tallies.items()}
+
+
+def score_labelled(read: EmbeddedReader, sets: Mapping[str, Iterable[dict]]) -> dict[str, dict[str, Figures]]:
+    """Figures of the reader on each set of labelled rows and on all together, for each class of phrase and for all."""
+    eye, asking = phrases.Eye(read), Asking(read)
+    tallies: dict[str, dict[str, Counter[str]]] = {name: defaultdict(Counter) for name in (*sets, TOGETHER)}
+    for name, rows in sets.items():
+        for document in phrases.labelled(rows, eye):
+            # As speakers of one claim more the phrases are asked, and nobody takes part in anything with them.
+            asked_too = Claim("partnership", NOWHERE, "actual", {}, tuple(document.phrases), NOWHERE)
+            told, _ = asking.answers(document, [*document.found.claims, asked_too])
+            for span, numbers in zip(document.phrases, document.found.answers, strict=True):
+                counts_as = CLASSES[phrase_class(document.text[span.start : span.end])]
+                asked = question(document.sentences, span, counts_as, [document.found.names[n].span for n in numbers])
+                for group in (name, TOGETHER):
+                    for row in (counts_as, "all"):
+                        count(tallies[group][row], asked, told.get(span, []))
+    return {name: {"reader": tabled(rows)} for name, rows in tallies.items()}
+
+
+def tabled(tallies: Mapping[str, Counter[str]]) -> Figures:
+    """Figures of each row of a table."""
+    return {row: figures(tally) for row, tally in sorted(tallies.items())}
 
 
 def main() -> None:
-    """Print both tables, save the figures."""
+    """Print the tables, save the figures."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="folder with data/")
+    parser.add_argument("--data", type=Path, required=True, help="folder with data/, or with claims/ and stories/")
+    parser.add_argument("--labelled", action="store_true", help="ask the phrases of our labelled development sets")
     parser.add_argument("--weights", type=Path, help="weights of train.py; without, the shipped reader")
     parser.add_argument("--out", type=Path, help="file for the figures")
     options = parser.parse_args()
     read = reader(options.weights)
-    found = {}
-    for label, given in (("GUM's names", True), ("the reader's names", False)):
-        found[label] = score(read, options.data / "data" / "ud" / "gum-dev.conllu.gz", given=given)
-        for who, rows in found[label].items():
+    if options.labelled:
+        found = score_labelled(read, {name: labelled(options.data, name) for name in SETS})
+    else:
+        gum = options.data / "data" / "ud" / "gum-dev.conllu.gz"
+        views = {"GUM's names": True, "the reader's names": False}
+        found = {label: score_gum(read, gum, given=given) for label, given in views.items()}
+    for label, tables in found.items():
+        for who, rows in tables.items():
             for row, numbers in rows.items():
-                print(
-                    f"{label:18}  {who:12}  {row:15}",
-                    *(f"{name} {value}" for name, value in numbers.items()),
-                    flush=True,
-                )
+                print(f"{label:18}  {who:12}  {row:15}", *(f"{name} {value}" for name, value in numbers.items()))
     if options.out:
         options.out.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
 

@@ -34,9 +34,8 @@ def pointed(labels: Path, texts: dict[str, str]) -> Iterator[dict]:
         yield {**row, "text": texts[row["doc"]][start:end]}
 
 
-def further() -> dict[str, str]:
-    """Articles of our further story sets: ``celuna-towers/01``."""
-    folder = Path(__file__).parent.parent / "benchmarks" / "further"
+def stories(folder: Path) -> dict[str, str]:
+    """Articles of the story sets in a folder: ``celuna-towers/01``."""
     return {
         f"{path.parts[-3]}/{path.stem}": path.read_text(encoding="utf-8") for path in folder.glob("*/articles/*.md")
     }

@@ -166,7 +166,7 @@ def test_read_tells_who_is_meant_where_a_sentence_leaves_it_to_its_reader(tiding
     (tmp_path / "a.txt").write_text(f"{said} Harbour Bank will lend $150 million.\n")
     [row] = tidings("read", "a.txt", "--json").rows
     meant = {role: fillers[0]["text"] for claim in row["claims"] for role, fillers in claim["implied"].items()}
-    assert meant == {"supplier": "Tovane Works", "investee": "Borvane Rail"}
+    assert meant == {"investee": "Borvane Rail"}
     shown = tidings("read", "a.txt").out
     assert all(word in shown for word in ("investee, from", "text around:"))
 

@@ -51,6 +51,13 @@ def test_the_party_is_put_in_beside_what_the_sentence_says() -> None:
     assert span.end <= after.claims[-1].sentence.start
 
 
+def test_nobody_is_put_into_a_claim_that_the_reader_is_unsure_of() -> None:
+    lent = ("investment", "lend", {"investor": "Harbour Bank", "amount": "150 million"})
+    document, reading = read(ORDER + "{o:Harbour Bank} will lend 150 million.", ORDERED, NEEDS, lent)
+    unsure = replace(reading, claims=(*reading.claims[:-1], replace(reading.claims[-1], confidence=0.2)))
+    assert implied(document, unsure) == {}
+
+
 @pytest.mark.parametrize(
     ("sentence", "made"),
     [

@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from chains import Chained, Chainlink, documents
+from chains import Chained, Chainlink, chains_of, documents, given_names, questions
+from tidings.model import Mention, Span
 
 TREEBANK = """\
 # newdoc id = one
@@ -56,3 +57,24 @@ def test_mentions_have_chain_head_and_name(found: list[Chained]) -> None:
         ("3", "Varn", "Varn", "Varn"),
     ]
     assert one.parts["9"] == {"1", "3"}
+
+
+def test_pronouns_and_definite_phrases_are_asked_by_their_chains(found: list[Chained]) -> None:
+    one = found[0]
+    names, chain_of = given_names(one)
+    assert [name.text for name in names] == ["Brellan Optics", "Varn"]
+    asked = {one.text[slice(*each.span)]: each for each in questions(one, chain_of)}
+    assert {phrase: each.counts_as for phrase, each in asked.items()} == {
+        "the mill in Varn": "definite phrase",
+        "It": "it",
+    }
+    assert not any(each.answers for each in asked.values())
+    one.parts["2"] = {"1", "3"}
+    assert all(each.near and len(each.answers) == 2 for each in questions(one, chain_of))
+
+
+def test_a_name_found_is_of_the_widest_mention_whose_head_it_holds(found: list[Chained]) -> None:
+    one = found[0]
+    spans = [Span(at := one.text.index(words), at + len(words)) for words in ("Brellan Optics", "mill in Varn", "old")]
+    made = [Mention(span, "organization", one.text[slice(*span)]) for span in spans]
+    assert list(chains_of(one, made).values()) == ["1", "2", ""]

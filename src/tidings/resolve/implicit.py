@@ -58,10 +58,15 @@ class Gap:
 
 
 def complete(document: Document, reading: Reading) -> Reading:
-    """The reading with the parties that its sentences leave out, as ``Claim.implied``, where it is likely enough who is meant."""
+    """The reading with the parties that its sentences leave out, as ``Claim.implied``, where it is likely enough who is meant.
+
+    Claims that the reader is unsure of are left as they are: nobody may be missing there.
+    """
     around = Around(document, reading, within(document, reading))
     claims = list(reading.claims)
     for gap in around.gaps():
+        if claims[gap.number].confidence < _ONTOLOGY.least_confidence:
+            continue
         chances = likelihoods(gap.candidates)
         best = max(sorted(chances), key=chances.__getitem__, default=None)
         if best is not None and chances[best] >= LEAST:
