@@ -26,6 +26,11 @@ class Linking:
         self._reading = reading
         self._writing = writing
 
+    def number_of_documents(self) -> int:
+        """How many documents the book holds, linked or not."""
+        with self._reading() as conn:
+            return documents.number(conn)
+
     def readings(self, document_ids: Iterable[str]) -> dict[str, Reading]:
         """The current readings of documents, by id; an unknown id is left out."""
         with self._reading() as conn:
