@@ -92,6 +92,16 @@ class Linking:
         with self._reading() as conn:
             return neighbours.alike(conn, keys)
 
+    def singly(self, found: Collection[Alike]) -> list[Alike]:
+        """Each of the local entities that these stand for by itself."""
+        with self._reading() as conn:
+            return neighbours.singly(conn, found)
+
+    def beside(self, keys: Collection[str], found: Collection[Alike]) -> list[Alike]:
+        """All that share a name key and are not among those found; those that say the same are one, without an entity."""
+        with self._reading() as conn:
+            return neighbours.beside(conn, keys, found)
+
     def named(self, document_ids: Iterable[str]) -> list[tuple[str, str | None, str, list[str]]]:
         """For each local entity of these documents: document id, its publication, kind and names."""
         with self._reading() as conn:
