@@ -140,7 +140,7 @@ def test_progress_names_each_input(book: Book, news: Path) -> None:
 
 
 def test_long_run_is_linked_on_the_way(book: Book, news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tidings.pipeline.intake.LINK_EVERY", 2)
+    monkeypatch.setattr("tidings.pipeline.borders.EVERY", 2)
     waiting: list[int] = []
     book.add(news, progress=lambda name: waiting.append(len(book.store.pending())))
     assert max(waiting) < 2

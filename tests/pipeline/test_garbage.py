@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -37,3 +39,23 @@ def test_who_searches_seldom_or_never_already_goes_on_so(chosen: int) -> None:
     gc.set_threshold(chosen, 10, 10)
     with searched_seldom():
         assert gc.get_threshold()[0] == chosen
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="what the GNU C library keeps")
+def test_what_was_let_go_of_goes_back() -> None:
+    code = """
+import re
+from pathlib import Path
+from tidings.pipeline.garbage import hand_back
+
+def resident():
+    return int(re.search(r"Rss: +(\\d+)", Path("/proc/self/smaps_rollup").read_text())[1]) / 1000
+
+much = [bytearray(b"x" * 5000) for _ in range(20_000)]
+del much[:-1]  # the last one, at the end of the heap, keeps the others' place
+before = resident()
+hand_back()
+print(before - resident())
+"""
+    told = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
+    assert float(told.stdout) > 50

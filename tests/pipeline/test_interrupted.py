@@ -17,7 +17,10 @@ import pytest
 from benchmarks.pictures import picture
 from tests.pipeline.conftest import PlainReader
 
+from tidings import ingest
 from tidings.pipeline.book import Book
+from tidings.pipeline.linking import link
+from tidings.store import Book as Store
 
 ARTICLES = 30
 KILLS = 3
@@ -167,3 +170,56 @@ def test_ctrl_c_ends_with_a_line_and_the_next_run_completes(
     assert "Traceback" not in errors
     finish(path, news)
     assert export_of(path) == unbroken
+
+
+class Broken(Exception):
+    """A run ends here."""
+
+
+def batches(
+    path: Path, news: Path, monkeypatch: pytest.MonkeyPatch, *ends: int, linking: bool = False
+) -> list[list[str]]:
+    """What runs linked together of which each but the last breaks off when it has stored so many, or when it links then."""
+    found: list[list[str]] = []
+
+    def run(end: int | None) -> None:
+        stored: list[str] = []
+
+        def settled(key: str) -> None:
+            stored.append(key)
+            if len(stored) == end and not linking:
+                raise Broken
+
+        def noted(store: Store) -> int:
+            if end is not None and len(stored) >= end:
+                raise Broken
+            if store.pending():
+                found.append(store.pending())
+            return link(store)
+
+        monkeypatch.setattr("tidings.pipeline.intake.link", noted)
+        with Book(path, reader=PlainReader()) as book:  # type: ignore[arg-type]
+            book.take(ingest.of_paths([str(news)], columns={}, rules=ingest.Rules(), progress=None), settled=settled)
+
+    for end in ends:
+        with pytest.raises(Broken):
+            run(end)
+    run(None)
+    return found
+
+
+@pytest.mark.parametrize(("ends", "linking"), [((9,), False), ((2, 17), False), ((4, 3, 2), False), ((10,), True)])
+def test_what_is_linked_together_hangs_on_no_break(
+    path: Path, news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ends: tuple[int, ...], linking: bool
+) -> None:
+    monkeypatch.setattr("tidings.pipeline.borders.EVERY", 5)
+    whole = batches(tmp_path / "whole.db", news, monkeypatch)
+    assert [len(batch) for batch in whole] == [5] * 6
+    assert batches(path, news, monkeypatch, *ends, linking=linking) == whole
+
+
+def test_batches_grow_with_the_book(path: Path, news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tidings.pipeline.borders.EVERY", 2)
+    monkeypatch.setattr("tidings.pipeline.borders.SHARE", 0.5)
+    monkeypatch.setattr("tidings.pipeline.borders.MOST", 7)
+    assert [len(batch) for batch in batches(path, news, monkeypatch)] == [2, 2, 2, 3, 5, 7, 7, 2]

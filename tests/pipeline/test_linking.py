@@ -344,3 +344,39 @@ def test_short_name_of_two_companies_is_neither_whatever_came_first(empty_book: 
             linked(store, *order, at_once=False)
             told.append(sorted(entity.name for entity, _, _ in store.entities(name="Perangin")))
     assert told == [["Perangin", "Perangin Foods", "Perangin Memory"]] * len(told)
+
+
+def named_alone(key: str, name: str, *, person: bool = False) -> Report:
+    """A report that names one party and tells nothing else of it."""
+    text = f"Few had heard of {name} before. That was number {key}."
+    return report(f"{key}.txt", text, **{"persons" if person else "others": (name,)})
+
+
+def bearers(path: Path, batches: list[list[Report]]) -> list[list[str]]:
+    """Who is one, told by the reports that name each, of a book that took reports batch by batch."""
+    with Store.open(path) as store:
+        for batch in batches:
+            linked(store, *batch)
+        return sorted(sorted(local.document for local in store.locals_of([e.id])) for e, _, _ in store.entities())
+
+
+@pytest.mark.parametrize(
+    "found",
+    [
+        # Two companies by the first reports; whoever is called so is somebody else each time, say most of them.
+        [named_alone(f"{n}", "Calloway", person=n > 2) for n in range(1, 7)],
+        # The office of a company Calloway, as long as nobody looks who else is called so.
+        [
+            *(named_alone(f"{n}", "Calloway", person=n > 1) for n in range(1, 5)),
+            named_alone("9", "Calloway Office"),
+        ],
+    ],
+    ids=["two that were one", "one beside"],
+)
+def test_of_which_kind_a_name_is_hangs_on_no_order(tmp_path: Path, found: list[Report]) -> None:
+    together = bearers(tmp_path / "together.db", [found])
+    assert together == [[each.document.id] for each in found]
+    assert bearers(tmp_path / "single.db", [[each] for each in found]) == together
+    assert bearers(tmp_path / "halves.db", [found[:2], found[2:]]) == together
+    assert bearers(tmp_path / "last.db", [found[:-1], found[-1:]]) == together
+    assert bearers(tmp_path / "back.db", [[each] for each in reversed(found)]) == together

@@ -197,6 +197,33 @@ def test_local_entities_that_say_the_same_are_taken_together(book: Book) -> None
     assert book.linking.alike(["unheard"]) == []
 
 
+def test_those_that_are_taken_together_can_be_had_singly(book: Book) -> None:
+    articles = [article(f"{number}.txt") for number in range(3)]
+    for each in articles:
+        each.put(book)
+    link(book, *articles)
+    found = book.linking.alike(["veltora"])
+    singly = book.linking.singly(found)
+    assert [(each.local.key, each.number, each.entity) for each in singly] == [
+        (f"{number}.txt#0", 1, VELTORA.id) for number in range(3)
+    ]
+    assert {number for each in singly for number in each.documents} == found[0].documents
+    assert book.linking.singly([]) == []
+
+
+def test_who_else_bears_a_name_is_told_without_those_in_hand(book: Book) -> None:
+    for number in range(3):
+        article(f"{number}.txt").put(book)
+        article(f"{number}.txt").save_locals(book)
+    book.save_entities([(VELTORA, ("0.txt#0",))])
+    found = [each for each in book.linking.alike(["veltora"]) if each.local.key != "2.txt#0"]
+    (other,) = book.linking.beside(["veltora"], found)
+    assert (other.local.key, other.number, other.entity) == ("2.txt#0", 1, None)
+    (all_three,) = book.linking.beside(["veltora"], [])
+    assert (all_three.local.key, all_three.number, len(all_three.documents)) == ("0.txt#0", 3, 3)
+    assert book.linking.beside([], found) == []
+
+
 def test_local_entities_without_an_entity_stay_by_themselves(book: Book) -> None:
     for key in ("a.txt", "b.txt"):
         article(key).put(book)

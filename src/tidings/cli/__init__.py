@@ -15,6 +15,7 @@ import typer
 
 from tidings.cli.frame import FAILED, MISUSE, app, complain
 from tidings.cli.interrupts import heard
+from tidings.cli.memory import give_back
 from tidings.errors import BookError, ConfigError, ReaderError, TidingsError
 
 #: The modules whose commands make up the application, in the order of the help, each with those commands.
@@ -44,6 +45,7 @@ def application(arguments: Sequence[str] = ()) -> typer.Typer:
 
 def main() -> None:
     """Run the command line; own errors become one line and an exit code."""
+    give_back()
     try:
         with heard():
             application(sys.argv[1:])()

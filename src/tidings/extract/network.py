@@ -89,6 +89,8 @@ class OnnxNetwork:
         options.intra_op_num_threads = threads or cores()
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
+        # What a network takes for itself it keeps: for each of the three as much as its longest sentences once took, times threads.
+        options.enable_cpu_mem_arena = False
         try:
             self._encoder, self._roles, self._references = (
                 ort.InferenceSession(str(folder / name), options, providers=["CPUExecutionProvider"])

@@ -20,15 +20,11 @@ from tidings.ingest.items import FACTS, NoArticle
 from tidings.ingest.kinds import NAMES
 from tidings.model import Document, Reading
 from tidings.pipeline.ahead import in_order
+from tidings.pipeline.borders import Waiting
 from tidings.pipeline.identity import Settled, settle
 from tidings.pipeline.linking import link
 from tidings.store import Book
 
-#: So many documents are read before they are linked; a run that is broken off links them when the book is next opened.
-LINK_EVERY = 100
-#: In a long run more of them, by this share of what the run has taken: what is near a document is compared with it anew in
-#: each linking, so that fewer linkings are less work. Never more than so many, since they are all in memory.
-LINK_SHARE, LINK_MOST = 0.1, 1000
 #: So many articles are read right here; for more it pays to start processes that read them.
 READ_HERE = 12
 
@@ -103,19 +99,19 @@ class Intake:
 
     def run(self, found: Iterable[Found]) -> Added:
         """Read what is new into the store, link it, and tell what was done."""
-        linked = 0
+        waiting = Waiting(self._store)
         with ingest.Processes(cores()) as processes:
             fresh = self._fresh(in_order(self._begun(found), partial(_ended, processes), workers=processes.count))
             for loaded, reading in in_order(fresh, self._read, workers=cores()):
+                if waiting.are_enough():
+                    link(self._store)
+                    waiting.begin()
                 try:
                     if isinstance(reading, BadInput):
                         raise reading
-                    self._put(loaded, reading)
+                    self._put(loaded, reading, waiting)
                 except BadInput as bad:
                     self.done.failed.append(bad)
-                if len(self.done.taken) - linked >= min(max(LINK_EVERY, LINK_SHARE * linked), LINK_MOST):
-                    link(self._store)
-                    linked = len(self.done.taken)
         link(self._store)
         return self.done
 
@@ -194,7 +190,7 @@ class Intake:
         except BadInput as bad:
             return loaded, bad
 
-    def _put(self, loaded: ingest.Loaded, reading: Reading) -> None:
+    def _put(self, loaded: ingest.Loaded, reading: Reading, waiting: Waiting) -> None:
         # Settled only now: what stood before it in the same run has its place.
         settled = settle(self._store, loaded)
         document = _with_given_date(replace(loaded.document, id=settled.id), settled.present)
@@ -202,6 +198,7 @@ class Intake:
             self._store.keep(document, loaded.raw)
         else:
             self._store.put(document, loaded.raw, replace(reading, document=settled.id))
+            waiting.add(settled.id)
         self._note(settled, loaded)
         self._settled(loaded.document.id)
 

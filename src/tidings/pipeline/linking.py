@@ -13,7 +13,7 @@ from tidings import fuse, resolve
 from tidings.model import Decision, Derivation, Finding, LinkedClaim, LocalEntity
 from tidings.pipeline import scope
 from tidings.pipeline.blocks import Blocks
-from tidings.pipeline.garbage import searched_seldom
+from tidings.pipeline.garbage import hand_back, searched_seldom
 from tidings.pipeline.references import other_keys, reference_for
 from tidings.pipeline.settings import settings_for
 from tidings.pipeline.shelf import Shelf
@@ -30,12 +30,18 @@ def link(book: Book) -> int:
         pending = book.pending()
         if not pending:
             return 0
-        shelf = Shelf(book, pending)
-        anew = _resolve(book, pending, shelf)
-        traced = trace(book, pending, shelf)
+        anew, traced = _placed(book, pending)
         _fuse(book, pending, anew, traced)
         book.mark_linked(pending)
+    hand_back()
     return len(pending)
+
+
+def _placed(book: Book, pending: Sequence[str]) -> tuple[set[str], set[str]]:
+    """Name the entities of pending documents, and derive what these rest on; as ``_resolve`` and ``trace`` give it."""
+    # Findings are made without the texts, and when these are let go of.
+    shelf = Shelf(book, pending)
+    return _resolve(book, pending, shelf), trace(book, pending, shelf)
 
 
 def _resolve(book: Book, pending: Sequence[str], shelf: Shelf) -> set[str]:
@@ -66,6 +72,8 @@ def _cluster(book: Book, keys: set[str], taken_back: Sequence[resolve.Ruling] = 
         if not any(ruling.concerns(each.local) for each in found for ruling in ruled):
             return _cluster_alike(book, found)
     neighbours = _neighbourhood(book, keys)
+    own = {local.key for local in neighbours}
+    beside = [local for local in book.locals_sharing(_whole_names(neighbours)) if local.key not in own]
     known = book.entity_of(entity.key for entity in neighbours)
     before = book.entities_by_id(known.values())
     reference = reference_for(book, neighbours)
@@ -75,6 +83,7 @@ def _cluster(book: Book, keys: set[str], taken_back: Sequence[resolve.Ruling] = 
         ruled=ruled,
         reference=reference,
         settings=settings_for(book, neighbours, reference),
+        beside=beside,
     )
     changed = book.save_entities([(cluster.entity, cluster.members) for cluster in clusters])
     gone = changed - {cluster.entity.id for cluster in clusters}
@@ -83,13 +92,20 @@ def _cluster(book: Book, keys: set[str], taken_back: Sequence[resolve.Ruling] = 
 
 def _cluster_alike(book: Book, found: Sequence[Alike]) -> set[str]:
     """Cluster local entities of which those that say the same are taken together; no ruling is about any of them."""
+    beside = book.linking.beside(_whole_names(each.local for each in found), found)
+    found = _persons_singly(book, found, beside)
     known = {each.local.key: each.entity for each in found if each.entity is not None}
     before = book.entities_by_id(known.values())
-    spread = {each.local.key: each for each in found}
     locals_ = [each.local for each in found]
     reference = reference_for(book, locals_)
-    settings = settings_for(book, locals_, reference)
-    clusters = resolve.across(locals_, known=known, spread=spread, reference=reference, settings=settings)
+    clusters = resolve.across(
+        locals_,
+        known=known,
+        spread=_spread([*found, *beside]),
+        reference=reference,
+        settings=settings_for(book, locals_, reference),
+        beside=[each.local for each in beside],
+    )
     by_key = {each.local.key: each for each in found}
     moves = []
     for cluster in clusters:
@@ -98,6 +114,29 @@ def _cluster_alike(book: Book, found: Sequence[Alike]) -> set[str]:
     changed = book.save_entities(moves)
     gone = changed - {cluster.entity.id for cluster in clusters}
     return scope.disturbed(known, before, clusters) | gone
+
+
+def _persons_singly(book: Book, found: Sequence[Alike], beside: Sequence[Alike]) -> list[Alike]:
+    """Those found, but for those of several that are taken for persons now: each of these by itself.
+
+    While few reports bore their name it was a company's, say, which is one wherever it is named; of persons a lone word tells less.
+    """
+    locals_, others = ([each.local for each in of] for of in (found, beside))
+    persons = resolve.taken_for_persons(locals_, _spread([*found, *beside]), others)
+    if not persons:
+        return list(found)
+    parted = book.linking.singly([each for each in found if each.local.key in persons])
+    kept = [each for each in found if each.local.key not in persons]
+    return sorted((*kept, *parted), key=lambda each: each.local.key)
+
+
+def _spread(found: Iterable[Alike]) -> dict[str, resolve.Spread]:
+    return {each.local.key: each for each in found}
+
+
+def _whole_names(locals_: Iterable[LocalEntity]) -> set[str]:
+    """Name keys of all that bears a name of one of these."""
+    return {key for local in locals_ for key in resolve.keys_of_any_kind(local.names)}
 
 
 def _all_alike(book: Book, one: Alike) -> list[str]:

@@ -58,7 +58,7 @@ class Alone:
         return (self.document,)
 
 
-def across(
+def across(  # noqa: PLR0913 - what may be left out goes by keyword
     locals_: Sequence[LocalEntity],
     *,
     known: Mapping[str, str] | None = None,
@@ -66,16 +66,18 @@ def across(
     ruled: Sequence[Ruling] = (),
     spread: Mapping[str, Spread] | None = None,
     settings: Settings | None = None,
+    beside: Sequence[LocalEntity] = (),
 ) -> list[Cluster]:
     """Cluster local entities; ``known`` maps local keys to the entity ids that they already have, which are kept.
 
     ruled: what people said is the same, or is not; it holds against all other evidence. spread: by local key, where local
     entities stand for others; they must not be such as rulings are about, nor lone words of persons. settings: what the documents
-    of ``namesakes.contested`` persons tell; without them a full name is one person.
+    of ``namesakes.contested`` persons tell; without them a full name is one person. beside: others that bear the same names, which
+    stay as they are: by them too it is known of which kind a name is.
     """
     reference = reference or shipped()
-    found: Mapping[str, Spread] = spread or {e.key: Alone(e.document) for e in locals_}
-    locals_ = _of_one_kind(locals_, found)
+    found: Mapping[str, Spread] = spread or {e.key: Alone(e.document) for e in (*locals_, *beside)}
+    locals_ = _of_one_kind(locals_, found, beside)
     groups = RuledGroups(locals_, ruled)
     by_kind: defaultdict[Kind, list[LocalEntity]] = defaultdict(list)
     for entity in locals_:
@@ -94,16 +96,26 @@ def across(
     return [_cluster(members, identities[number], reference, found) for number, members in enumerate(clusters)]
 
 
-def _of_one_kind(locals_: Sequence[LocalEntity], spread: Mapping[str, Spread]) -> list[LocalEntity]:
+def taken_for_persons(
+    locals_: Sequence[LocalEntity], spread: Mapping[str, Spread], beside: Sequence[LocalEntity]
+) -> set[str]:
+    """Keys of those that stand for others and are persons by what most documents say: each of them may be somebody else."""
+    several = {key for key, each in spread.items() if each.number > 1}
+    return {e.key for e in _of_one_kind(locals_, spread, beside) if e.kind == "person" and e.key in several}
+
+
+def _of_one_kind(
+    locals_: Sequence[LocalEntity], spread: Mapping[str, Spread], beside: Sequence[LocalEntity]
+) -> list[LocalEntity]:
     """A name that no document uses for two things is one thing: of the kind that most documents take it for.
 
     Where a document tells two bearers of a name apart (a company and its product), both stay.
     """
     bearing: defaultdict[str, defaultdict[Kind, list[str]]] = defaultdict(lambda: defaultdict(list))
-    for entity in locals_:
+    for entity in (*locals_, *beside):
         for name in entity.names:
             bearing[names.fold(name)][entity.kind].append(entity.key)
-    titled = {names.fold(name) for e in locals_ if e.positions for name in e.names}
+    titled = {names.fold(name) for e in (*locals_, *beside) if e.positions for name in e.names}
     chosen: dict[str, Kind] = {}
     for name, keys in bearing.items():
         if len(keys) < 2:

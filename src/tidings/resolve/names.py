@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from difflib import SequenceMatcher
 from functools import lru_cache
 
@@ -134,6 +135,11 @@ def blocking_keys(names: tuple[str, ...], kind: Kind) -> frozenset[str]:
         else:
             found.add(f"first:{words[0]}")
     return frozenset(found)
+
+
+def keys_of_any_kind(names: Iterable[str]) -> frozenset[str]:
+    """Of the keys of ``blocking_keys``, those under which bearers of these very names are found, whatever kind they are of."""
+    return frozenset(f"name:{form}" for name in names for form in (fold(name), core(name)) if form)
 
 
 def is_prefix(short: str, full: str) -> bool:

@@ -87,16 +87,17 @@ def _fits_two(name: str, others: set[str]) -> bool:
 
 def join_lone_names(members: Sequence[LocalEntity], groups: Groups[str], held: Held) -> None:
     """A person known in a document by one word only joins the one full name with that word and the same employer."""
+    in_full: defaultdict[tuple[str, str], list[str]] = defaultdict(list)  # first or last word, employer -> keys
+    lone: list[tuple[LocalEntity, str]] = []
     for person in members:
-        if len(names.person_words(person.names[0])) > 1:
+        first, *others = names.person_words(person.names[0])
+        if not others:
+            lone.append((person, first))
             continue
-        word = names.person_words(person.names[0])[0]
-        fits = {
-            groups.find(other.key)
-            for other in members
-            if len(other_words := names.person_words(other.names[0])) > 1
-            and word in (other_words[0], other_words[-1])
-            and {where for _, where in held[other.key]} & {where for _, where in held[person.key]}
-        }
+        for word in {first, others[-1]}:
+            for where in {where for _, where in held[person.key]}:
+                in_full[word, where].append(person.key)
+    for person, word in lone:
+        fits = {groups.find(key) for _, where in held[person.key] for key in in_full.get((word, where), ())}
         if len(fits) == 1:
             groups.join(person.key, fits.pop())

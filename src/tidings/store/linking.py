@@ -26,6 +26,11 @@ class Linking:
         self._reading = reading
         self._writing = writing
 
+    def number_of_documents(self) -> int:
+        """How many documents the book holds, linked or not."""
+        with self._reading() as conn:
+            return documents.number(conn)
+
     def readings(self, document_ids: Iterable[str]) -> dict[str, Reading]:
         """The current readings of documents, by id; an unknown id is left out."""
         with self._reading() as conn:
@@ -91,6 +96,16 @@ class Linking:
         """
         with self._reading() as conn:
             return neighbours.alike(conn, keys)
+
+    def singly(self, found: Collection[Alike]) -> list[Alike]:
+        """Each of the local entities that these stand for by itself."""
+        with self._reading() as conn:
+            return neighbours.singly(conn, found)
+
+    def beside(self, keys: Collection[str], found: Collection[Alike]) -> list[Alike]:
+        """All that share a name key and are not among those found; those that say the same are one, without an entity."""
+        with self._reading() as conn:
+            return neighbours.beside(conn, keys, found)
 
     def named(self, document_ids: Iterable[str]) -> list[tuple[str, str | None, str, list[str]]]:
         """For each local entity of these documents: document id, its publication, kind and names."""

@@ -1,6 +1,7 @@
 """Local entities that may be one with given ones, and those that say just the same taken together.
 
-In: a Connection and name keys. Out: ``Alike``: one local entity for all that have its kind, names, evidence and entity.
+In: a Connection and name keys. Out: ``Alike``: one local entity for all that have its kind, names, evidence and entity; each of
+these by itself; those that bear the same names without being near otherwise.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Integer, Row, Select, Text, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Integer, Row, Select, Text, case, cast, func, null, or_, select
 
 from tidings.model import LocalEntity
 from tidings.store.batches import rows_where
@@ -57,6 +58,31 @@ def alike(conn: Connection, keys: Collection[str]) -> list[Alike]:
     return sorted((_alike(row) for row in rows), key=lambda each: each.local.key)
 
 
+def singly(conn: Connection, found: Collection[Alike]) -> list[Alike]:
+    """Each of the local entities that these stand for by itself, in the order of their keys."""
+    said = {(each.entity, _said(each.local)) for each in found}
+    rows = rows_where(conn, _SINGLY, local_entities.c.entity, {each.entity for each in found if each.entity})
+    return sorted((a for row in rows if ((a := _alike(row)).entity, _said(a.local)) in said), key=lambda a: a.local.key)
+
+
+def beside(conn: Connection, keys: Collection[str], found: Collection[Alike]) -> list[Alike]:
+    """All others that share a name key, whatever their kind and entity; those that say the same are one, without an entity."""
+    known = {each.entity for each in found if each.entity is not None}
+    own = {each.local.key for each in found if each.entity is None}
+    sharing = list(rows_where(conn, _SHARING, local_names.c.name_key, keys))
+    bearing = [
+        *rows_where(conn, _NAMED, local_entities.c.entity, {row.entity for row in sharing if row.entity} - known),
+        *rows_where(conn, _NAMED, local_entities.c.no, [row.no for row in sharing if row.entity is None]),
+    ]
+    others = {row.no for row in bearing if row.name_key in keys and row.key not in own}
+    rows = rows_where(conn, _SAYING, local_entities.c.no, others)
+    return sorted((_alike(row) for row in rows), key=lambda each: each.local.key)
+
+
+def _said(local: LocalEntity) -> tuple[Any, ...]:
+    return local.kind, local.names, local.positions, local.former_names
+
+
 def _sharing_words() -> Select[Any]:
     """Persons who share two words, or one where the other is an initial or the document says what they are."""
     words = (func.sum(cast(local_names.c.name_key.startswith(weak), Integer)) for weak in _WEAK)
@@ -82,14 +108,20 @@ _SAID = tuple(_text(local_entities.c[name]) for name in ("names", "positions", "
 _BY_ITSELF = case(
     (or_(local_entities.c.kind == "person", local_entities.c.entity.is_(None)), local_entities.c.no), else_=0
 )
-_GROUPED = select(
+_SAYS = (
     func.min(local_entities.c.key).label("key"),
     local_entities.c.kind,
     *(column.label(name) for column, name in zip(_SAID, ("names", "positions", "former_names"), strict=True)),
-    local_entities.c.entity,
     func.count().label("number"),
     func.aggregate_strings(_text(local_entities.c.document), ",").label("documents"),
-).group_by(local_entities.c.kind, *_SAID, local_entities.c.entity, _BY_ITSELF)
+)
+_BY_ENTITY = select(*_SAYS, local_entities.c.entity).group_by(local_entities.c.kind, *_SAID, local_entities.c.entity)
+_GROUPED = _BY_ENTITY.group_by(_BY_ITSELF)
+_SINGLY = _BY_ENTITY.group_by(local_entities.c.no)
+_SAYING = select(*_SAYS, null().label("entity")).group_by(local_entities.c.kind, *_SAID)
+_NAMED = select(local_entities.c.no, local_entities.c.key, local_names.c.name_key).join(
+    local_names, local_names.c.local == local_entities.c.no
+)
 
 
 def _alike(row: Row[Any]) -> Alike:
