@@ -154,9 +154,13 @@ class EmbeddedReader:
         parts = [np.s_[number, at : at + len(row.pieces)] for row, number, at in places]
         named = runs([(row.pieces, mention[here]) for (row, *_), here in zip(places, parts, strict=True)])
         for (row, *_), here, found in zip(places, parts, named, strict=True):
-            row.hidden, row.inner = hidden[here], inner[here]
             row.mentions = [name for run in found if (name := _name(run, row.text))]
             row.triggers = self._triggers(row.pieces, sigmoid(trigger[here]))
+            # Copies, as what is kept of a window would keep all of it; a long article has hundreds of sentences that state nothing.
+            if row.triggers:
+                row.inner = inner[here].copy()
+            if row.triggers or row.mentions:
+                row.hidden = hidden[here].copy()
 
     def _triggers(self, pieces: Pieces, probabilities: Floats) -> list[Trigger]:
         """Where claims begin."""

@@ -60,13 +60,13 @@ class Vectors:
 
 
 class _Question(NamedTuple):
-    """A phrase, the mentions that it may stand for and who bears each, and the vectors of both, row by row."""
+    """A phrase with its vector, the mentions that it may stand for, who bears each, and their vectors and features, row by row."""
 
     phrase: Place
     candidates: list[Place]
     bearers: list[int]
-    phrases: Floats
-    mentions: Floats
+    vector: Floats
+    vectors: list[Floats]
     features: Floats
 
 
@@ -99,8 +99,8 @@ class Reader:
                     phrase,
                     [places[number] for number in numbers],
                     [scene.bearers[number] for number in numbers],
-                    np.repeat(vector[None], len(numbers), 0),
-                    np.stack([row for number in numbers if (row := known[number]) is not None]),
+                    vector,
+                    [row for number in numbers if (row := known[number]) is not None],
                     scene.features(phrase, numbers),
                 )
             )
@@ -111,8 +111,8 @@ class Reader:
         if not asked:
             return
         scores = self._network.references(
-            np.concatenate([question.phrases for question in asked]),
-            np.concatenate([question.mentions for question in asked]),
+            np.repeat(np.stack([question.vector for question in asked]), [len(q.candidates) for q in asked], 0),
+            np.stack([row for question in asked for row in question.vectors]),
             np.concatenate([question.features for question in asked]),
         )
         at = 0
