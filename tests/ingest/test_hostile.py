@@ -61,6 +61,18 @@ def test_gzip_bomb_is_unpacked_no_further_than_the_limit() -> None:
         inflate(packed, "a.html.gz")
 
 
+@pytest.mark.parametrize("name", ["", "."])
+def test_a_zip_member_without_a_name_is_told_and_the_rest_goes_on(tmp_path: Path, name: str) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("a.txt", formats.TEXT)
+        archive.writestr(nameless := zipfile.ZipInfo("b"), "what nobody finds")
+        nameless.filename = name  # as the list at the archive's end then has it
+    told, read = found_in(tmp_path, "a.zip", packed.getvalue())
+    assert str(told).endswith("a.zip: holds a file without a name; unpack the archive yourself")
+    assert read_all([read]) == [formats.TEXT]
+
+
 @pytest.mark.parametrize("cut", [1, 10, 30])
 def test_packed_data_that_ends_early(cut: int) -> None:
     with pytest.raises(BadInput, match="packed and"):

@@ -185,6 +185,9 @@ def _zip(stream: BinaryIO, place: Place) -> Unpacked:
 
 def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, place: Place) -> Unpacked:
     path = PurePosixPath(member.filename.replace("\\", "/"))
+    if not path.parts and not member.filename.endswith("/"):
+        yield BadInput(place.name, "holds a file without a name", "unpack the archive yourself")
+        return
     if member.is_dir() or any(part.startswith(".") and part not in (".", "..") for part in path.parts):
         return
     if path.is_absolute() or ".." in path.parts or ":" in path.parts[0]:
