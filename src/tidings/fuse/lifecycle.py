@@ -112,9 +112,8 @@ def _outcome(plan: Dealing, later: Dealing, around: Context) -> How | None:
         told = (tells_of_change(later) and not same_time(plan, later)) or changes_plan(later, plan)
         return how if told or other_time(plan, later) else None
     if later.status == "actual":
-        bound = (
-            plan.status == "planned"
-        )  # to its size, which a rumour is not; and to be done, which being agreed is not
+        # A plan is bound to its size, which a rumour is not, and to be done, which being agreed is not.
+        bound = plan.status == "planned"
         done: How = "changed" if bound and amounts_exclude(plan, later) else how
         if (bound and later.only_agreed) or _was_before(later, plan, around):
             return None
