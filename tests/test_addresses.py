@@ -22,6 +22,13 @@ def test_as_it_is_asked(written: str, asked: str) -> None:
     assert askable(asked) == asked
 
 
+@pytest.mark.parametrize("letters", [300, 700, 1500, 9000])
+def test_what_is_kept_can_be_asked_again_however_long_it_was_written(letters: int) -> None:
+    cleaned = clean_address(f"https://news.example/?{'ж' * letters}")
+    assert cleaned is None or clean_address(cleaned) == cleaned
+    assert (cleaned is None) == (letters > 700)
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [

@@ -11,7 +11,7 @@ from urllib.parse import quote, unquote_plus, urljoin, urlsplit, urlunsplit
 
 from tidings.errors import FetchError
 
-_MAX_CHARACTERS = 2000
+_MAX_CHARACTERS = 8000  # of the address as it is asked; RFC 9110, 4.1, has all parties handle so many
 _SAFE = "%/:=&?~+!$,;'@()*[]|"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _WEB = re.compile(r"https?://", re.IGNORECASE)
@@ -28,6 +28,7 @@ _TRACKING = re.compile(
 # The part of a path that names the article: some words, or a number of its own.
 _NAMING = re.compile(r"(?:[^\W_]+[-_]){2}|\d{5}")
 _ENDING = re.compile(r"\.(?:html?|php|aspx?|amp|ece|cms|story)$", re.IGNORECASE)
+_TOO_LONG = "is longer than addresses are", "give the page's own address"
 _REMEDY = "give an address that begins with http:// or https://"
 
 
@@ -43,6 +44,8 @@ def askable(address: str, base: str | None = None) -> str:
     """
     # Line ends and invisible characters come in with what is copied from pages and mails.
     words = "".join(filter(str.isprintable, address)).strip()
+    if len(words) > _MAX_CHARACTERS:
+        raise FetchError(words[:100], *_TOO_LONG)
     try:
         parts = urlsplit(urljoin(base, words) if base else words)
         host, port = parts.hostname or "", parts.port
@@ -57,12 +60,15 @@ def askable(address: str, base: str | None = None) -> str:
         raise FetchError(
             parts.netloc.rpartition("@")[2], "holds a user name or password", "give the address without it"
         )
-    if not host or not _HOST.fullmatch(host) or len(words) > _MAX_CHARACTERS:
+    if not host or not _HOST.fullmatch(host):
         raise FetchError(words[:100], "is no address", _REMEDY)
     netloc = f"[{host}]" if ":" in host else host
     if port is not None and port != _DEFAULT_PORTS[scheme]:
         netloc += f":{port}"
-    return urlunsplit((scheme, netloc.lower(), path, query, ""))
+    asked = urlunsplit((scheme, netloc.lower(), path, query, ""))
+    if len(asked) > _MAX_CHARACTERS:
+        raise FetchError(words[:100], *_TOO_LONG)
+    return asked
 
 
 def kept(address: str) -> str:
