@@ -86,7 +86,6 @@ def test_a_fault_of_ours_is_shown_as_one(processes: Processes) -> None:
 
 
 def test_a_process_that_has_read_its_share_gives_way_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tidings.ingest.processes._FIRST_READS", 2)
     monkeypatch.setattr("tidings.ingest.processes._FORKED_READS", 2)
     monkeypatch.setattr("tidings.ingest.processes._STARTED_READS", 2)
     with Processes(1) as made:
@@ -96,21 +95,6 @@ def test_a_process_that_has_read_its_share_gives_way_to_the_next(monkeypatch: py
             seen += made._running
             assert len(made._running) <= 1
     assert len({process.pid for process in seen}) == 3
-
-
-@FORKS
-def test_the_first_processes_soon_give_way_to_those_that_share_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tidings.ingest.processes._FIRST_READS", 1)
-    monkeypatch.setattr("tidings.ingest.processes._FORKED_READS", 3)
-    with Processes(2) as made:
-        seen: list[Any] = []
-        for number in range(5):
-            made.read(page(number))
-            seen.append({process.pid for process in made._running})
-    assert seen[:2] == [set(), set()]  # each of the first two has read its one page
-    assert len(seen[2]) == 1
-    assert seen[2] == seen[3]
-    assert seen[4] == set()
 
 
 @FORKS
@@ -125,7 +109,7 @@ def test_forked_processes_have_in_memory_once_what_reading_takes() -> None:
 
 @FORKS
 def test_reading_goes_on_when_the_process_that_forks_was_killed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tidings.ingest.processes._FIRST_READS", 1)
+    monkeypatch.setattr("tidings.ingest.processes._FORKED_READS", 1)
     with Processes(1) as made:
         made.read(page())
         forks = made._forks

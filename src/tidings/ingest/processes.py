@@ -7,7 +7,6 @@ what they have grown to; where the system allows it they are forked, and share w
 
 from __future__ import annotations
 
-import itertools
 import os
 import pickle
 import queue
@@ -37,8 +36,6 @@ _REMEDY = "give its text as .txt"
 _START = "import sys; sys.path[:] = {path!r}; from tidings.ingest.processes import {how}"
 #: Items that a process reads: forking the next takes milliseconds, starting it most of a second.
 _FORKED_READS, _STARTED_READS = 200, 2000
-#: What the first ones read that are forked: fewer, since each of them loads the model of languages for itself.
-_FIRST_READS = 50
 #: What numpy would start threads for is nowhere needed here, and a process with threads must not fork.
 _ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 _PAGE = b"""<html><body><article><h1>A mill buys looms</h1>
@@ -59,7 +56,6 @@ class Processes:
             self._idle.put(None)
         self._running: set[Process] = set()
         self._lock = threading.Lock()
-        self._forked = itertools.count()
         command = [sys.executable, "-c", _START.format(path=sys.path, how=f"serve_forked; serve_forked({count})")]
         self._forks = ForkServer(command, {**os.environ, **_ONE_THREAD}) if CAN_FORK else None
 
@@ -115,7 +111,7 @@ class Processes:
         """A new process, and how many items it is to read."""
         process: Process
         if self._forks:
-            process, left = self._forks.fork(), _FIRST_READS if next(self._forked) < self.count else _FORKED_READS
+            process, left = self._forks.fork(), _FORKED_READS
         else:
             process, left = _started(), _STARTED_READS
         with self._lock:
