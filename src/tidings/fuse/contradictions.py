@@ -12,14 +12,14 @@ from collections.abc import Mapping, Sequence
 from tidings import ontology
 from tidings.fuse.conflicts import direction, told_otherwise
 from tidings.fuse.context import Context
-from tidings.fuse.dealings import NEAR_DAYS, Dealing, alike, amounts_agree, denies, told_apart
+from tidings.fuse.dealings import DIRECTED, NEAR_DAYS, Dealing, alike, amounts_agree, denies, told_apart
 from tidings.fuse.facts import AHEAD
 from tidings.model import Conflict, Entity
 
 _ONTOLOGY = ontology.load()
 
 #: Types whose sides are told the wrong way round now and then; who owns or sues whom may be true both ways.
-REVERSED = frozenset({"supply", "licence", "acquisition", "investment"})
+REVERSED = DIRECTED - {"ownership"}
 
 
 def settle(dealings: Sequence[Dealing], around: Context) -> tuple[list[Dealing], Mapping[int, list[Conflict]]]:

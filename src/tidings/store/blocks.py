@@ -60,7 +60,6 @@ _IN_REPORTS = (
 # A column with something done to it is in no index, so the database begins with the documents.
 _ENTITY = local_entities.c.entity + ""
 _DOCUMENTS_OF = select(entities.c.id, entities.c.documents)
-_TAKING_PART_OF_STATUS = _TAKING_PART.where(claims.c.status.in_(bindparam("statuses", expanding=True)))
 _FINDINGS_OF = select(finding_claims.c.finding).distinct()
 _CLAIMS_OF = select(finding_claims.c.claim).distinct()
 _IN_FINDINGS = (
@@ -95,20 +94,26 @@ def taking_part(
 ) -> list[tuple[str, str]]:
     """(claim id, entity) for each claim of a type that one of the wanted entities takes part in or speaks.
 
-    within: only of documents published from the first ISO date to before the second. statuses: only of one of these, of any day.
+    within: only of documents published from the first ISO date to before the second. statuses: only of one of these.
     """
     query, given = _TAKING_PART, dict[str, object](kind=kind)
     entity: ColumnElement[str] = local_entities.c.entity
-    if statuses is not None:
-        query, given = _TAKING_PART_OF_STATUS, given | {"statuses": list(statuses)}
-    elif within is not None:
+    if within is not None:
         days = {"since": within[0], "before": within[1]}
         query, given = _TAKING_PART_WITHIN, given | days
         # Whoever is in the news every day is named in more reports than those days have.
         named = sum(number for _, number in rows_where(conn, _DOCUMENTS_OF, entities.c.id, wanted))
         if _NAMED * (conn.scalar(_REPORTS, days) or 0) < named:
             query, entity = _IN_REPORTS, _ENTITY
+    if statuses is not None:
+        query, given = _of_status(query), given | {"statuses": list(statuses)}
     return [(claim, taking) for claim, taking in rows_where(conn, query, entity, wanted, **given)]
+
+
+@cache
+def _of_status(query: Select[Any]) -> Select[Any]:
+    """A query of claims, for those of some statuses; made once, so that the statement is kept."""
+    return query.where(claims.c.status.in_(bindparam("statuses", expanding=True)))
 
 
 def parties(conn: Connection, claim_ids: Collection[str]) -> dict[str, set[str]]:

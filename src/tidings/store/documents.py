@@ -121,11 +121,6 @@ def waiting(conn: Connection) -> list[str]:
     return list(conn.scalars(_WAITING))
 
 
-def number(conn: Connection) -> int:
-    """How many documents there are."""
-    return conn.scalar(select(func.count()).select_from(documents)) or 0
-
-
 def mark_linked(conn: Connection, document_ids: Iterable[str]) -> None:
     """These documents are no longer pending; an unknown id changes nothing."""
     for batch in batches([row.no for row in rows_where(conn, _NUMBERS, documents.c.id, document_ids)]):

@@ -11,10 +11,11 @@ from contextlib import AbstractContextManager
 from sqlalchemy import Connection
 
 from tidings.model import Derivation, Document, Finding, LocalEntity, Reading, Span, Story
-from tidings.store import blocks, derivations, documents, findings, neighbours, readings, ruled_stories, telling
+from tidings.store import blocks, derivations, documents, findings, neighbours, readings, ruled_stories, schema, telling
 from tidings.store import locals as local_entities
 from tidings.store.locals import Localized
 from tidings.store.neighbours import Alike
+from tidings.store.sizes import sizes
 
 Transaction = Callable[[], AbstractContextManager[Connection]]
 
@@ -29,7 +30,7 @@ class Linking:
     def number_of_documents(self) -> int:
         """How many documents the book holds, linked or not."""
         with self._reading() as conn:
-            return documents.number(conn)
+            return sizes(conn, {"documents": schema.documents})["documents"]
 
     def readings(self, document_ids: Iterable[str]) -> dict[str, Reading]:
         """The current readings of documents, by id; an unknown id is left out."""

@@ -34,7 +34,7 @@ _WEEKDAY = "(?P<weekday>" + "|".join(sorted(WEEKDAYS, key=len, reverse=True)) + 
 #: Not the tail of a longer number: "1,000 days", "1.5 years", "twenty-five years".
 _NUMBER = r"(?<![\w.,-])(?P<number>[0-9]+|" + "|".join(NUMBERS) + ")"
 #: Years that news speaks of; a publication date outside them is an error of its source.
-YEARS = range(1900, 2100)
+_YEARS = range(1900, 2100)
 
 
 def value(words: str, published: str | None, *, ahead: bool = False, earlier: str | None = None) -> str | None:
@@ -45,7 +45,7 @@ def value(words: str, published: str | None, *, ahead: bool = False, earlier: st
     ``two weeks later`` count from. Gives None where the words give no date, or only with a date that is not known.
     """
     text = " ".join(words.casefold().split())
-    today = _day(published)
+    today = published_day(published)
     if counted := _counted(text, earlier):
         return counted
     if today and _HOUR.search(text):
@@ -102,12 +102,13 @@ def bounds(found: str) -> tuple[date, date]:
     return day, day
 
 
-def _day(published: str | None) -> date | None:
+def published_day(published: str | None) -> date | None:
+    """The day of a publication; None if it is not known, or so far off that it is an error of its source."""
     try:
         day = date.fromisoformat((published or "")[:10])
     except ValueError:
         return None
-    return day if day.year in YEARS else None
+    return day if day.year in _YEARS else None
 
 
 def _stated_year(text: str, today: date | None) -> str | None:

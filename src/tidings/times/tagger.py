@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import lru_cache
 
 from tidings.model import Span
 from tidings.times import days, lengths, lexicon, periods
 from tidings.times.context import Context, first_day
-from tidings.times.dates import YEARS
+from tidings.times.dates import published_day
 from tidings.times.grammar import Reader, Type
 
 #: Of equal matches, the first rule's counts.
@@ -37,7 +37,7 @@ def tag(text: str, published: str | None = None) -> list[Timex]:
     published: ISO date or date-time of the report, or None; without it, values that hang on it keep their unknown parts as X.
     The longest expression at a place counts. Earlier expressions of the text anchor later ones: ``the following day``.
     """
-    context = Context(text, _day(published))
+    context = Context(text, published_day(published))
     found: list[Timex] = []
     at = 0
     for match, reader in _candidates(text):
@@ -92,11 +92,3 @@ def _candidates(text: str) -> list[tuple[re.Match[str], Reader]]:
 def _move_on(context: Context, kind: Type, value: str) -> None:
     if kind in ("DATE", "TIME") and re.match(r"\d{4}", value):
         context.reference = value
-
-
-def _day(published: str | None) -> date | None:
-    try:
-        day = date.fromisoformat((published or "")[:10])
-    except ValueError:
-        return None
-    return day if day.year in YEARS else None
