@@ -12,8 +12,7 @@ from tidings.store import Book
 #: So many documents are read before they are linked.
 EVERY = 100
 #: In a large book more of them, by this share of what is linked: what is near a document is compared with it anew in each linking,
-#: so that fewer linkings are less work. Never more than so many, since what they state is in memory at once: of 800 pages as the
-#: embedded reader reads them 150 MB, of 400 120, of 100 80.
+#: so that fewer linkings are less work. Never more than so many, since what they state is in memory at once.
 SHARE, MOST = 0.1, 400
 
 
