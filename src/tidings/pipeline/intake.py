@@ -28,8 +28,8 @@ from tidings.store import Book
 
 #: So many articles are read right here; for more it pays to start processes that read them.
 READ_HERE = 12
-#: After so many articles the memory that reading took goes back, which takes time too. Left for the next article, which fits into few
-#: of the holes between what stays, these grow.
+#: After so many articles the memory that reading took goes back, which takes time too. Left for the next article, which fits into
+#: few of the holes between what stays, these grow.
 HAND_BACK_EVERY = 20
 
 NEW, VERSION, OLDER, UNCHANGED = "new", "new version", "older version", "unchanged"
