@@ -366,6 +366,26 @@ def test_type_status_and_speaker_are_corrected_by_keyboard(reviewer, book):
         assert read_as(book) == stands
 
 
+def test_corrections_of_one_case_are_taken_back_as_fast_as_the_key_is_pressed(reviewer, book):
+    page = reviewer("Ana", f"/review/finding/{turned(book)}")
+    page.keyboard.press("j")
+    for typed, stands in (("den", "denied"), ("pos", "possible")):
+        page.keyboard.press("s")
+        page.locator("select[name=status]:focus").wait_for()
+        page.keyboard.type(typed)
+        page.keyboard.press("Tab")
+        page.keyboard.press("Space")
+        page.locator("[data-amending]").wait_for(state="detached")
+        assert read_as(book)[1] == stands
+    answers: list[int] = []
+    page.on("response", lambda answer: answers.append(answer.status) if answer.url.endswith("/review/undo") else None)
+    with page.expect_response(lambda answer: len(answers) == 2):
+        page.keyboard.press("z")
+        page.keyboard.press("z")
+    assert answers == [200, 200]
+    assert read_as(book)[1] == "planned"
+
+
 def test_type_status_and_speaker_are_corrected_without_javascript(reviewer, book):
     page = reviewer("Ana", f"/review/finding/{turned(book)}", java_script_enabled=False)
     page.get_by_role("link", name="Correct this reading").click()

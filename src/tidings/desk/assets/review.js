@@ -78,7 +78,13 @@ function settle(done, isUndo) {
   go(1, done.fresh);
 }
 
-async function undo() {
+// One after the other: each says which decisions were seen, and the answer to the last one is the newest.
+let undone = Promise.resolve();
+function undo() {
+  undone = undone.then(undoLast, undoLast);
+}
+
+async function undoLast() {
   while (made.length) {
     const { form, article } = made.pop();
     if (!article.isConnected) continue;
