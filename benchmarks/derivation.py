@@ -115,10 +115,11 @@ def ours(corpus: Corpus) -> dict[str, tuple[str, str]]:
 
     for key in corpus.documents:
         runs, told = words.sharing(key), facts.sharing(key)
+        shared = {other: (runs[other], told[other]) for other in runs | told}
         near = {
             other: text_of(other)
-            for other in fuse.worth_comparing(runs, told)
-            if fuse.shares_enough(runs[other], told[other], min(size(key), size(other)))
+            for other in fuse.worth_comparing(shared)
+            if fuse.shares_enough(*shared[other], min(size(key), size(other)))
         }
         if not near:
             continue

@@ -347,12 +347,12 @@ def test_an_office_is_called_by_whose_it_is() -> None:
 
 def test_rewrites_share_pairs_of_names_and_figures_and_others_too_few_to_be_compared() -> None:
     shared, others = fact_pairs(LEAD) & fact_pairs(SPUN), fact_pairs(LEAD) & fact_pairs(TEXT)
-    assert worth_comparing({}, {"spun": len(shared), "text": len(others)}) == ["spun"]
+    assert worth_comparing({"spun": (0, len(shared)), "text": (0, len(others))}) == ["spun"]
     assert fact_pairs("Long ago New York was small.") == frozenset()
 
 
 def test_the_nearest_neighbours_are_compared_first() -> None:
-    assert worth_comparing({"a": 3, "b": 9, "c": 1}, {"d": 7, "c": 1}) == ["b", "a", "d"]
+    assert worth_comparing({"a": (3, 0), "b": (9, 0), "c": (1, 1), "d": (0, 7)}) == ["b", "a", "d"]
 
 
 @given(st.text(max_size=300))

@@ -148,14 +148,26 @@ def test_evidence_marks_nothing_outside_its_sentence(book: Book) -> None:
 def test_shingles_tell_which_documents_share_them(book: Book) -> None:
     for key in ("a.txt", "b.txt", "c.txt"):
         article(key).put(book)
-    book.linking.save_shingles({"a.txt": [1, 2, 3]})
-    book.linking.save_shingles({"b.txt": [-(2**63), 2, 3, 2**63 - 1]})
-    book.linking.save_shingles({"c.txt": [9]})
-    known = book.linking.holders([-(2**63), 2, 7])
-    assert {value: sorted(ids) for value, ids in known.items()} == {-(2**63): ["b.txt"], 2: ["a.txt", "b.txt"]}
+    book.linking.save_shingles({"a.txt": [-(2**63), 1, 2, 3, 11, 12]})
+    book.linking.save_shingles({"b.txt": [-(2**63), 2, 3, 2**63 - 1, 11, 12]})
+    book.linking.save_shingles({"c.txt": [9, 11]})
+    marks = {"a.txt": ([-(2**63), 1, 2, 3], [11, 12]), "b.txt": ([2**63 - 1, 3], [11, 12]), "d.txt": ([9], [11])}
+    near = book.linking.sharing(marks, (3, 2))
+    assert near == {"a.txt": {"b.txt": (3, 2)}, "b.txt": {"a.txt": (1, 2)}, "d.txt": {}}
+    assert book.linking.sharing(marks, (9, 1))["d.txt"] == {"a.txt": (0, 1), "b.txt": (0, 1), "c.txt": (1, 1)}
     book.linking.save_shingles({"b.txt": [9]})
-    known = book.linking.holders([2, 9])
-    assert {value: sorted(ids) for value, ids in known.items()} == {2: ["a.txt"], 9: ["b.txt", "c.txt"]}
+    assert book.linking.sharing(marks, (1, 1))["b.txt"] == {"a.txt": (1, 2), "c.txt": (0, 1)}
+    assert book.linking.sharing({}, (1, 1)) == {}
+
+
+def test_what_a_thousand_documents_share_shows_nothing(book: Book) -> None:
+    with book.transaction():
+        for number in range(1000):
+            article(f"{number}.txt").put(book)
+        book.linking.save_shingles({f"{number}.txt": [5, 6] if number else [6] for number in range(1000)})
+    assert len(book.linking.sharing({"0.txt": ([5, 6], [])}, (1, 1))["0.txt"]) == 999
+    book.linking.save_shingles({"0.txt": [5, 6]})
+    assert book.linking.sharing({"0.txt": ([5, 6], [])}, (1, 1)) == {"0.txt": {}}
 
 
 def test_derivations_are_replaced_by_document(book: Book) -> None:

@@ -26,16 +26,18 @@ def settle(dealings: Sequence[Dealing], around: Context) -> tuple[list[Dealing],
     """Dealings, those told by most documents first, and by their number the conflicts with those that they took in."""
     kept: list[Dealing] = []
     found: defaultdict[int, list[Conflict]] = defaultdict(list)
-    near: defaultdict[str, list[int]] = defaultdict(list)
+    near: defaultdict[tuple[str, str, str], list[int]] = defaultdict(list)
     for dealing in sorted(dealings, key=_order):
-        numbers = sorted({number for entity in dealing.entities for number in near[entity]})
+        kind, status = dealing.type, dealing.status
+        numbers = sorted({number for entity in dealing.entities for number in near[kind, status, entity]})
         joined = next((n for n in numbers if _take_in(dealing, kept[n], found[n], around)), None)
         if joined is None:
             for entity in dealing.entities:
-                near[entity].append(len(kept))
+                near[kind, status, entity].append(len(kept))
             kept.append(dealing)
     for number, dealing in enumerate(kept):
-        found[number] += _denials(dealing, [kept[n] for e in sorted(dealing.entities) for n in near[e]], around)
+        denied = [kept[n] for e in sorted(dealing.entities) for n in near.get((dealing.type, "denied", e), ())]
+        found[number] += _denials(dealing, denied, around)
     return kept, found
 
 
@@ -44,8 +46,8 @@ def _order(dealing: Dealing) -> tuple[int, str]:
 
 
 def _take_in(dealing: Dealing, home: Dealing, found: list[Conflict], around: Context) -> bool:
-    """Join a dealing to the one that it contradicts, and note how; False if it does not."""
-    if (dealing.type, dealing.status) != (home.type, home.status) or dealing.documents & home.documents:
+    """Join a dealing to the one of its type and status that it contradicts, and note how; False if it does not."""
+    if dealing.documents & home.documents:
         return False
     if _is_reverse(dealing, home):
         said, reverse = (_sentence(each, around.entities) for each in (home, dealing))
@@ -85,14 +87,13 @@ def _other_party(dealing: Dealing, home: Dealing, around: Context) -> str | None
 
 
 def _denials(dealing: Dealing, others: Sequence[Dealing], around: Context) -> list[Conflict]:
-    """Reports of the same days that deny what a dealing says has happened, or what it says is on the way."""
+    """Conflicts with denied dealings of its type: reports of the same days that deny what it says has happened or is coming."""
     if dealing.status not in ("actual", *AHEAD) or dealing.only_agreed or len(dealing.entities) < 2:
         return []
     against = [
         other
         for other in {id(other): other for other in others}.values()
-        if (other.type, other.status) == (dealing.type, "denied")
-        and (told_apart(dealing, other, around) or 0) <= NEAR_DAYS
+        if (told_apart(dealing, other, around) or 0) <= NEAR_DAYS
         and (alike(dealing, other) or not any(f.phrases for f in other.facts))
         and (_is_denied(dealing, other) if dealing.status in AHEAD else _is_contradicted(dealing, other))
     ]

@@ -143,7 +143,9 @@ def _people_fit(people: frozenset[str], known: frozenset[str]) -> bool:
 
 def core(dealing: Dealing) -> Participants:
     """Participants that make the dealing; what is supplied may have a name in one report and none in another."""
-    return frozenset(p for p in dealing.participants if (dealing.type, p[0]) != ("supply", "product"))
+    if dealing.type != "supply":
+        return dealing.participants
+    return frozenset(p for p in dealing.participants if p[0] != "product")
 
 
 def other_goods(a: Dealing, b: Dealing) -> bool:

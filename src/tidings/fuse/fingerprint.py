@@ -21,7 +21,7 @@ FACTS_NEAR = 3
 #: One pair of facts in so many is kept.
 SAMPLE_OF_FACTS = 2
 #: Shared hashes that make two documents worth comparing: of words, and of facts. The comparison itself is exact.
-LEAST_SHARED, LEAST_FACTS = 2, 6
+LEAST_SHARED = 2, 6
 #: And the least part of the shorter text's hashes: what shares fewer words has a footer or a phrase of the trade in common,
 #: what shares fewer facts a subject.
 LEAST_PART, LEAST_PART_OF_FACTS = 0.03, 0.05
@@ -55,14 +55,13 @@ def fact_pairs(text: str) -> frozenset[int]:
     return frozenset(value for pair in pairs if (value := _hash("facts " + pair)) % SAMPLE_OF_FACTS == 0)
 
 
-def worth_comparing(words: Mapping[str, int], facts: Mapping[str, int]) -> list[str]:
+def worth_comparing(shared: Mapping[str, tuple[int, int]]) -> list[str]:
     """Documents near enough to one that they should be set beside it, nearest first.
 
-    words, facts: how many hashes of each sort other documents share with it.
+    shared: how many hashes of words and of facts other documents share with it.
     """
-    near = {key for key, count in words.items() if count >= LEAST_SHARED}
-    near |= {key for key, count in facts.items() if count >= LEAST_FACTS}
-    ranked = sorted(near, key=lambda key: (-SAMPLE * words.get(key, 0) - facts.get(key, 0), key))
+    near = (key for key, (words, facts) in shared.items() if words >= LEAST_SHARED[0] or facts >= LEAST_SHARED[1])
+    ranked = sorted(near, key=lambda key: (-SAMPLE * shared[key][0] - shared[key][1], key))
     return ranked[:MOST_NEIGHBOURS]
 
 
@@ -71,7 +70,8 @@ def shares_enough(words: int, facts: int, hashes: int) -> bool:
 
     words, facts: how many hashes of each sort they share. hashes: of both sorts, in the document that has fewer.
     """
-    return facts >= max(LEAST_FACTS, LEAST_PART_OF_FACTS * hashes) or words >= max(LEAST_SHARED, LEAST_PART * hashes)
+    least_words, least_facts = LEAST_SHARED
+    return words >= max(least_words, LEAST_PART * hashes) or facts >= max(least_facts, LEAST_PART_OF_FACTS * hashes)
 
 
 def _facts(text: str) -> Iterator[tuple[int, str]]:

@@ -175,13 +175,14 @@ def told(found: Iterable[frozenset[str]], documents: Mapping[str, Document], tak
         return documents[document].published or "9", document
 
     ordered = sorted((sorted(members, key=place) for members in found), key=lambda m: [place(d) for d in m])
-    made: dict[str, Story] = {}
-    others = frozenset(taken)
+    made: list[Story] = []
+    given = set(taken)
     for members in ordered:
-        identity = _identity(members, others | made.keys())
+        identity = _identity(members, given)
+        given.add(identity)
         title = next((documents[d].title for d in members if documents[d].title), None) or members[0]
-        made[identity] = Story(identity, title, tuple(members))
-    return list(made.values())
+        made.append(Story(identity, title, tuple(members)))
+    return made
 
 
 def _identity(members: Sequence[str], taken: Collection[str]) -> str:

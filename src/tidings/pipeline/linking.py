@@ -45,7 +45,7 @@ def _placed(book: Book, pending: Sequence[str]) -> tuple[set[str], set[str]]:
 
 
 def _resolve(book: Book, pending: Sequence[str], shelf: Shelf) -> set[str]:
-    """Name the entities of pending documents and of all that share a name with them.
+    """Name the entities of pending documents and of all that share a name with them; what they may be found by is noted.
 
     Gives the ids of the entities that other documents knew otherwise before: by other names, or with other members.
     """
@@ -57,6 +57,7 @@ def _resolve(book: Book, pending: Sequence[str], shelf: Shelf) -> set[str]:
             found.append(Localized(key, one.local.entities, one.links, of_local))
             keys.update(*of_local.values())
         book.linking.save_locals(found)
+        book.linking.save_shingles({key: {*one.marks[0], *one.marks[1]} for key, one in held.items()})
     return _cluster(book, keys)
 
 

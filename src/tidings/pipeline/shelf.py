@@ -8,6 +8,7 @@ from __future__ import annotations
 from array import array
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 
 from tidings import fuse, resolve
@@ -20,16 +21,23 @@ AT_ONCE = 200
 #: Characters of the documents that are kept: with what is worked out from them they take some twenty-five times as many bytes,
 #: and fifty times where readings are rich.
 MOST = 3_000_000
-#: And of these, the characters of documents that are worked on: the others are room for what they are compared with.
-MOST_WORKED_ON = 2_000_000
+
+
+@dataclass
+class Worked:
+    """What is worked out of a document once and asked for again when its text has been let go."""
+
+    links: Mapping[Span, tuple[str, ...]] | None = None
+    marks: tuple[Sequence[int], Sequence[int]] | None = None
 
 
 class Held:
     """One document with its sentences; what is dear is worked out when it is first asked for."""
 
-    def __init__(self, document: Document, sentences: Sequence[Span]) -> None:
+    def __init__(self, document: Document, sentences: Sequence[Span], worked: Worked) -> None:
         self.document = document
         self._sentences = sentences
+        self._worked = worked
         self._reading: Reading | None = None
 
     @property
@@ -61,27 +69,31 @@ class Held:
     @property
     def links(self) -> Mapping[Span, tuple[str, ...]]:
         """Spans and the keys of the local entities that they stand for."""
-        return self.local.links
+        if self._worked.links is None:
+            self._worked.links = self.local.links
+        return self._worked.links
 
-    @cached_property
+    @property
     def marks(self) -> tuple[Sequence[int], Sequence[int]]:
         """Hashes of its runs of words and of facts, each once."""
-        return array("q", fuse.shingles(self.document.text)), array("q", fuse.fact_pairs(self.document.text))
+        if self._worked.marks is None:
+            text = self.document.text
+            self._worked.marks = array("q", fuse.shingles(text)), array("q", fuse.fact_pairs(text))
+        return self._worked.marks
 
 
 class Shelf:
     """Documents of a book, fetched many at a time; those longest not asked for are let go when there are too many.
 
-    What is worked on is gone through several times, in one order: it is let go last, and then the latest first.
+    Of those that are worked on, links and marks stay: they are asked for again when the next text has long been fetched.
     """
 
     def __init__(self, book: Book, worked_on: Iterable[str] = ()) -> None:
         """worked_on: ids of the documents that ``each`` will go through."""
         self._book = book
-        self._worked_on = frozenset(worked_on)
+        self._worked = {key: Worked() for key in worked_on}
         self._held: OrderedDict[str, Held] = OrderedDict()
-        self._beside: OrderedDict[str, Held] = OrderedDict()
-        self._characters = self._of_held = 0
+        self._characters = 0
 
     def get(self, ids: Iterable[str]) -> dict[str, Held]:
         """These documents by id, in order, to be compared with; one that the book does not have is left out."""
@@ -89,16 +101,17 @@ class Shelf:
         found: dict[str, Held] = {}
         for key in wanted:
             if key in self._held:
+                self._held.move_to_end(key)
                 found[key] = self._held[key]
-            elif key in self._beside:
-                self._beside.move_to_end(key)
-                found[key] = self._beside[key]
         missing = [key for key in wanted if key not in found]
         if missing:
             sentences = self._book.linking.sentences(missing)
-            fresh = {d.id: Held(d, sentences.get(d.id, ())) for d in self._book.documents(ids=missing)}
-            found |= fresh
-            self._keep(fresh)
+            for document in self._book.documents(ids=missing):
+                worked = self._worked.get(document.id) or Worked()
+                found[document.id] = self._held[document.id] = Held(document, sentences.get(document.id, ()), worked)
+                self._characters += len(document.text)
+            while self._characters > MOST:
+                self._characters -= len(self._held.popitem(last=False)[1].document.text)
         return {key: found[key] for key in wanted if key in found}
 
     def each(self, ids: Sequence[str]) -> Iterator[dict[str, Held]]:
@@ -108,21 +121,3 @@ class Shelf:
             for key, reading in self._book.linking.readings([k for k, one in found.items() if not one.is_read]).items():
                 found[key].reading = reading
             yield found
-
-    def _keep(self, fresh: Mapping[str, Held]) -> None:
-        """Hold on to documents, and let others go."""
-        for key, held in fresh.items():
-            if key in self._worked_on:
-                self._held[key] = held
-                self._of_held += len(held.document.text)
-            else:
-                self._beside[key] = held
-            self._characters += len(held.document.text)
-        while self._characters > MOST:
-            if self._of_held > MOST_WORKED_ON or not self._beside:
-                # The one longest unused would be let go just before its turn.
-                size = len(self._held.popitem(last=True)[1].document.text)
-                self._of_held -= size
-            else:
-                size = len(self._beside.popitem(last=False)[1].document.text)
-            self._characters -= size

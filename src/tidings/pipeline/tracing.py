@@ -5,7 +5,7 @@ In: a book, pending documents, what the run has in hand. Out: derivation edges i
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 
 from tidings import fuse, resolve
@@ -19,27 +19,25 @@ UNDATED = "9"
 
 
 def trace(book: Book, pending: Sequence[str], shelf: Shelf) -> set[str]:
-    """Derive the edges of pending documents and of those that may rest on them.
+    """Derive the edges of pending documents, whose marks are in the book, and of those that may rest on them.
 
     Gives the pending documents and those that rest on something else than before.
     """
-    for held in shelf.each(pending):
-        book.linking.save_shingles({key: {*one.marks[0], *one.marks[1]} for key, one in held.items()})
-    near: dict[str, list[str]] = {}
+    keys = frozenset(pending)
     resting: set[str] = set()
     for held in shelf.each(pending):
-        fresh = _near(book, held)
-        near |= fresh
-        resting |= _may_rest(book, fresh, shelf, set(pending))
-    resting = (resting | _naming_publishers(book, pending, shelf)) - near.keys()
-    before = _by_document(book.derivations(resting))
-    changed = set(pending)
-    wanted = sorted({*pending, *resting})
-    for held in shelf.each(wanted):
+        near = _near(book, held)
+        resting |= _may_rest(book, near, shelf, keys)
         edges = _derived(book, held, near, shelf)
-        new = {key for key in held if key in near or before.get(key, []) != edges[key]}
-        book.save_derivations(sorted(new), [edge for key in sorted(new) for edge in edges[key]])
-        changed |= new
+        book.save_derivations(list(held), [edge for own in edges.values() for edge in own])
+    resting = (resting | _naming_publishers(book, pending)) - keys
+    before = _by_document(book.derivations(resting))
+    changed = set(keys)
+    for held in shelf.each(sorted(resting)):
+        edges = _derived(book, held, _near(book, held), shelf)
+        new = sorted(key for key in held if before.get(key, []) != edges[key])
+        book.save_derivations(new, [edge for key in new for edge in edges[key]])
+        changed.update(new)
     return changed
 
 
@@ -52,18 +50,13 @@ def _by_document(edges: Iterable[Derivation]) -> dict[str, list[Derivation]]:
 
 def _near(book: Book, held: Mapping[str, Held]) -> dict[str, list[str]]:
     """For each document others with so many runs of words or of facts in common that one may rest on the other, nearest first."""
-    holders = book.linking.holders({value for one in held.values() for marks in one.marks for value in marks})
-    shared: dict[str, tuple[Counter[str], Counter[str]]] = {}
-    ranked: dict[str, list[str]] = {}
-    for key, one in held.items():
-        runs, facts = (Counter(other for value in marks for other in holders.get(value, ())) for marks in one.marks)
-        del runs[key], facts[key]
-        shared[key], ranked[key] = (runs, facts), fuse.worth_comparing(runs, facts)
+    marks = {key: one.marks for key, one in held.items()}
+    shared = book.linking.sharing(marks, fuse.LEAST_SHARED)
+    ranked = {key: fuse.worth_comparing(found) for key, found in shared.items()}
     sizes = book.linking.numbers_of_hashes({*held, *(other for others in ranked.values() for other in others)})
 
     def enough(key: str, other: str) -> bool:
-        runs, facts = shared[key]
-        return fuse.shares_enough(runs[other], facts[other], min(sizes[key], sizes[other]))
+        return fuse.shares_enough(*shared[key][other], min(sizes[key], sizes[other]))
 
     return {key: [other for other in others if enough(key, other)] for key, others in ranked.items()}
 
@@ -83,15 +76,14 @@ def _may_rest(book: Book, near: Mapping[str, Sequence[str]], shelf: Shelf, pendi
     return resting
 
 
-def _naming_publishers(book: Book, pending: Iterable[str], shelf: Shelf) -> set[str]:
+def _naming_publishers(book: Book, pending: Iterable[str]) -> set[str]:
     """Documents that name the publisher of a pending one, from its day to that of the publisher's next: what they cite may be
     that report.
     """
     by_publisher: defaultdict[str, list[Document]] = defaultdict(list)
-    for held in shelf.each(list(pending)):
-        for one in held.values():
-            if one.document.publisher:
-                by_publisher[one.document.publisher].append(one.document)
+    for document in book.linking.documents_with(pending):
+        if document.publisher:
+            by_publisher[document.publisher].append(document)
     found: set[str] = set()
     for publisher, published in by_publisher.items():
         keys = {key for key in resolve.blocking_keys((publisher,), "organization") if key.startswith("name:")}
@@ -112,8 +104,6 @@ def _derived(
     outlets = book.linking.publishers(
         {name for e in known.values() if e.kind == "organization" for name in spellings(e)}
     )
-    near = {key: near[key] for key in held if key in near}
-    near |= _near(book, {key: one for key, one in held.items() if key not in near})
     shelf.get(sorted({other for others in near.values() for other in others}))
     found: dict[str, list[Derivation]] = {}
     for key, one in held.items():

@@ -34,5 +34,4 @@ def is_generic(name: str) -> bool:
 
 def ends(short: str, full: str) -> bool:
     """True if one folded word is the last of another name, and tells more than what its bearer is (``bank``)."""
-    a, b = short.split(), full.split()
-    return len(a) == 1 and len(b) > 1 and b[-1] == a[0] and a[0] not in _INSTITUTIONS
+    return full.endswith(f" {short}") and " " not in short and short not in _INSTITUTIONS

@@ -144,8 +144,7 @@ def keys_of_any_kind(names: Iterable[str]) -> frozenset[str]:
 
 def is_prefix(short: str, full: str) -> bool:
     """True if the words of one folded name begin the other, which has more."""
-    a, b = short.split(), full.split()
-    return 0 < len(a) < len(b) and b[: len(a)] == a
+    return bool(short) and full.startswith(f"{short} ")
 
 
 def is_acronym(name: str) -> bool:

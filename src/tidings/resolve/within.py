@@ -57,19 +57,28 @@ def _kinds(mentions: Sequence[Mention], claims: Iterable[Claim]) -> dict[str, Ki
             if span in named and " " in names.fold(named[span].text):
                 votes[names.fold(named[span].text)]["person"] += claim.confidence
     kinds = {name: max(sorted(count), key=lambda kind: count[kind]) for name, count in votes.items()}
-    return kinds | {name: kind for name in kinds if (kind := _kind_of_full_name(name, kinds))}
+    people = {
+        word
+        for name, kind in kinds.items()
+        if kind == "person" and len(w := name.split()) > 1
+        for word in (w[0], w[-1])
+    }
+    houses = {
+        short
+        for name, kind in kinds.items()
+        if kind == "organization"
+        for short in itertools.accumulate(name.split()[:-1], "{} {}".format)
+    }
+    return kinds | {name: kind for name in kinds if (kind := _kind_of_full_name(name, kinds[name], people, houses))}
 
 
-def _kind_of_full_name(short: str, kinds: Mapping[str, Kind]) -> Kind | None:
+def _kind_of_full_name(short: str, kind: Kind, people: Collection[str], houses: Collection[str]) -> Kind | None:
     """The kind of the full names that a name is part of: an organization's first words, a person's first or last one.
 
-    None if both or neither.
+    None if both or neither. people, houses: what begins or ends a person's name, and what begins an organization's.
     """
-    longer = [name.split() for name in kinds if " " in name and name != short]
-    own = short.split()
-    persons = len(own) == 1 and any(kinds[" ".join(w)] == "person" and short in (w[0], w[-1]) for w in longer)
-    organizations = any(kinds[" ".join(w)] == "organization" and own == w[: len(own)] for w in longer)
-    if persons == organizations or kinds[short] == "place" or (len(own) > 1 and kinds[short] != "person"):
+    persons, organizations = short in people, short in houses
+    if persons == organizations or kind == "place" or (" " in short and kind != "person"):
         return None
     return "person" if persons else "organization"
 

@@ -12,6 +12,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy import (
+    JSON,
     BigInteger,
     ColumnElement,
     Connection,
@@ -86,8 +87,28 @@ def _listed(conn: Connection, batch: list[Any]) -> str | None:
 
 def add_rows(conn: Connection, table: Table, rows: Sequence[Mapping[str, object]]) -> None:
     """Insert rows that all have the same columns; nothing for no rows."""
-    if rows:
+    if not rows:
+        return
+    names = tuple(rows[0])
+    if any(isinstance(table.c[name].type, JSON) for name in names):
         conn.execute(_insertion(table), rows)
+    else:
+        add_tuples(conn, table, names, [tuple(map(row.__getitem__, names)) for row in rows])
+
+
+def add_tuples(conn: Connection, table: Table, names: Sequence[str], rows: list[tuple[object, ...]]) -> None:
+    """Insert rows that give these columns in this order, none of them JSON; nothing for no rows.
+
+    They go to the driver as they are: to make each row a set of named parameters takes longer than most tables take to store it.
+    """
+    if rows:
+        places = ", ".join(["?" if conn.dialect.paramstyle == "qmark" else "%s"] * len(names))
+        quoted = map(conn.dialect.identifier_preparer.quote, (table.name, *names))
+        conn.exec_driver_sql(_statement(next(quoted), ", ".join(quoted), places), rows)
+
+
+def _statement(table: str, columns: str, places: str) -> str:
+    return f"INSERT INTO {table} ({columns}) VALUES ({places})"  # noqa: S608 - names of our own tables
 
 
 @lru_cache(maxsize=256)

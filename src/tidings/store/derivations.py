@@ -5,19 +5,39 @@ In: a Connection with hashes, edges and stories. Out: rows, or what was stored.
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Integer,
+    Select,
+    Text,
+    bindparam,
+    cast,
+    delete,
+    func,
+    or_,
+    select,
+)
 
 from tidings.model import Derivation, Span, Story
-from tidings.store.batches import add_rows, batches, document_numbers, each_of, rows_where
+from tidings.store.batches import add_rows, add_tuples, batches, document_numbers, each_of, rows_where
 from tidings.store.schema import derivations, documents, shingles, stories, story_documents
 
 #: A hash that so many documents have, or more, is left out: a phrase of the trade, a footer.
 COMMON = 1000
+#: Documents that are looked up in one query.
+_AT_ONCE = 50
 
-_HOLDERS = select(shingles.c.hash, documents.c.id).join(documents, documents.c.no == shingles.c.document)
+Marks = tuple[Sequence[int], Sequence[int]]
+
 _SIZES = (
     select(documents.c.id, func.count().label("number"))
     .join(shingles, shingles.c.document == documents.c.no)
@@ -39,27 +59,69 @@ def save_shingles(conn: Connection, hashes: Mapping[str, Collection[int]]) -> No
     numbers = document_numbers(conn, hashes)
     for batch in batches(numbers.values()):
         conn.execute(delete(shingles).where(shingles.c.document.in_(batch)))
-    pairs = sorted((value, numbers[key]) for key, values in hashes.items() for value in set(values))
-    add_rows(conn, shingles, [{"hash": value, "document": number} for value, number in pairs])
+    rows = sorted((value, numbers[key]) for key, values in hashes.items() for value in set(values))
+    add_tuples(conn, shingles, ("hash", "document"), list(rows))
 
 
-def holders(conn: Connection, hashes: Collection[int]) -> dict[int, list[str]]:
-    """Ids of the documents that have each of the hashes; one that ``COMMON`` documents have is left out."""
-    wanted = sorted(set(hashes) - _common(conn, hashes))
-    found: defaultdict[int, list[str]] = defaultdict(list)
-    for value, document in rows_where(conn, _HOLDERS, shingles.c.hash, wanted):
-        found[value].append(document)
+def sharing(
+    conn: Connection, marks: Mapping[str, Marks], least: tuple[int, int]
+) -> dict[str, dict[str, tuple[int, int]]]:
+    """For each document the others that share hashes of it, by id, with how many of its first and of its second sort.
+
+    marks: both sorts of hashes, by document id. least: others share so many of one sort or of the other. A hash that ``COMMON``
+    documents have is left out.
+    """
+    found: dict[str, dict[str, tuple[int, int]]] = {key: {} for key in marks}
+    common = _common(conn, {value for both in marks.values() for values in both for value in values})
+    for keys in batches(marks, _AT_ONCE):
+        telling = [[value for value in values if value not in common] for key in keys for values in marks[key]]
+        given = {"lists": json.dumps(telling), "words": least[0], "facts": least[1]}
+        for number, other, words, facts in conn.execute(_shared(conn.dialect.name), given):
+            if other != keys[number]:
+                found[keys[number]][other] = words, facts
     return found
 
 
 def _common(conn: Connection, hashes: Collection[int]) -> set[int]:
     """Those of the hashes that too many documents have to show anything."""
     found: set[int] = set()
-    for batch in batches(sorted(set(hashes))):
+    for batch in batches(sorted(hashes)):
         listed = each_of(conn, batch)
         having = select(shingles.c.document).where(shingles.c.hash == listed.c.value).offset(COMMON - 1).limit(1)
         found |= set(conn.scalars(select(listed.c.value).where(having.correlate(listed).exists())))
     return found
+
+
+@cache
+def _shared(dialect: str) -> Select[Any]:
+    """The query for documents that share hashes; the databases take lists apart in ways of their own."""
+    lists = bindparam("lists", type_=Text())
+    place: ColumnElement[int]
+    value: ColumnElement[int]
+    if dialect == "postgresql":
+        each = func.json_array_elements(cast(lists, JSON)).table_valued(
+            "value", with_ordinality="place", joins_implicitly=True
+        )
+        each = each.render_derived(name="each")
+        own = func.json_array_elements_text(each.c.value).table_valued("value", joins_implicitly=True)
+        own = own.render_derived(name="own")
+        place, value = each.c.place - 1, cast(own.c.value, BigInteger)
+    else:
+        each = func.json_each(lists).table_valued("key", "value", name="each", joins_implicitly=True)
+        own = func.json_each(each.c.value).table_valued("value", name="own", joins_implicitly=True)
+        place, value = each.c.key, own.c.value
+    number, sort = cast(place // 2, Integer).label("number"), (place % 2).label("sort")
+    held = select(number, sort, shingles.c.document).where(shingles.c.hash == value).subquery()
+    words, facts = func.sum(1 - held.c.sort), func.sum(held.c.sort)
+    counted = (
+        select(held.c.number, held.c.document, words.label("words"), facts.label("facts"))
+        .group_by(held.c.number, held.c.document)
+        .having(or_(words >= bindparam("words"), facts >= bindparam("facts")))
+        .subquery()
+    )
+    return select(counted.c.number, documents.c.id, counted.c.words, counted.c.facts).join(
+        documents, documents.c.no == counted.c.document
+    )
 
 
 def numbers_of_hashes(conn: Connection, document_ids: Collection[str]) -> dict[str, int]:

@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 from tidings.model import Derivation, Document, Finding, LocalEntity, Reading, Span, Story
 from tidings.store import blocks, derivations, documents, findings, neighbours, readings, ruled_stories, schema, telling
 from tidings.store import locals as local_entities
+from tidings.store.derivations import Marks
 from tidings.store.locals import Localized
 from tidings.store.neighbours import Alike
 from tidings.store.sizes import sizes
@@ -52,10 +53,14 @@ class Linking:
         with self._writing() as conn:
             derivations.save_shingles(conn, hashes)
 
-    def holders(self, hashes: Collection[int]) -> dict[int, list[str]]:
-        """Ids of the documents that have each of these hashes; what a thousand documents have shows nothing, and is left out."""
+    def sharing(self, marks: Mapping[str, Marks], least: tuple[int, int]) -> dict[str, dict[str, tuple[int, int]]]:
+        """For each document the others that share hashes of it, by id, with how many of its first and of its second sort.
+
+        marks: both sorts of hashes, by document id. least: others share so many of one sort or of the other. What a thousand
+        documents have shows nothing, and does not count.
+        """
         with self._reading() as conn:
-            return derivations.holders(conn, hashes)
+            return derivations.sharing(conn, marks, least)
 
     def numbers_of_hashes(self, document_ids: Collection[str]) -> dict[str, int]:
         """How many shingle hashes each of these documents has; one without any is left out."""
@@ -193,7 +198,7 @@ class Linking:
             return telling.findings_in(conn, document_ids, passed_over)
 
     def documents_with(self, document_ids: Iterable[str]) -> list[Document]:
-        """Documents with title and publication alone; an unknown id is left out."""
+        """Documents with title, publisher and publication alone; an unknown id is left out."""
         with self._reading() as conn:
             return telling.documents_with(conn, document_ids)
 

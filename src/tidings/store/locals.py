@@ -223,17 +223,25 @@ def _sorted(rows: Iterable[Row[Any]]) -> list[LocalEntity]:
 def _local(row: Row[Any]) -> LocalEntity:
     spans = tuple(Span(*span) for span in json.loads(row.spans))
     return LocalEntity(
-        row.key, row.of, row.kind, _words(row.names), spans, _positions(row.positions), _words(row.former_names)
+        row.key,
+        row.of,
+        row.kind,
+        written_words(row.names),
+        spans,
+        written_positions(row.positions),
+        written_words(row.former_names),
     )
 
 
 @lru_cache(maxsize=4096)
-def _words(written: str) -> tuple[str, ...]:
+def written_words(written: str) -> tuple[str, ...]:
+    """Names as the database has them written."""
     return tuple(json.loads(written))
 
 
 @lru_cache(maxsize=4096)
-def _positions(written: str) -> tuple[tuple[str, str], ...]:
+def written_positions(written: str) -> tuple[tuple[str, str], ...]:
+    """(title, organization) pairs as the database has them written."""
     return tuple((title, organization) for title, organization in json.loads(written))
 
 

@@ -6,7 +6,6 @@ these by itself; those that bear the same names without being near otherwise.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, Integer, Row, Select, Text, ca
 
 from tidings.model import LocalEntity
 from tidings.store.batches import rows_where
+from tidings.store.locals import written_positions, written_words
 from tidings.store.schema import local_entities, local_names
 
 #: Keys that by themselves, without an employer in common, do not make two bearers one.
@@ -124,14 +124,8 @@ _NAMED = select(local_entities.c.no, local_entities.c.key, local_names.c.name_ke
 )
 
 
-def _alike(row: Row[Any]) -> Alike:
-    local = LocalEntity(
-        row.key,
-        row.key.rpartition("#")[0],
-        row.kind,
-        tuple(json.loads(row.names)),
-        (),
-        tuple((title, organization) for title, organization in json.loads(row.positions)),
-        tuple(json.loads(row.former_names)),
-    )
-    return Alike(local, row.entity, row.number, row.documents)
+def _alike(row: Row[*tuple[Any, ...]]) -> Alike:
+    key, kind, names, positions, former, number, documents, entity = row
+    held, old = written_positions(positions), written_words(former)
+    local = LocalEntity(key, key.rpartition("#")[0], kind, written_words(names), (), held, old)
+    return Alike(local, entity, number, documents)

@@ -36,7 +36,10 @@ _SENTENCE_NUMBERS = _in_order(sentences, sentences.c.no, sentences.c.start, sent
 _MENTIONS = _in_order(mentions)
 _CLAIM_IDS = select(claims.c.id)
 _CLAIM_NUMBERS = _in_order(claims, claims.c.document, claims.c.no)
-_CLAIMS = select(claims)
+_CLAIMS = select(
+    *(claims.c[name] for name in ("no", "type", "read_type", "status", "trigger_start", "trigger_end")),
+    *(claims.c[name] for name in ("sentence_start", "sentence_end", "confidence")),
+)
 #: Stands before the roles whose fillers the sentence leaves to its reader.
 _IMPLIED = "implied "
 _FILLERS = _in_order(fillers, fillers.c.claim, fillers.c.role, fillers.c.start, fillers.c.end, within="claim")
@@ -139,19 +142,13 @@ def load_claims(conn: Connection, numbers: Iterable[int]) -> dict[int, Claim]:
     spoken: dict[int, tuple[Span, ...]] = defaultdict(tuple)
     for claim, start, end in rows_where(conn, _SPEAKERS, speakers.c.claim, numbers):
         spoken[claim] += (Span(start, end),)
-    return {
-        row.no: Claim(
-            row.read_type or row.type,
-            Span(row.trigger_start, row.trigger_end),
-            row.status,
-            roles.get(row.no, {}),
-            spoken.get(row.no, ()),
-            Span(row.sentence_start, row.sentence_end),
-            row.confidence,
-            implied.get(row.no, {}),
-        )
-        for row in rows_where(conn, _CLAIMS, claims.c.no, numbers)
-    }
+    found: dict[int, Claim] = {}
+    for row in rows_where(conn, _CLAIMS, claims.c.no, numbers):
+        no, kind, read_kind, status, start, end, first, past, confidence = row
+        told, said, meant = roles.get(no, {}), spoken.get(no, ()), implied.get(no, {})
+        sentence = Span(first, past)
+        found[no] = Claim(read_kind or kind, Span(start, end), status, told, said, sentence, confidence, meant)
+    return found
 
 
 def _write_claims(conn: Connection, document: int, reading: Reading) -> None:

@@ -21,7 +21,7 @@ _PLAIN = select(findings.c.no, findings.c.id, findings.c.type, findings.c.status
 _PARTIES = select(participants.c.finding, participants.c.entity).where(
     participants.c.role != "place", participants.c.entity.is_not(None)
 )
-_DATED = select(documents.c.id, documents.c.title, documents.c.published)
+_DATED = select(documents.c.id, documents.c.title, documents.c.publisher, documents.c.published)
 _RESTING = (
     select(documents.c.id, derivations.c.source, derivations.c.how)
     .join(documents, documents.c.no == derivations.c.document)
@@ -51,9 +51,9 @@ def findings_in(conn: Connection, document_ids: Iterable[str], passed_over: Coll
 
 
 def documents_with(conn: Connection, document_ids: Iterable[str]) -> list[Document]:
-    """Documents with title and publication alone; an unknown id is left out."""
+    """Documents with title, publisher and publication alone; an unknown id is left out."""
     rows = rows_where(conn, _DATED, documents.c.id, set(document_ids))
-    return [Document(row.id, "", "", title=row.title, published=row.published) for row in rows]
+    return [Document(r.id, "", "", title=r.title, publisher=r.publisher, published=r.published) for r in rows]
 
 
 def edges_around(conn: Connection, document_ids: Collection[str]) -> list[Derivation]:
