@@ -31,7 +31,6 @@ from tidings.pipeline.linking import link
 from tidings.store import Book
 
 CLAIMS_EACH = 10
-LINK_EVERY = 1000
 MORE = 11
 SYLLABLES = (
     "ba",
@@ -254,13 +253,13 @@ def _find(words: str, part: str, start: int) -> Span:
     return Span(start + at, start + at + len(part))
 
 
-def measure(claims: int, location: str) -> dict[str, float | int]:
-    """Make a book of so many claims and tell how long it took."""
+def measure(claims: int, location: str, every: int) -> dict[str, float | int]:
+    """Make a book of so many claims, linking so many reports at once, and tell how long it took."""
     stored, linked, worked = 0.0, 0.0, 0.0
     news = News(claims)
     reports = news.reports()
     with Book.open(location) as book:
-        while batch := list(itertools.islice(reports, LINK_EVERY)):
+        while batch := list(itertools.islice(reports, every)):
             begun = time.perf_counter()
             with book.transaction():
                 for document, raw, reading in batch:
@@ -276,6 +275,7 @@ def measure(claims: int, location: str) -> dict[str, float | int]:
     return {
         "claims": claims,
         "documents": news.count,
+        "linked_at_once": every,
         "findings": findings,
         "store_s": round(stored, 1),
         "link_and_fuse_s": round(linked, 1),
@@ -335,6 +335,7 @@ def plot(rows: list[dict[str, float | int]], path: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sizes", nargs="*", type=int, help="numbers of claims")
+    parser.add_argument("--every", type=int, default=1000, help="reports that are linked at once (default: %(default)s)")
     parser.add_argument("--book", help="an empty database by URL; by default files that are removed afterwards")
     parser.add_argument("--rows", type=Path, help="JSON lines of earlier runs, to be drawn beside those of this one")
     parser.add_argument("--plot", type=Path, help="where the picture goes, an SVG file")
@@ -342,7 +343,7 @@ def main() -> None:
     rows = [json.loads(line) for line in given.rows.read_text(encoding="utf-8").splitlines()] if given.rows else []
     for size in given.sizes or ([] if given.rows else [1_000, 10_000]):
         with tempfile.TemporaryDirectory() as folder:
-            rows.append(measure(size, given.book or str(Path(folder) / "book.db")))
+            rows.append(measure(size, given.book or str(Path(folder) / "book.db"), given.every))
         print(json.dumps(rows[-1]), flush=True)
     if given.plot:
         plot(sorted(rows, key=lambda row: row["claims"]), given.plot)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from array import array
+from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from functools import cached_property, lru_cache
+from itertools import accumulate
 
 from tidings.fuse.fingerprint import SHINGLE_WORDS
 from tidings.model import Document, Span
@@ -119,6 +121,17 @@ class Text:
         return self._counted[1]
 
     @cached_property
+    def distinct_runs(self) -> frozenset[int]:
+        """Those runs, each once."""
+        return frozenset(self.runs)
+
+    @cached_property
+    def runs_of_sentences(self) -> list[tuple[int, Sequence[int]]]:
+        """How many words each sentence has, and its runs."""
+        sentences = (_words(self.document.slice(sentence).casefold()) for sentence in self.sentences)
+        return [(len(words), _runs(words)) for words in sentences]
+
+    @cached_property
     def _counted(self) -> tuple[int, Sequence[int]]:
         words = _words(self.folded)
         return len(words), _runs(words)
@@ -159,7 +172,7 @@ class Alignment:
 
     @cached_property
     def _shared(self) -> Set[int]:
-        return set(self.report.runs).intersection(self.source.runs)
+        return self.report.distinct_runs.intersection(self.source.runs)
 
     @cached_property
     def words(self) -> int:
@@ -181,6 +194,12 @@ class Alignment:
         """Of the report's names and figures, those that the source has."""
         strong = self.report.strong
         return len(strong & self.source.tokens) / max(len(strong), 1)
+
+    @property
+    def known_at_most(self) -> float:
+        """No less than ``known``, from its letters alone: to take the source apart takes a hundred times as long."""
+        strong, letters = self.report.strong, self.source.folded
+        return sum(token in letters or token[0].isdigit() for token in strong) / max(len(strong), 1)
 
     @cached_property
     def known_of_source(self) -> float:
@@ -211,8 +230,8 @@ class Alignment:
     @cached_property
     def taken(self) -> frozenset[int]:
         """Numbers of the report's sentences that the source has, word for word or told again in its order."""
-        text = self.report.document
-        verbatim = (n for n, s in enumerate(self.report.sentences) if _is_verbatim(text.slice(s), self._shared))
+        sentences = self.report.runs_of_sentences if self._shared else ()
+        verbatim = (n for n, (words, runs) in enumerate(sentences) if _is_verbatim(words, runs, self._shared))
         return frozenset(verbatim) | self._partners[0].keys()
 
     @cached_property
@@ -254,10 +273,9 @@ def _covered(runs: Sequence[int], shared: Set[int]) -> int:
     return total
 
 
-def _is_verbatim(sentence: str, shared: Set[int]) -> bool:
-    """True if most of a sentence stands in shared runs."""
-    words = _words(sentence.casefold()) if shared else []
-    return bool(words) and _covered(_runs(words), shared) >= VERBATIM_SHARE * len(words)
+def _is_verbatim(words: int, runs: Sequence[int], shared: Set[int]) -> bool:
+    """True if most of a sentence stands in shared runs. words: how many it has."""
+    return words > 0 and _covered(runs, shared) >= VERBATIM_SHARE * words
 
 
 def _facts(sentence: str) -> Facts:
@@ -288,13 +306,16 @@ def _partners(report: Sequence[Facts], source: Sequence[Facts]) -> tuple[dict[in
     Several sentences of the report may tell one sentence of the source; by dynamic programming, as texts are aligned
     (Gale and Church 1993), with shared weight in place of lengths.
     """
-    gains = [[_gain(one, other) for other in source] for one in report]
-    best = sum(max(row, default=0.0) for row in gains)
-    table = [[0.0] * (len(source) + 1)]
-    for row in gains:
-        above, line = table[-1], [0.0]
-        for column, gain in enumerate(row, start=1):
-            line.append(max(above[column], line[-1], above[column] + gain if gain else 0.0))
+    having: defaultdict[str, list[int]] = defaultdict(list)
+    for column, facts in enumerate(source, start=1):
+        for token in facts:
+            having[token].append(column)
+    best, table = 0.0, [[0.0] * (len(source) + 1)]
+    for facts in report:
+        gains, line = _gains(facts, having), table[-1]
+        if gains:
+            best += max(gains.values())
+            line = list(accumulate((above + gains.get(column, 0.0) for column, above in enumerate(line)), max))
         table.append(line)
     pairs: dict[int, int] = {}
     column = len(source)
@@ -306,9 +327,18 @@ def _partners(report: Sequence[Facts], source: Sequence[Facts]) -> tuple[dict[in
     return pairs, table[-1][-1], best
 
 
-def _gain(one: Facts, other: Facts) -> float:
-    """Weight that two sentences share, or 0 if that is too little of the first."""
-    shared = [weight for token, weight in one.items() if token in other]
-    least = PARTNER_SHARE if any(weight > WORD for weight in shared) else PARTNER_SHARE_OF_WORDS
-    gain = sum(shared)
-    return gain if gain >= least * sum(one.values()) else 0.0
+def _gains(facts: Facts, having: Mapping[str, Sequence[int]]) -> dict[int, float]:
+    """Weight that a sentence shares with others, by their columns; those with which it shares too little are left out.
+
+    having: the columns of the sentences that have each token.
+    """
+    shared: defaultdict[int, float] = defaultdict(float)
+    telling: set[int] = set()
+    for token, weight in facts.items():
+        for column in having.get(token, ()):
+            shared[column] += weight
+            if weight > WORD:
+                telling.add(column)
+    whole = sum(facts.values())
+    least = {True: PARTNER_SHARE * whole, False: PARTNER_SHARE_OF_WORDS * whole}
+    return {column: gain for column, gain in shared.items() if gain >= least[column in telling]}

@@ -31,6 +31,7 @@ def link(book: Book) -> int:
         if not pending:
             return 0
         anew, traced = _placed(book, pending)
+        hand_back()
         _fuse(book, pending, anew, traced)
         book.mark_linked(pending)
     hand_back()

@@ -14,6 +14,9 @@ from tidings.model import Kind, LocalEntity
 from tidings.resolve import Reference
 from tidings.store import Book
 
+#: Documents whose names are in memory at once.
+_AT_ONCE = 200
+
 
 def settings_for(book: Book, locals_: Iterable[LocalEntity], reference: Reference) -> resolve.Settings:
     """Settings of the documents of people whose full name is borne at several employers."""
@@ -23,9 +26,13 @@ def settings_for(book: Book, locals_: Iterable[LocalEntity], reference: Referenc
 
 def settings_of(book: Book, documents: Iterable[str], reference: Reference) -> resolve.Settings:
     """Settings of these documents."""
-    days: dict[str, str | None] = {}
-    named: defaultdict[str, list[tuple[Kind, str]]] = defaultdict(list)
-    for document, published, kind, names in book.linking.named(documents):
-        days[document] = published
-        named[document] += [(cast(Kind, kind), name) for name in names]
-    return {document: resolve.setting(day, named[document], reference) for document, day in days.items()}
+    wanted = sorted(set(documents))
+    found: dict[str, resolve.Setting] = {}
+    for at in range(0, len(wanted), _AT_ONCE):
+        days: dict[str, str | None] = {}
+        named: defaultdict[str, list[tuple[Kind, str]]] = defaultdict(list)
+        for document, published, kind, names in book.linking.named(wanted[at : at + _AT_ONCE]):
+            days[document] = published
+            named[document] += [(cast(Kind, kind), name) for name in names]
+        found |= {document: resolve.setting(day, named[document], reference) for document, day in days.items()}
+    return found

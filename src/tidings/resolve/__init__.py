@@ -6,7 +6,7 @@ In: Document and Reading; local entities that share a name key. Out: ``Local``, 
 from tidings.resolve.across import Cluster, Spread, across, taken_for_persons
 from tidings.resolve.implicit import complete
 from tidings.resolve.names import blocking_keys, keys_of_any_kind
-from tidings.resolve.namesakes import Settings, contested, setting
+from tidings.resolve.namesakes import Setting, Settings, contested, setting
 from tidings.resolve.reference import Reference, extended, one_bearer, shipped
 from tidings.resolve.rulings import Ruling, Side, restored
 from tidings.resolve.within import Local, within
@@ -16,6 +16,7 @@ __all__ = [
     "Local",
     "Reference",
     "Ruling",
+    "Setting",
     "Settings",
     "Side",
     "Spread",

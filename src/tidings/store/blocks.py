@@ -150,17 +150,20 @@ def _both(dialect: str) -> Select[Any]:
     else:
         pair = func.json_each(listed).table_valued("value").c.value
         named = [func.json_extract(pair, f"$[{place}]").label(name) for place, name in enumerate(("one", "other"))]
-    both = select(*named).subquery("pairs")
+    pairs = select(*named).cte("pairs")
+    # Each of them once, however many it is paired with.
+    rarer = select(pairs.c.one).distinct().cte("rarer")
     first, second = local_entities.alias(), local_entities.alias()
     its, others = participations.alias(), participations.alias()
     return (
         select(claims.c.id)
-        .select_from(both)
-        .join(first, first.c.entity == both.c.one)
+        .select_from(rarer)
+        .join(first, first.c.entity == rarer.c.one)
         .join(its, its.c.local == first.c.no)
         .join(claims, and_(claims.c.no == its.c.claim, claims.c.type == bindparam("kind")))
         .join(others, others.c.claim == claims.c.no)
-        .join(second, and_(second.c.no == others.c.local, second.c.entity == both.c.other))
+        .join(second, second.c.no == others.c.local)
+        .join(pairs, and_(pairs.c.one == rarer.c.one, pairs.c.other == second.c.entity))
     )
 
 

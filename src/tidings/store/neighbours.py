@@ -51,11 +51,11 @@ def alike(conn: Connection, keys: Collection[str]) -> list[Alike]:
                 new.add(no)
             else:
                 entities.add(entity)
-    rows = [
-        *rows_where(conn, _GROUPED, local_entities.c.no, new),
-        *rows_where(conn, _GROUPED, local_entities.c.entity, entities),
-    ]
-    return sorted((_alike(row) for row in rows), key=lambda each: each.local.key)
+    # Not all rows at once: of whom everybody reports on there are a hundred thousand.
+    both = (_GROUPED, local_entities.c.no, new), (_GROUPED, local_entities.c.entity, entities)
+    found = [_alike(row) for query, column, wanted in both for row in rows_where(conn, query, column, wanted)]
+    found.sort(key=lambda each: each.local.key)
+    return found
 
 
 def singly(conn: Connection, found: Collection[Alike]) -> list[Alike]:
@@ -69,12 +69,16 @@ def beside(conn: Connection, keys: Collection[str], found: Collection[Alike]) ->
     """All others that share a name key, whatever their kind and entity; those that say the same are one, without an entity."""
     known = {each.entity for each in found if each.entity is not None}
     own = {each.local.key for each in found if each.entity is None}
-    sharing = list(rows_where(conn, _SHARING, local_names.c.name_key, keys))
-    bearing = [
-        *rows_where(conn, _NAMED, local_entities.c.entity, {row.entity for row in sharing if row.entity} - known),
-        *rows_where(conn, _NAMED, local_entities.c.no, [row.no for row in sharing if row.entity is None]),
-    ]
-    others = {row.no for row in bearing if row.name_key in keys and row.key not in own}
+    new: set[int] = set()
+    entities: set[str] = set()
+    for no, entity in rows_where(conn, _SHARING, local_names.c.name_key, keys):
+        if entity is None:
+            new.add(no)
+        elif entity not in known:
+            entities.add(entity)
+    both = (local_entities.c.entity, entities), (local_entities.c.no, new)
+    bearing = (row for column, wanted in both for row in rows_where(conn, _NAMED, column, wanted))
+    others = {no for no, key, name in bearing if name in keys and key not in own}
     rows = rows_where(conn, _SAYING, local_entities.c.no, others)
     return sorted((_alike(row) for row in rows), key=lambda each: each.local.key)
 
