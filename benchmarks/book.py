@@ -1,7 +1,7 @@
 """How a book grows: the time to link and fuse N claims of N/10 invented reports, memory, and one more article at the end.
 
 In: sizes (`python benchmarks/book.py 10000 100000 [--book URL] [--rows docs/book.jsonl] [--plot docs/book.svg]`).
-Out: one JSON line for each size on standard output; with --plot, a picture of these and of the rows given.
+Out: one JSON line for each size on standard output, progress on standard error; with --plot, a picture of these and of rows given.
 
 Reports tell of dealings between companies whose names are as frequent as words are: the n-th is drawn with weight 1/(n+20),
 so the most frequent takes part in about one claim in a hundred. Twenty reports come a day, from fifty outlets. Every dealing is
@@ -18,6 +18,7 @@ import json
 import random
 import resource
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -269,6 +270,8 @@ def measure(claims: int, location: str, every: int) -> dict[str, float | int]:
             link(book)
             linked += time.perf_counter() - begun
             worked += time.process_time() - busy
+            each = 1000 * (time.perf_counter() - begun) / len(batch)
+            print(f"{batch[-1][0].id}: linked, {each:.1f} ms a report", file=sys.stderr, flush=True)
         peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
         more = [_one_more(book, news, news.count + n) for n in range(MORE)]
         findings = book.counts()["findings"]
@@ -335,7 +338,9 @@ def plot(rows: list[dict[str, float | int]], path: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("sizes", nargs="*", type=int, help="numbers of claims")
-    parser.add_argument("--every", type=int, default=1000, help="reports that are linked at once (default: %(default)s)")
+    parser.add_argument(
+        "--every", type=int, default=1000, help="reports that are linked at once (default: %(default)s)"
+    )
     parser.add_argument("--book", help="an empty database by URL; by default files that are removed afterwards")
     parser.add_argument("--rows", type=Path, help="JSON lines of earlier runs, to be drawn beside those of this one")
     parser.add_argument("--plot", type=Path, help="where the picture goes, an SVG file")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import chain
+from sys import intern
 
 from sqlalchemy import Connection, bindparam, select
 
@@ -68,7 +69,7 @@ def linked(
     return [
         LinkedClaim(
             row.id,
-            row.document,
+            intern(row.document),
             by_number[row.no],
             _within(by_number[row.no], by_document.get(row.of, {})),
             dates.get(row.no),
@@ -117,7 +118,7 @@ def _links(conn: Connection, numbers: Iterable[int]) -> dict[int, Links]:
         span, of = Span(start, end), found[document]
         known = of.get(span, ())
         if entity not in known:
-            of[span] = (*known, entity)
+            of[span] = (*known, intern(entity))
     return found
 
 

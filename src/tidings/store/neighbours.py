@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
+from sys import intern
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Integer, Row, Select, Text, case, cast, func, null, or_, select
@@ -131,5 +132,5 @@ _NAMED = select(local_entities.c.no, local_entities.c.key, local_names.c.name_ke
 def _alike(row: Row[*tuple[Any, ...]]) -> Alike:
     key, kind, names, positions, former, number, documents, entity = row
     held, old = written_positions(positions), written_words(former)
-    local = LocalEntity(key, key.rpartition("#")[0], kind, written_words(names), (), held, old)
+    local = LocalEntity(key, intern(key.rpartition("#")[0]), kind, written_words(names), (), held, old)
     return Alike(local, entity, number, documents)
