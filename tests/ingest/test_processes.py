@@ -79,6 +79,26 @@ def test_an_item_that_ends_its_process_is_refused_and_the_rest_goes_on(processes
     assert [processes.read(page(number)) for number in range(3)] == [read_item(page(number)) for number in range(3)]
 
 
+@pytest.mark.parametrize("forks", [pytest.param(True, marks=FORKS), False], ids=["forked", "started"])
+def test_what_is_read_while_all_ends_is_let_go_of_once(monkeypatch: pytest.MonkeyPatch, forks: bool) -> None:
+    monkeypatch.setattr("tidings.ingest.processes.CAN_FORK", forks)
+    made = Processes(1)
+    made.read(page())
+    with ThreadPoolExecutor(2) as pool:
+        reading = pool.submit(made.read, trapped(time.sleep, 60))
+        time.sleep(0.3)
+        waiting = pool.submit(made.read, page())
+        time.sleep(0.1)
+        made.close()
+        files = [os.open(os.devnull, os.O_RDONLY) for _ in range(40)]  # they take the numbers that are free now
+        assert isinstance(reading.exception(20), BadInput)
+        assert isinstance(waiting.exception(20), ValueError)
+    for file in files:
+        os.close(file)  # nobody else has
+    with pytest.raises(ValueError, match="closed"):
+        made.read(page())
+
+
 def test_a_fault_of_ours_is_shown_as_one(processes: Processes) -> None:
     with pytest.raises(AttributeError):
         processes.read(replace(trapped(int, "no number"), raw="<p>Café</p>".encode("cp1252")))

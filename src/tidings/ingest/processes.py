@@ -16,7 +16,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import TracebackType
 from typing import IO, Any, cast
 
@@ -55,6 +55,7 @@ class Processes:
         for _ in range(count):
             self._idle.put(None)
         self._running: set[Process] = set()
+        self._closed = False
         self._lock = threading.Lock()
         command = [sys.executable, "-c", _START.format(path=sys.path, how=f"serve_forked; serve_forked({count})")]
         self._forks = ForkServer(command, {**os.environ, **_ONE_THREAD}) if CAN_FORK else None
@@ -68,7 +69,8 @@ class Processes:
     def read(self, item: Item, *, published: str | None = None) -> Loaded:
         """As ``read_item``, in one of the processes; waits until one is free.
 
-        Raises BadInput also for an item that ends its process, and what it raises here for one that shows a fault of ours.
+        Raises BadInput also for an item that ends its process, and what it raises here for one that shows a fault of ours;
+        ValueError once they are closed.
         """
         with self._process() as process:
             outcome = _ask(process, item, published)
@@ -84,31 +86,46 @@ class Processes:
         return Loaded(outcome, item.raw, item.places, item.named)
 
     def close(self) -> None:
-        """End all processes."""
+        """End all processes. Who waits for the answer of one lets go of it: its streams must not be closed by two."""
         with self._lock:
-            running, self._running = self._running, set()
+            self._closed = True
+            for process in self._running:
+                if isinstance(process, subprocess.Popen):
+                    process.kill()
         if self._forks:
             self._forks.close()
-        for process in running:
-            _end(process)
+        idle: list[tuple[Process, int] | None] = []
+        with suppress(queue.Empty):
+            while True:
+                idle.append(self._idle.get_nowait())
+        for taken in idle:
+            if taken:
+                _end(taken[0])
+            self._idle.put(None)
 
     @contextmanager
     def _process(self) -> Iterator[Process]:
         """A process that nobody else has in hand."""
-        process, left = self._idle.get() or self._started()
+        taken = self._idle.get()
         again: tuple[Process, int] | None = None
         try:
+            process, left = taken = taken or self._started()
             yield process
             again = (process, left - 1) if left > 1 and process.poll() is None else None
         finally:
-            if again is None:
-                with self._lock:
-                    self._running.discard(process)
-                _end(process)
-            self._idle.put(again)
+            with self._lock:
+                again = None if self._closed else again
+                if self._closed and self._forks:
+                    self._forks.close()  # it may have been started anew meanwhile
+                if taken and not again:
+                    self._running.discard(taken[0])
+                    _end(taken[0])
+                self._idle.put(again)
 
     def _started(self) -> tuple[Process, int]:
         """A new process, and how many items it is to read."""
+        if self._closed:
+            raise ValueError("the processes that read items have been closed")
         process: Process
         if self._forks:
             process, left = self._forks.fork(), _FORKED_READS
