@@ -197,7 +197,7 @@ class Alignment:
 
     @property
     def known_at_most(self) -> float:
-        """No less than ``known``, from its letters alone: to take the source apart takes a hundred times as long."""
+        """No less than ``known``, by the letters of the source, which are searched sooner than its sentences are taken apart."""
         strong, letters = self.report.strong, self.source.folded
         return sum(token in letters or token[0].isdigit() for token in strong) / max(len(strong), 1)
 

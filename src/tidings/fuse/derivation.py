@@ -137,9 +137,9 @@ def _is_copy(alignment: Alignment) -> bool:
 
 def _is_rewrite(alignment: Alignment) -> bool:
     """True if a report tells the source's facts in the source's order; the dear part of the score comes last."""
-    if len(alignment.report.strong) < REWRITE_FACTS or alignment.known_at_most < REWRITE_SCORE:
+    if len(alignment.report.strong) < REWRITE_FACTS:
         return False
-    if alignment.known < REWRITE_SCORE:
+    if alignment.known_at_most < REWRITE_SCORE or alignment.known < REWRITE_SCORE:
         return False
     return alignment.score >= REWRITE_SCORE or (_is_likely(alignment) and alignment.score >= LIKELY_SCORE)
 

@@ -13,6 +13,7 @@ from tidings import resolve
 from tidings.model import Kind, LocalEntity
 from tidings.resolve import Reference
 from tidings.store import Book
+from tidings.store.batches import batches
 
 #: Documents whose names are in memory at once.
 _AT_ONCE = 200
@@ -26,12 +27,11 @@ def settings_for(book: Book, locals_: Iterable[LocalEntity], reference: Referenc
 
 def settings_of(book: Book, documents: Iterable[str], reference: Reference) -> resolve.Settings:
     """Settings of these documents."""
-    wanted = sorted(set(documents))
     found: dict[str, resolve.Setting] = {}
-    for at in range(0, len(wanted), _AT_ONCE):
+    for wanted in batches(sorted(set(documents)), _AT_ONCE):
         days: dict[str, str | None] = {}
         named: defaultdict[str, list[tuple[Kind, str]]] = defaultdict(list)
-        for document, published, kind, names in book.linking.named(wanted[at : at + _AT_ONCE]):
+        for document, published, kind, names in book.linking.named(wanted):
             days[document] = published
             named[document] += [(cast(Kind, kind), name) for name in names]
         found |= {document: resolve.setting(day, named[document], reference) for document, day in days.items()}

@@ -96,7 +96,7 @@ def add_rows(conn: Connection, table: Table, rows: Sequence[Mapping[str, object]
         add_tuples(conn, table, names, [tuple(map(row.__getitem__, names)) for row in rows])
 
 
-def add_tuples(conn: Connection, table: Table, names: Sequence[str], rows: list[tuple[object, ...]]) -> None:
+def add_tuples(conn: Connection, table: Table, names: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:
     """Insert rows that give these columns in this order, none of them JSON; nothing for no rows.
 
     They go to the driver as they are: to make each row a set of named parameters takes longer than most tables take to store it.
@@ -104,7 +104,7 @@ def add_tuples(conn: Connection, table: Table, names: Sequence[str], rows: list[
     if rows:
         places = ", ".join(["?" if conn.dialect.paramstyle == "qmark" else "%s"] * len(names))
         quoted = map(conn.dialect.identifier_preparer.quote, (table.name, *names))
-        conn.exec_driver_sql(_statement(next(quoted), ", ".join(quoted), places), rows)
+        conn.exec_driver_sql(_statement(next(quoted), ", ".join(quoted), places), list(rows))
 
 
 def _statement(table: str, columns: str, places: str) -> str:

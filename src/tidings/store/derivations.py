@@ -60,7 +60,7 @@ def save_shingles(conn: Connection, hashes: Mapping[str, Collection[int]]) -> No
     for batch in batches(numbers.values()):
         conn.execute(delete(shingles).where(shingles.c.document.in_(batch)))
     rows = sorted((value, numbers[key]) for key, values in hashes.items() for value in set(values))
-    add_tuples(conn, shingles, ("hash", "document"), list(rows))
+    add_tuples(conn, shingles, ("hash", "document"), rows)
 
 
 def sharing(
